@@ -6,11 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer, NotFound
+from runback.domain.plan import SessionKind
 from runback.services import activities, parts
 from runback.services.home.inspect import inspect_home
 from runback.services.imports.batches import import_paths, list_imports
 from runback.services.imports.undo import undo_import
+from runback.services.training import diary
 from tests.history.made_up import START, write_gpx
 
 EXTRA = "<extensions><hr>140</hr></extensions>"
@@ -42,6 +45,27 @@ def test_two_pieces_count_as_one_run_until_it_is_undone(ada, folder, swapped):
     assert activities.list_activities(ada) == (whole,)
     parts.undo_parts(ada, whole.id)
     assert activities.list_activities(ada) == before
+
+
+def log_of(ada, activity_id: str) -> SessionLog | None:
+    return diary.log_of_activity(ada, int(activity_id))
+
+
+def test_a_log_of_the_second_piece_is_that_of_the_joined_run_until_it_is_undone(ada, folder):
+    first, second = bring(ada, folder, (0, 900), (25, 600))
+    diary.log_session(ada, SessionLog(START.date(), SessionKind.RUN, pain_during=2, activity_id=second))
+    parts.join_activities(ada, first, second)
+    assert log_of(ada, first).pain_during == 2
+    parts.undo_parts(ada, first)
+    assert (log_of(ada, first), log_of(ada, second).pain_during) == (None, 2)
+
+
+def test_a_log_of_the_second_part_is_that_of_the_run_once_the_split_is_undone(ada, folder):
+    (only,) = bring(ada, folder, (0, 1800))
+    _, second = parts.split_activity(ada, only, 900.0)
+    diary.log_session(ada, SessionLog(START.date(), SessionKind.RUN, pain_during=2, activity_id=second.id))
+    parts.undo_parts(ada, only)
+    assert log_of(ada, only).pain_during == 2
 
 
 def test_pieces_of_another_day_or_of_itself_are_not_joined(ada, folder):

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from runback.domain.activity import Sport, Surface
-from runback.domain.diary import PainMoment
+from runback.domain.diary import PainMoment, SessionLog
+from runback.domain.plan import SessionKind
 from runback.domain.runner import Shoe
 from runback.services import activities
 from runback.services.training import diary
@@ -152,3 +153,28 @@ def test_a_run_is_saved_as_two_and_a_wrong_minute_is_refused(client, ada, run):
         assert client.post(f"/history/{run.id}/split/", {"minutes": wrong}).status_code == 400
     client.post(f"/history/{run.id}/split/", {"minutes": "12,5"})
     assert [round(each.elapsed_s or 0) for each in activities.list_activities(ada)] == [749, 1050]
+
+
+def test_an_import_leads_to_what_counts_of_it_now(client, ada, run):
+    """To the run, then to the whole that it is part of, then to nothing: the runner deleted that."""
+    link = f"/history/{run.id}/"
+    assert link in client.get("/import/1/").content.decode()
+    data = write_gpx(points=3601, start=START)
+    client.post("/import/start/", {"files": [SimpleUploadedFile("whole.gpx", data)]})
+    (whole,) = activities.list_activities(ada)
+    assert whole.id != run.id
+    assert f"/history/{whole.id}/" in client.get("/import/1/").content.decode()
+    assert client.get(link).url == f"/history/{whole.id}/"
+    activities.delete_activity(ada, whole.id)
+    shown = client.get("/import/1/").content.decode()
+    assert link not in shown
+    assert f"/history/{whole.id}/" not in shown
+
+
+def test_a_log_of_a_run_that_was_deleted_can_still_be_changed(client, ada, run):
+    log = diary.log_session(ada, SessionLog(run.day, SessionKind.RUN, activity_id=run.id))
+    activities.delete_activity(ada, run.id)
+    values = {"day": str(run.day), "kind": "run", "done": "yes", "distance_km": "5", "leg": "none"}
+    answer = client.post(f"/history/logs/{log.id}/", values, follow=True)
+    assert answer.status_code == 200
+    assert answer.request["PATH_INFO"] == "/history/"

@@ -86,6 +86,17 @@ def read_activity(runner: Runner, activity_id: int | str) -> Activity:
     return activity_record(row, _sources_of(runner, [row])[row.pk])
 
 
+def find_counting(runner: Runner, activity_id: int | str) -> int | None:
+    """The id of the activity that counts for this one: its own, that of the whole it is part of, None if deleted.
+
+    Raises ``NotFound``.
+    """
+    row = row_of(ActivityRow, runner, activity_id)
+    while PART_OF in row.edits:
+        row = row_of(ActivityRow, runner, row.edits[PART_OF]["id"])
+    return None if row.is_deleted else int(row.pk)
+
+
 def alive(runner: Runner, activity_id: int | str) -> ActivityRow:
     """The row of an activity of the runner's; raises ``NotFound``, also for a deleted one."""
     row = row_of(ActivityRow, runner, activity_id)

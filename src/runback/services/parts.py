@@ -18,7 +18,7 @@ from runback.services.imports.wholes import counting_id, list_part_rows, list_so
 from runback.store import streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_record
-from runback.store.models import ActivityRow, SourceRow
+from runback.store.models import ActivityRow, SessionRow, SourceRow
 from runback.store.owned import one_at_a_time, rows_of
 
 _LONGEST_BREAK = timedelta(hours=6)
@@ -58,12 +58,14 @@ def join_activities(runner: Runner, activity_id: int | str, other_id: int | str)
     joined["elapsed_s"] = max(
         apart.total_seconds() + (second.elapsed_s or second.moving_s or 0.0), first.elapsed_s or 0.0
     )
-    note = {"id": second.pk, "before": before, "edits": first.edits}
+    logs = rows_of(SessionRow, runner).filter(activity=second)
+    note = {"id": second.pk, "before": before, "edits": first.edits, "logs": list(logs.values_list("pk", flat=True))}
     _set(first, joined)
     first.edits = {**first.edits, **joined, _JOINED: note}
     first.save()
     second.is_deleted = True
     second.save(update_fields=["is_deleted"])
+    logs.update(activity_id=first.pk)
     return read_activity(runner, first.pk)
 
 
@@ -206,6 +208,7 @@ def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
         if other is not None and _JOINED in row.edits:
             other.is_deleted = False
             other.save(update_fields=["is_deleted"])
+            rows_of(SessionRow, runner).filter(pk__in=note.get("logs", ())).update(activity_id=other.pk)
         elif other is not None:
             _put_together(runner, row, other, note, outdated)
         _set(row, note["before"])
@@ -235,6 +238,7 @@ def _put_together(
     if first_samples is not None and second_samples is not None:
         _write_samples(row, _append(first_samples, second_samples, note["at_s"], note["metres"]), outdated)
     outdated.append(streams.samples_path(home_folder(), second.pk, second.samples_version))
+    rows_of(SessionRow, runner).filter(activity=second).update(activity_id=row.pk)
     second.delete()
 
 

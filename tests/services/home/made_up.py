@@ -131,6 +131,6 @@ def empty(runner: Runner) -> None:
     """Remove every row of the runner: a new home, as far as the database goes."""
     ImportRow.objects.filter(runner_id=runner.id).delete()
     for model in reversed(owned_models().values()):
-        model._base_manager.filter(runner_id=runner.id).delete()
+        models.QuerySet(model).filter(runner_id=runner.id).delete()  # also those that are never deleted by themselves
     change_profile(runner, name="Runner", zone="UTC", country="", units="km")
     RunnerRow.objects.filter(pk=runner.id).update(running={}, check_draft=None)

@@ -175,12 +175,12 @@ def list_verdicts(runner: Runner, job_id: int, verdict: Verdict | None = None) -
 
 
 def name_activities(runner: Runner, verdicts: Sequence[FileVerdict]) -> tuple[FileVerdict, ...]:
-    """The verdicts with what is in the history of each file now: day, sport and distance, in the order of days.
+    """The verdicts with what is in the history of each file now: ids, day, sport and distance, in the order of days.
 
     For a part of a run that is the whole.
     """
     ids = {number for each in verdicts for number in each.activity_ids}
-    behind = rows_of(ActivityRow, runner).filter(pk__in=ids, edits__has_key=PART_OF).values_list("pk", "edits")
+    behind = rows_of(ActivityRow, runner).filter(edits__has_key=PART_OF).values_list("pk", "edits")
     wholes = {str(number): str(edits[PART_OF]["id"]) for number, edits in behind}
     rows = rows_of(ActivityRow, runner).filter(pk__in=ids | set(wholes.values()), is_deleted=False)
     known = {
@@ -189,9 +189,16 @@ def name_activities(runner: Runner, verdicts: Sequence[FileVerdict]) -> tuple[Fi
     }
     named = []
     for each in verdicts:
-        counting = {wholes.get(number, number) for number in each.activity_ids}
-        named.append(replace(each, found=tuple(found for number, found in known.items() if number in counting)))
+        counting = {_whole_of(number, wholes) for number in each.activity_ids}
+        shown = [number for number in known if number in counting]
+        named.append(replace(each, activity_ids=tuple(shown), found=tuple(known[number] for number in shown)))
     return tuple(named)
+
+
+def _whole_of(number: str, wholes: Mapping[str, str]) -> str:
+    while number in wholes:
+        number = wholes[number]
+    return number
 
 
 def write_verdicts_csv(runner: Runner, job_id: int, verdict: Verdict | None = None) -> str:

@@ -63,6 +63,7 @@ _log = logging.getLogger(__name__)
 _NOTICED = timedelta(days=31)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
 _KINDS = (
+    ActivityRow,
     CheckRow,
     SessionRow,
     PainRow,
@@ -204,12 +205,10 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
         inputs = _fingerprint(runner, checks[-1], as_of, wanted, stamps)
     last = _revisions(runner, as_of).values_list("pk", "updated_at", "inputs").first()
     kept = None if last is None or last[2] != inputs else next(_VIEWS.of_keys([last[:2]]), None)
-    return kept or _view_kept(_replan(runner, checks, as_of, wanted))
-
-
-def _view_kept(row: PlanRevisionRow) -> PlanView:
-    """The revision that was just made, kept for the next page."""
-    return _VIEWS.of_row(row) or _view(row)
+    if kept is None:
+        row = _replan(runner, checks, as_of, wanted)
+        return _VIEWS.of_row(row) or _view(row)
+    return kept
 
 
 def _view(row: PlanRevisionRow) -> PlanView:
@@ -261,8 +260,7 @@ def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int, stamps: Stamps) -> str:
     """Changes whenever something the plan rests on changes; cheap, because every page asks."""
     parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks]
-    parts.extend((runner.zone, runner.country, runner.experience))
-    parts.extend(stamps[kind] for kind in (*_KINDS, ActivityRow))
+    parts += [runner.zone, runner.country, runner.experience, *(stamps[kind] for kind in _KINDS)]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -15,7 +15,7 @@ from runback.domain.plan import Session, SessionKind
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.plan.course.lights import STOPPING_LEGS
-from runback.services import clock
+from runback.services import activities, clock
 from runback.services.training import diary
 from runback.web.access import runner_of
 from runback.web.plan.forms import SessionForm, read_day, start_values
@@ -79,8 +79,10 @@ def log(request: HttpRequest, log_id: int | None = None) -> HttpResponse:
         return conflict
     kept = _save(runner, form, log_id) if form.is_bound else None
     if kept is not None:
-        is_now = kept.day == today or kept.leg in STOPPING_LEGS or kept.activity_id is None
-        return redirect("today") if is_now else redirect("history-activity", kept.activity_id)
+        if kept.day == today or kept.leg in STOPPING_LEGS or kept.activity_id is None:
+            return redirect("today")
+        counting = activities.find_counting(runner, kept.activity_id)
+        return redirect("history") if counting is None else redirect("history-activity", counting)
     context = {"form": form, "log": known, "today": today}
     return render(request, "history/log.html", context, status=400 if form.is_bound else 200)
 

@@ -111,8 +111,14 @@ def _first_day(span: str, earliest: date, today: date) -> date:
 
 @require_GET
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """One activity: its lines, splits and track, what was planned, the pain around it, and what can be changed."""
+    """One activity: its lines, splits and track, what was planned, the pain around it, and what can be changed.
+
+    The page of a part of a run is that of the whole.
+    """
     runner = runner_of(request)
+    counting = activities.find_counting(runner, activity_id)
+    if counting not in (None, activity_id):
+        return redirect("history-activity", counting)
     return _show_activity(request, runner, activities.read_activity(runner, activity_id))
 
 
