@@ -359,7 +359,13 @@ def test_a_file_that_is_called_an_archive_and_is_none_says_so(tmp_path: Path, na
 
 
 @pytest.mark.parametrize(
-    "data", [write_zip({}), write_tar({}), write_tar({}, "w:"), write_zip({"in.zip": write_zip({})})]
+    "data",
+    [
+        pytest.param(write_zip({}), id="zip"),
+        pytest.param(write_tar({}), id="tar.gz"),
+        pytest.param(write_tar({}, "w:"), id="tar"),
+        pytest.param(write_zip({"in.zip": write_zip({})}), id="zip in a zip"),
+    ],
 )
 def test_an_archive_without_files_is_said_to_be_empty(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.tar").write_bytes(data)
