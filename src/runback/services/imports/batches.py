@@ -196,7 +196,9 @@ def name_activities(runner: Runner, verdicts: Sequence[FileVerdict]) -> tuple[Fi
 
 
 def _whole_of(number: str, wholes: Mapping[str, str]) -> str:
-    while number in wholes:
+    seen: set[str] = set()
+    while number in wholes and number not in seen:
+        seen.add(number)
         number = wholes[number]
     return number
 
