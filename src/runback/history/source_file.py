@@ -4,7 +4,7 @@ import gzip
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -128,32 +128,27 @@ def words_of(error: BaseException) -> str:
     return str(error).rstrip(".") or type(error).__name__
 
 
-def _read_bounded(stream: IO[bytes], most: int) -> bytes:
-    pieces, total = [], 0
-    while piece := stream.read(PIECE):
+def _pieces_of(read: Callable[[int], bytes], most: int, too_large: str) -> Iterator[bytes]:
+    """What ``read`` gives, piece by piece; raises ``UnreadableFile`` with those words beyond ``most`` bytes."""
+    total = 0
+    while piece := read(PIECE):
         total += len(piece)
         if total > most:
-            raise UnreadableFile(
-                say_later("The file unpacks to more than {value} MB, which no activity file does.").format(
-                    value=most >> 20
-                )
-            )
-        pieces.append(piece)
-    return b"".join(pieces)
+            raise UnreadableFile(too_large)
+        yield piece
+
+
+def _read_bounded(stream: IO[bytes], most: int) -> bytes:
+    too_large = say_later("The file unpacks to more than {value} MB, which no activity file does.")
+    return b"".join(_pieces_of(stream.read, most, too_large.format(value=most >> 20)))
 
 
 def _read_gzip(packed: gzip.GzipFile, most: int) -> bytes:
     """What a .gz holds; one that breaks off gives what it has, if that is anything."""
-    pieces, total = [], 0
+    too_large = say_later("The file unpacks to more than {value} MB: it looks like a decompression bomb.")
+    pieces: list[bytes] = []
     try:
-        while piece := packed.read1(PIECE):
-            total += len(piece)
-            if total > most:
-                raise UnreadableFile(
-                    say_later("The file unpacks to more than {value} MB: it looks like a decompression bomb.").format(
-                        value=most >> 20
-                    )
-                )
+        for piece in _pieces_of(packed.read1, most, too_large.format(value=most >> 20)):
             pieces.append(piece)
     except (EOFError, zlib.error):
         if not pieces:
