@@ -125,6 +125,6 @@ def test_inside_a_page_a_new_look_sees_what_changed_meanwhile(cast, read):
         names(cast.ada)
         ShoeRow.objects.create(runner_id=owner_id(cast.ada), name="new")
         assert names(cast.ada) == ["blue", "red"]
-        with standing(cast.ada, anew=True):
+        with standing(cast.ada, again=True):
             assert names(cast.ada) == ["blue", "new", "red"]
     assert on_a_page(cast.ada, names) == ["blue", "new", "red"]

@@ -110,14 +110,14 @@ _now: ContextVar[_Standing | None] = ContextVar("standing", default=None)
 
 
 @contextmanager
-def standing(runner: Runner, *, anew: bool = False) -> Iterator[Stamps]:
+def standing(runner: Runner, *, again: bool = False) -> Iterator[Stamps]:
     """The stamps of the runner's rows, which are taken to stand so until the end: nothing inside may change one.
 
-    Inside another one of the same runner it is that; ``anew`` looks at the rows again.
+    Inside another one of the same runner it is that; ``again`` looks at the rows once more.
     """
     known = _now.get()
     is_same = known is not None and known.runner == runner
-    stamps = _read_stamps(runner) if anew or known is None or not is_same else known.stamps
+    stamps = _read_stamps(runner) if again or known is None or not is_same else known.stamps
     if known is not None and is_same and known.stamps == stamps:
         yield stamps
         return

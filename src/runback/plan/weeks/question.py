@@ -149,7 +149,7 @@ def strength_days_before(context: PlanContext, first: date) -> set[date]:
 
 
 def _planned_strength(context: PlanContext) -> set[date]:
-    """The days that are over and were planned with strength; those to come are planned anew."""
+    """The days that are over and were planned with strength; those to come are planned again."""
     request = context.request
     over = (s for week in request.past_weeks for s in kept_sessions(request, week.start))
     return {s.date for s in over if s.kind is SessionKind.STRENGTH}

@@ -91,15 +91,15 @@ def _is_told_by_all(runner: Runner, activity: ActivityRow, row: SessionRow, othe
     logged = [log for _, edits in known for log in edits["part_of"]["logs"]]
     kinds = [kind for kind, sport in _SPORTS.items() if sport is _sport_of(row)]
     free = others.filter(done=True, kind__in=kinds).exclude(pk__in=logged).values_list("distance_km", flat=True)
-    told = [row.distance_km, *free, *((metres or 0.0) / 1000 for metres, _ in known)]
-    return _add_up(told, (activity.distance_m or 0.0) / 1000)
+    distances = [row.distance_km, *free, *((metres or 0.0) / 1000 for metres, _ in known)]
+    return _add_up(distances, (activity.distance_m or 0.0) / 1000)
 
 
-def _add_up(told: Sequence[float | None], km: float) -> bool:
+def _add_up(distances: Sequence[float | None], km: float) -> bool:
     """Whether these distances, each a part of it, are together that of one run."""
-    known = [each for each in told if each]
+    known = [each for each in distances if each]
     allowed = max(0.3, 0.05 * km)
-    return len(known) == len(told) and max(known) < km - allowed and abs(sum(known) - km) <= allowed
+    return len(known) == len(distances) and max(known) < km - allowed and abs(sum(known) - km) <= allowed
 
 
 def _is_logged(activity: ActivityRow) -> bool:

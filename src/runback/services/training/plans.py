@@ -32,22 +32,19 @@ from runback.store import mapping_plan
 from runback.store.mapping_plan import OutdatedRecord
 from runback.store.models import (
     ActivityRow,
-    CheckRow,
-    ClearanceRow,
     DaysOffRow,
-    FormClipRow,
     LimitRow,
     MoveRow,
+    OutcomeRow,
     PainRow,
     PlanRevisionRow,
     RaceRow,
-    SelfTestRow,
     SessionRow,
-    StrengthRow,
+    ShoeRow,
 )
 from runback.store.owned import one_at_a_time, owner_id, rows_of
 from runback.store.records import KeptRecords
-from runback.store.standing import Stamps, standing
+from runback.store.standing import KINDS, Stamps, standing
 
 if TYPE_CHECKING:  # loaded where a plan is made: mostly it is there already
     from runback.plan.notice import RunNotice
@@ -62,20 +59,8 @@ RULES_VERSION = 3
 _log = logging.getLogger(__name__)
 _NOTICED = timedelta(days=31)
 _RUNS = (SessionKind.RUN, SessionKind.WALK_RUN)
-_KINDS = (
-    ActivityRow,
-    CheckRow,
-    SessionRow,
-    PainRow,
-    StrengthRow,
-    SelfTestRow,
-    ClearanceRow,
-    MoveRow,
-    DaysOffRow,
-    RaceRow,
-    LimitRow,
-    FormClipRow,
-)
+_KINDS = tuple(kind for kind in KINDS if kind not in (ShoeRow, OutcomeRow))
+"""The kinds of rows that the plan rests on."""
 
 _Entry = TypeVar("_Entry", PainEntry, SessionLog)
 
@@ -266,7 +251,7 @@ def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int, sta
 
 @one_at_a_time
 def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int) -> PlanRevisionRow:
-    with standing(runner, anew=True) as stamps:
+    with standing(runner, again=True) as stamps:
         return _plan_again(runner, checks, as_of, weeks, _fingerprint(runner, checks[-1], as_of, weeks, stamps))
 
 
