@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.browsing import CONTRAST, SAVED_ANSWERS, find_violations, is_wide
+from tests.e2e.browsing import CONTRAST, SAVED_ANSWERS, find_violations, height_of, is_wide
 from tests.e2e.conftest import Server
 
 TODAY = f"{date.today():%a}".lower()
@@ -64,7 +64,7 @@ def test_the_player_fits_the_phone_and_is_read_by_everybody(page: Page):
     page.get_by_role("button", name="Start").click()
     expect(page.locator("[data-figure] svg")).to_be_visible()
     assert not is_wide(page)
-    assert page.evaluate("document.documentElement.scrollHeight") <= 780
+    assert height_of(page) <= 780
     assert find_violations(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.wait_for_timeout(500)  # colours fade from light to dark
