@@ -9,6 +9,7 @@ from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
 from runback.load.measure import monday_of, round_down
+from runback.plan.course.aim import is_below_usual_lately
 from runback.plan.course.ceiling import longest_on, running_ceiling
 from runback.plan.course.entry import days_off_at_start, open_course
 from runback.plan.course.fold import stand_on_monday
@@ -228,6 +229,9 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
     if now.usual.is_in_doubt:
         facts = {"answered": now.usual.answered_km or 0.0, "history": now.usual.history_km or 0.0}
         notes.append(Note.of("usual_in_doubt", "usual.in_doubt", **as_facts(facts)))
+    if is_below_usual_lately(now):
+        facts = {"lately": now.start.lately_km or 0.0, "usual": now.usual.km}
+        notes.append(Note.of("lately_less", "usual.lately_less", **as_facts(facts)))
     notes += _unknown_notes(request, now)
     notes += [Note.of("wish_not_met", f"wish.{name}") for name in _gave_way(context, planned)]
     if planned[0].draft.cut_min > 5:

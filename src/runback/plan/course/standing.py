@@ -31,8 +31,8 @@ class Start:
     ``pain`` in runs (0 to 10), ``starts_on`` the first day, ``ease`` the factor of an irritable back,
     ``bout_max_min`` a special start (after birth, nerve pain, bone stress), ``is_slow`` a slower pace on the
     table (bone stress, a heavy or sore new runner), ``entry`` the position of a new runner. ``choice`` is
-    standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``target_km`` and
-    ``target_long_km`` what a race asks for. ``places`` are the days of a week that hold a run, ``places_apart`` the
+    standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``lately_km`` the most running of seven
+    days in its last three weeks (None without a history), ``target_km`` and ``target_long_km`` what a race asks for. ``places`` are the days of a week that hold a run, ``places_apart`` the
     most of them no two of which are neighbours, 3 at most. ``race_days`` are those of races and the rest planned
     after them. ``limits`` are a clinician's.
     """
@@ -48,6 +48,7 @@ class Start:
     entry: float | None = None
     choice: str = "standard"
     earlier: tuple[tuple[date, float], ...] = ()
+    lately_km: float | None = None
     target_km: float | None = None
     target_long_km: float | None = None
     places: int = 7
@@ -151,7 +152,8 @@ class Standing:
         """Whether the usual week was really run, or there was no break: weeks that pass bring nobody back."""
         if not self.is_at_usual or self.back is None:
             return False
-        return not self.back.is_break or max(self.counted, default=0.0) >= REACHED * self.own_km
+        stayed = not self.back.is_break and (self.start.lately_km or self.own_km) >= REACHED * self.own_km
+        return stayed or max(self.counted, default=0.0) >= REACHED * self.own_km
 
     @property
     def bout_min(self) -> float | None:

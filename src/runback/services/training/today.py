@@ -29,6 +29,7 @@ NOTED = frozenset(
         "goal_date_not_met",
         "race_left_out",
         "usual_in_doubt",
+        "lately_less",
         "amber_weeks",
         "plateau",
         "check_day_14",
