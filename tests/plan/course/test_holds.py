@@ -13,6 +13,8 @@ from runback.domain.plan import Light, Plan, PlanStatus, SessionKind
 from runback.plan import PlanRequest, make_plan
 from tests.plan.living import Life
 from tests.plan.made_up import (
+    SAT,
+    TUE,
     after_break,
     asked,
     check,
@@ -65,6 +67,29 @@ def test_the_first_run_back_is_on_the_third_day_after_a_test_walk(made: PlanRequ
 def test_who_ran_twenty_minutes_in_the_last_week_has_passed_the_walking_gate() -> None:
     assert held_by(make_plan(request(more={"runs": history(3)}))) == set()
     assert held_by(make_plan(request(more={"runs": history(3)}, pain_running=4, pain_now=2))) == set()
+
+
+@pytest.mark.parametrize(("km", "holds_back"), [(1.0, True), (1.4, True), (1.8, False)])
+def test_runs_of_a_few_minutes_are_no_test_of_twenty(km: float, holds_back: bool) -> None:
+    # two runs a week at 6 minutes a kilometre: 12, 17 and 22 minutes in the last week
+    short = history(1, week=((TUE, km), (SAT, km)))
+    made = new_runner(more={"runs": short}, weekly_km=None)
+
+    assert ("walk_gate" in held_by(make_plan(made))) == holds_back
+
+
+def test_a_later_walk_that_hurt_takes_back_what_an_earlier_one_opened() -> None:
+    for later_walk in (walked(1, 5), walked(1, 1, limp=True)):
+        twice = later(after_break(40), 2, session_logs=(walked(0, 1), later_walk))
+        assert "walk_gate" in held_by(make_plan(twice))
+
+
+def test_three_calm_mornings_open_running_only_in_a_row() -> None:
+    # the check says that walking hurts, so nothing but mornings or a walk opens running
+    sore = after_break(40, pain_walking=3, pain_now=2)
+    for scores, is_open in (((2, 2, 3, 1), False), ((3, 2, 1, 2), True)):
+        mornings = tuple(morning(n, score) for n, score in zip((3, 5, 6, 7), scores, strict=True))
+        assert ("walk_gate" in held_by(make_plan(later(sore, 7, pain_entries=mornings)))) != is_open
 
 
 def test_a_passed_test_walk_opens_running() -> None:
@@ -283,6 +308,15 @@ def test_two_red_runs_are_two_reds_however_near_they_are(days_between: int) -> N
     plan = make_plan(replace(red_runs(0, second, as_of=second + 1), weeks=3))
 
     assert holds(plan)["two_reds"] == day(second)
+
+
+def test_a_run_after_the_morning_that_made_the_last_one_red_is_a_second_red() -> None:
+    # calm in the run of the first day, 4 in the morning after it, and 6 in the run of that day
+    runs, logs = (*history(), ran(0, 5), ran(1, 8)), (felt(0, 0), felt(1, 6))
+    mornings = tuple(morning(n, 4 if n == 1 else 0) for n in range(-3, 3))
+    plan = make_plan(later(request(), 2, runs=runs, session_logs=logs, pain_entries=mornings, weeks=3))
+
+    assert "two_reds" in held_by(plan)
 
 
 def test_a_red_run_and_the_bad_mornings_after_it_are_one_red() -> None:

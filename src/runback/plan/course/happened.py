@@ -241,7 +241,8 @@ def scale_on(day: date, mornings: Mapping[date, int], ran: set[date], request: P
         quiet = [mornings[d] for d in days if d in mornings]
     if len(quiet) < QUIET_MORNINGS_MIN:
         known = [check.intake.pain_now for check in request.checks if check.day <= day]
-        quiet = [next((int(pain) for pain in reversed(known) if pain is not None), 0)]
+        answered = [int(pain) for pain in known if pain is not None][-1:]
+        quiet = answered or quiet or [0]
     return replace(start, baseline=median(quiet), highest=max(quiet))
 
 
@@ -311,7 +312,7 @@ def _reds(
 ) -> tuple[Red, ...]:
     """Days that count as red, ascending: red runs (the next day where the morning told it), and flares."""
     rules = load_plan_rules()
-    found: dict[date, Red] = {}
+    found: list[Red] = []
     for run in runs.values():
         if run.light not in (Light.RED, Light.PURPLE):
             continue
@@ -319,19 +320,21 @@ def _reds(
             Felt(run.felt.pain, run.felt.is_rising, run.felt.is_sharp, run.felt.has_limp, run.felt.has_leg_sign), scale
         )
         day = run.day if in_run in (Light.RED, Light.PURPLE) else run.day + ONE
-        found[day] = Red(day, run.day, run.felt.pain or run.felt.morning or 0)
-    ran = set(runs)
+        found.append(Red(day, run.day, run.felt.pain or run.felt.morning or 0))
+    ran, red_days = set(runs), {red.day for red in found}
     for entry in request.pain_entries:
         is_rest = entry.moment not in (PainMoment.DURING_RUN, PainMoment.AFTER_RUN)
-        if not is_rest or entry.day in found or not request.started_on < entry.day <= request.as_of:
+        if not is_rest or entry.day in red_days or not request.started_on < entry.day <= request.as_of:
             continue
         usual = scale_on(entry.day - ONE, mornings, ran, request, scale).baseline
         least = usual + rules.light_red.morning_rise
         if entry.moment is not PainMoment.MORNING:
             least = max(least, rules.light_red.pain_min)
         if entry.score >= least:
-            found[entry.day] = Red(entry.day, None, entry.score)
-    return tuple(found[day] for day in sorted(found))
+            red_days.add(entry.day)
+            found.append(Red(entry.day, None, entry.score))
+    # the morning after one red run may be that of the next one: both count
+    return tuple(sorted(found, key=lambda red: (red.day, red.run_day or red.day)))
 
 
 def _purple_days(request: PlanRequest) -> tuple[date, ...]:

@@ -52,7 +52,7 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
     rules = load_plan_rules()
     rule, start = rules.walk_gate, request.started_on
     check = request.checks[0]
-    is_running = days_off < rule.ran_days and (bool(happened.earlier) or bool(check.intake.weekly_km))
+    is_running = days_off < rule.ran_days and not happened.earlier and bool(check.intake.weekly_km)
     if is_running or _ran_lately(happened, start) or stops_running(check):
         return None
     first_day = start + (rule.first_run_day - 1) * ONE
@@ -79,14 +79,11 @@ def _walk_limit(request: PlanRequest) -> float:
 
 
 def _ran_lately(happened: Happened, start: date) -> bool:
+    """Whether the runs of the week before the course, without much pain, are as long as a test run together."""
     rule = load_plan_rules().walk_gate
     felt = {day: run.felt.pain or 0 for day, run in happened.runs.items()}
-    return any(
-        run.duration_min >= rule.ran_min
-        and (start - run.day).days <= rule.ran_days
-        and felt.get(run.day, 0) <= rule.ran_pain_max
-        for run in happened.earlier
-    )
+    week = [run for run in happened.earlier if (start - run.day).days <= rule.ran_days]
+    return sum(run.duration_min for run in week if felt.get(run.day, 0) <= rule.ran_pain_max) >= rule.ran_min
 
 
 def _opened_on(request: PlanRequest, happened: Happened, start: date, first_day: date) -> date | None:
@@ -100,9 +97,11 @@ def _opened_on(request: PlanRequest, happened: Happened, start: date, first_day:
         if run.minutes >= rule.ran_min and run.light not in (Light.RED, Light.PURPLE)
     ]
     waited = start + rule.wait_days * ONE
-    calm = [day for day in sorted(happened.mornings) if start <= day and happened.mornings[day] <= limit]
-    if len(calm) >= rule.mornings and (happened.latest_morning(request.as_of) or 0) <= limit:
-        found.append(max(waited, calm[rule.mornings - 1]))
+    woke = [day for day in sorted(happened.mornings) if day >= start]
+    in_a_row = (woke[n : n + rule.mornings] for n in range(len(woke) - rule.mornings + 1))
+    calm = [days[-1] for days in in_a_row if all(happened.mornings[day] <= limit for day in days)]
+    if calm and (happened.latest_morning(request.as_of) or 0) <= limit:
+        found.append(max(waited, calm[0]))
     found += [max(waited, check.day) for check in request.checks[1:] if not _hurts_walking(check.intake, limit)]
     opened = [day for day in found if day <= request.as_of + 2 * ONE]
     return min(opened, default=None)
@@ -116,18 +115,21 @@ def _is_silent(request: PlanRequest, happened: Happened, limit: float) -> bool:
 
 
 def _walk_days(happened: Happened, start: date, limit: float, as_of: date) -> list[date]:
-    """The first open day after each passed test walk: the next day where its morning was calm, else one later."""
+    """The first open day after each passed test walk: the next day where its morning was calm, else one later.
+
+    A later walk that hurt, or whose morning was worse, takes back what an earlier one had opened before it did.
+    """
     rule = load_plan_rules().walk_gate
-    found = []
-    for log in happened.walks:
-        is_test = log.day >= start and (log.duration_min or 0) >= rule.walk_min and not log.limp
-        if not is_test or log.pain_during is None or log.pain_during > limit:
-            continue
+    found: list[date] = []
+    for log in sorted(happened.walks, key=lambda walk: walk.day):
         morning = happened.mornings.get(log.day + ONE)
-        if morning is None:
-            found.append(log.day + 2 * ONE)
-        elif morning <= max(limit, happened.mornings.get(log.day, 0), happened.scale_start.baseline):
-            found.append(log.day + ONE)
+        usual = max(limit, happened.mornings.get(log.day, 0), happened.scale_start.baseline)
+        if log.day < start or log.pain_during is None:
+            continue
+        if log.limp or log.pain_during > limit or (morning is not None and morning > usual):
+            found = [day for day in found if day <= log.day]
+        elif (log.duration_min or 0) >= rule.walk_min:
+            found.append(log.day + (2 if morning is None else 1) * ONE)
     return found
 
 

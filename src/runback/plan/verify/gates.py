@@ -126,7 +126,7 @@ def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
     start = reading.request.started_on
     if _has_run_lately(reading) or _walks(reading, start, yesterday) or _woke_calm(reading, start):
         return
-    if _is_silent(reading, start):
+    if _is_silent(reading, start) or _checked_calm(reading, start):
         return
     if any(_is_recorded_test(reading, walk) for walk in reading.request.walks if start <= walk.day <= yesterday):
         return
@@ -143,6 +143,14 @@ def _is_silent(reading: Reading, start: date) -> bool:
     sore = [entry.day for entry in request.pain_entries if entry.score > gate.pain_max]
     is_late = reading.as_of >= start + timedelta(days=gate.silent_day - 1)
     return is_late and not any(day >= start for day in (*told, *sore))
+
+
+def _checked_calm(reading: Reading, start: date) -> bool:
+    """Whether a later check, a week after the gate was closed, says that walking is well (rule book)."""
+    gate = reading.rules.walk_gate
+    since = start + timedelta(days=gate.wait_days)
+    later = [check.intake for check in reading.request.checks[1:] if since <= reading.as_of and check.day > start]
+    return any(one.pain_walking is not None and one.pain_walking <= gate.pain_max for one in later)
 
 
 def check_sore_runs(plan: Plan, reading: Reading) -> Iterator[Broken]:

@@ -66,7 +66,7 @@ def check_after_red(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """The next run after a red is half as long as planned, walk-run one stage down.
 
     "That run" may be the red run or the run that was to come, so half of the longer of both is allowed, and the
-    shortest run where half is less. A second red that starts a new return (seven days off) goes by its own size.
+    shortest run where half is less. A run after the week that a second red closes is a new return's, of its own size.
     """
     last = reading.lights[-1] if reading.lights else None
     if last is None or not last.is_red or (reading.as_of - last.day).days >= reading.rules.two_reds.hold_days:
@@ -75,6 +75,8 @@ def check_after_red(plan: Plan, reading: Reading) -> Iterator[Broken]:
     red = next((session for session in before.get(last.day, ()) if session.is_run), None)
     following = runs_ahead(plan, reading.request)
     if red is None or not following or following[0].date <= last.day or following[0].kind is SessionKind.RACE:
+        return
+    if closed_days(reading).get(following[0].date - timedelta(days=1)) == "two_reds":
         return
     first, recent = following[0], [s for day, all_ in before.items() if day > last.day - timedelta(7) for s in all_]
     if is_table_session(red):
