@@ -31,10 +31,11 @@ class Start:
     ``pain`` in runs (0 to 10), ``starts_on`` the first day, ``ease`` the factor of an irritable back,
     ``bout_max_min`` a special start (after birth, nerve pain, bone stress), ``is_slow`` a slower pace on the
     table (bone stress, a heavy or sore new runner), ``entry`` the position of a new runner. ``choice`` is
-    standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``lately_km`` the most running of seven
-    days in its last three weeks (None without a history), ``target_km`` and ``target_long_km`` what a race asks for. ``places`` are the days of a week that hold a run, ``places_apart`` the
-    most of them no two of which are neighbours, 3 at most. ``race_days`` are those of races and the rest planned
-    after them. ``limits`` are a clinician's.
+    standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``lately_km`` the most running of
+    seven days in its last three weeks (None without a history), ``target_km`` and ``target_long_km`` what a race asks
+    for. ``places`` are the days of a week that hold a run, ``places_apart`` the most of them no two of which are
+    neighbours, 3 at most. ``race_days`` are those of races and the rest planned after them. ``limits`` are a
+    clinician's.
     """
 
     pain: float

@@ -89,7 +89,7 @@ def usual_long(request: PlanRequest, rules: PlanRules, done: Sequence[Done], usu
         )
         known += [share * km for share, km in zip(shares, _ends(usual), strict=True)]
         # who runs once or twice a week has a long run of that mean at least
-        few = [n for c in request.checks if (n := c.intake.runs_per_week) and n <= 2]  # noqa: PLR2004
+        few = [n for c in request.checks if (n := c.intake.runs_per_week) and n <= 2]
         known += [usual.high / n for n in few]
     return Span.of(known)
 

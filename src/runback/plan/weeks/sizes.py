@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
-from runback.plan.course.aim import is_easy_week, long_share, runs_last_week, runs_wanted, weekly_aim
+from runback.plan.course.aim import floor_km, is_easy_week, long_share, runs_last_week, runs_wanted, weekly_aim
 from runback.plan.course.ceiling import is_raise_held, longest_on, open_km, raises_a_week, running_ceiling, shortest_km
 from runback.plan.course.curve import careful_rise
 from runback.plan.course.happened import RunDay
@@ -61,10 +61,15 @@ def aim_week(here: Standing, day: date, days_left: float, places: int, more: int
     highest = ceiling_of_week(here, day)
     if is_easy_week(here):
         highest = min(highest, (1 - load_plan_rules().deload.long_cut) * longest_on(here, day))
-    whole = min(whole, _most(here, highest, wanted + max(0, more)))
+    # the table's sessions are equally long: the longest of them bounds no week below the floor
+    whole = min(whole, max(_most(here, highest, wanted + max(0, more)), min(_floor_km(here), wanted * highest)))
     km = max(whole * share, min(whole, highest, _least_km(here)))
     sizes = _with_shortest(here, km, runs, highest, keep=1 if share < 1 else 2)
     return Aim(sum(sizes), sizes, whole, share)
+
+
+def _floor_km(here: Standing) -> float:
+    return floor_km(here, here.back.pain_factor(here.step)) if here.back else 0.0
 
 
 def _most(here: Standing, highest: float, runs: int) -> float:
