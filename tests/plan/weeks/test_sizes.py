@@ -533,3 +533,13 @@ def test_a_week_has_a_day_without_training_and_two_while_walking_and_running() -
         for week in plan.weeks:
             active = {s.date for s in week.sessions if s.is_run or s.kind in ("strength", "cross")}
             assert len(active) <= 7 - rest
+
+
+@pytest.mark.parametrize(
+    "days", [{"tue": 30, "fri": 60, "sat": 60, "sun": 45}, {"mon": 45, "wed": 30, "thu": 60, "sat": 60}]
+)
+def test_days_that_hold_no_long_run_hold_as_much_in_the_first_week_as_later(days: dict[str, float]) -> None:
+    # strength closes the roomy days to the long run: level runs, as in the weeks after
+    plan = make_plan(request(weekly_km=65, usual_long_run_km=None, more={"weeks": 3}, wishes={"days": days}))
+
+    assert running_km(plan, 0) >= 0.95 * max(running_km(plan, week) for week in (1, 2))

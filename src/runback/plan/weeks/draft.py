@@ -135,7 +135,7 @@ def draft_week(
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
         back = tried[1].back
         gives = STRENGTH_GIVES if back is None or back.is_break else STRENGTH_GIVES_RUNNING
-        if _sinks(best):
+        if best[1].counted and _sinks(best):
             gives = 1 + CUT_GAIN  # the week before held that running beside a short session
         if tried[0].km >= gives * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
             return tried
@@ -143,10 +143,14 @@ def draft_week(
 
 
 def _sinks(drafted: tuple[Draft, Standing]) -> bool:
-    """Whether days that hold the long run badly leave a week a tenth and more below the one that counted last."""
+    """Whether days that hold the long run badly leave a week a tenth and more below the one that counted last.
+
+    A first week is measured by what it was to hold.
+    """
     draft, here = drafted
-    is_free = not here.is_on_short_bouts and draft.attempt.kept is None
-    return is_free and bool(here.counted) and draft.cut_min > 0 and draft.km < (1 - CUT_SHARE) * here.counted[-1]
+    if here.is_on_short_bouts or draft.attempt.kept is not None or draft.cut_min <= 0:
+        return False
+    return draft.km < (1 - CUT_SHARE) * (here.counted[-1] if here.counted else draft.asked_km)
 
 
 def _spread(
