@@ -127,7 +127,9 @@ def draft_week(
         return _draft_with(context, here, monday, first, open_days, left, attempt)
 
     best = _spread(draft_with, draft_with(Attempt()), len(open_days))
-    if _sinks(best):
+    is_free = not best[1].is_on_short_bouts and best[0].attempt.kept is None
+    if is_free and (best[0].is_cut_short or _sinks(best)):
+        # days that hold the long run badly hold level runs better
         tried = _spread(draft_with, draft_with(Attempt(is_level=True)), len(open_days))
         best = tried if tried[0].km * (1 - CUT_SHARE) > best[0].km else best
     if best[0].is_cut_short and not best[1].is_on_short_bouts:
@@ -135,7 +137,7 @@ def draft_week(
         shortest = min(tried[0].sizes.values(), default=0.0) * tried[1].usual.pace
         back = tried[1].back
         gives = STRENGTH_GIVES if back is None or back.is_break else STRENGTH_GIVES_RUNNING
-        if best[1].counted and _sinks(best):
+        if _sinks(best):
             gives = 1 + CUT_GAIN  # the week before held that running beside a short session
         if tried[0].km >= gives * best[0].km and shortest >= load_plan_rules().shortest_run.minutes - 1e-9:
             return tried
@@ -143,14 +145,9 @@ def draft_week(
 
 
 def _sinks(drafted: tuple[Draft, Standing]) -> bool:
-    """Whether days that hold the long run badly leave a week a tenth and more below the one that counted last.
-
-    A first week is measured by what it was to hold.
-    """
+    """Whether days that hold the long run badly leave a week a tenth and more below the one that counted last."""
     draft, here = drafted
-    if here.is_on_short_bouts or draft.attempt.kept is not None or draft.cut_min <= 0:
-        return False
-    return draft.km < (1 - CUT_SHARE) * (here.counted[-1] if here.counted else draft.asked_km)
+    return bool(here.counted) and draft.cut_min > 0 and draft.km < (1 - CUT_SHARE) * here.counted[-1]
 
 
 def _spread(

@@ -69,7 +69,10 @@ def aim_week(here: Standing, day: date, days_left: float, places: int, more: int
 
 
 def _floor_km(here: Standing) -> float:
-    return floor_km(here, here.back.pain_factor(here.step)) if here.back else 0.0
+    """The floor of a return; a bone that healed is loaded by its longest run alone."""
+    if here.back is None or here.start.is_bone_stress:
+        return 0.0
+    return floor_km(here, here.back.pain_factor(here.step))
 
 
 def _most(here: Standing, highest: float, runs: int) -> float:
