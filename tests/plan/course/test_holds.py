@@ -362,6 +362,15 @@ def test_the_day_a_hold_began_does_not_move_while_it_lasts() -> None:
 # --- a flare outside running
 
 
+@pytest.mark.parametrize("mornings", [{2: 5}, {2: 4, 3: 5}, {3: 6}])
+def test_bad_mornings_after_a_red_run_make_its_hold_longer_and_do_not_move_its_begin(mornings: dict[int, int]) -> None:
+    last = max(mornings)
+    made = red_runs(1, as_of=last)
+    sore = tuple(morning(n, mornings.get(n, 0)) for n in range(-3, last + 1))
+
+    assert holds(make_plan(replace(made, pain_entries=sore)))["light_red"] == day(1)
+
+
 def test_a_flare_counts_as_a_red() -> None:
     made = later(request(), 3, runs=history(), pain_entries=(*(morning(n) for n in range(-3, 3)), morning(3, 5)))
     plan = make_plan(made)

@@ -269,7 +269,12 @@ def _red_hold(request: PlanRequest, happened: Happened) -> Hold | None:
     if not happened.reds:
         return None
     last = happened.reds[-1]
-    open_day = last.day + timedelta(hours=rules.light_red.no_run_hours)
+    closed = timedelta(hours=rules.light_red.no_run_hours)
+    open_day = last.day + closed
+    since = last.day
+    for red in reversed(happened.reds):
+        # a red while running is closed makes the hold longer, it begins no other one
+        since = red.day if since - red.day <= closed else since
     morning = happened.latest_morning(request.as_of)
     is_up = morning is not None and morning > rules.light_amber.pain_max and (request.as_of - last.day).days < 14
     if is_up:
@@ -278,8 +283,8 @@ def _red_hold(request: PlanRequest, happened: Happened) -> Hold | None:
     reason = because(rules.light_red, say, day=last.run_day or last.day, score=last.score)
     if is_up:
         calm = rules.light_amber.pain_max
-        return Hold(block(reason, last.day, "lifts.calm_morning", pain=calm), open_day)
-    return Hold(block(reason, last.day, "lifts.day", day=open_day), open_day)
+        return Hold(block(reason, since, "lifts.calm_morning", pain=calm), open_day)
+    return Hold(block(reason, since, "lifts.day", day=open_day), open_day)
 
 
 def _cluster_hold(request: PlanRequest, happened: Happened) -> Hold | None:
