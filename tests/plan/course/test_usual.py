@@ -17,7 +17,7 @@ UNTOLD: dict[str, Any] = {
 
 
 def known(*runs: Run, **answers: Any) -> Usual:
-    """The usual of a runner with these runs, whose answers tell nothing unless given."""
+    """The usual of a runner with these runs, whose answers are empty unless given."""
     return find_usual(request(more={"runs": runs}, **(UNTOLD | answers)))
 
 
@@ -99,10 +99,10 @@ def test_an_answered_long_run_counts() -> None:
     assert known(*history(week=THREE_RUNS), usual_long_run_km=16).long_km == 16
 
 
-@pytest.mark.parametrize(("told", "long_km"), [(8, 8), (4, 6.6), (30, 20)])
-def test_without_history_the_longest_run_told_counts_as_the_long_run(told: float, long_km: float) -> None:
+@pytest.mark.parametrize(("longest_km", "long_km"), [(8, 8), (4, 6.6), (30, 20)])
+def test_without_history_the_longest_run_answered_counts_as_the_long_run(longest_km: float, long_km: float) -> None:
     # a third of 20 km at least, the whole week at most
-    found = find_usual(request(weekly_km=20, usual_long_run_km=None, longest_run_30d_km=told))
+    found = find_usual(request(weekly_km=20, usual_long_run_km=None, longest_run_30d_km=longest_km))
 
     assert found.long_km == pytest.approx(long_km)
 
