@@ -9,9 +9,9 @@ from runback.assess.followup import (
     FollowUp,
     carry_answers,
     find_changes,
+    find_changes_in_diary,
     forget_answers,
     has_leg_symptoms,
-    hear_diary,
     plan_follow_up,
 )
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
@@ -132,25 +132,25 @@ def _pain(score: int, moment: PainMoment = PainMoment.NOW, leg: LegSymptom = Leg
 
 def test_pain_in_the_diary_counts_from_two_above_the_check() -> None:
     before = _intake(pain_now=2)
-    assert hear_diary(before, [_pain(3)]) == ()
-    assert hear_diary(before, [_pain(3), _pain(4), _pain(1)]) == ("The pain rose from 2 to 4.",)
+    assert find_changes_in_diary(before, [_pain(3)]) == ()
+    assert find_changes_in_diary(before, [_pain(3), _pain(4), _pain(1)]) == ("The pain rose from 2 to 4.",)
 
 
 def test_pain_on_a_run_counts_from_five_and_two_above_the_usual() -> None:
     during = PainMoment.DURING_RUN
-    assert hear_diary(_intake(pain_now=1), [_pain(4, during)]) == ()
-    assert hear_diary(_intake(pain_now=1), [_pain(5, during)]) == ("The pain on a run rose to 5.",)
-    assert hear_diary(_intake(pain_now=1, pain_running=4), [_pain(5, during)]) == ()
+    assert find_changes_in_diary(_intake(pain_now=1), [_pain(4, during)]) == ()
+    assert find_changes_in_diary(_intake(pain_now=1), [_pain(5, during)]) == ("The pain on a run rose to 5.",)
+    assert find_changes_in_diary(_intake(pain_now=1, pain_running=4), [_pain(5, during)]) == ()
     run = SessionLog(date(2026, 11, 20), SessionKind.RUN, pain_during=6)
-    assert hear_diary(_intake(pain_now=1, pain_running=4), [], [run]) == ("The pain on a run rose to 6.",)
+    assert find_changes_in_diary(_intake(pain_now=1, pain_running=4), [], [run]) == ("The pain on a run rose to 6.",)
 
 
 def test_a_leg_in_the_diary_counts_when_it_is_worse_than_what_was_known() -> None:
     below = _pain(1, leg=LegSymptom.BELOW_KNEE)
-    assert "The leg pain changed." in hear_diary(_intake(), [below])
-    assert hear_diary(_intake(leg_pain="below_knee"), [below]) == ()
+    assert "The leg pain changed." in find_changes_in_diary(_intake(), [below])
+    assert find_changes_in_diary(_intake(leg_pain="below_knee"), [below]) == ()
     weak = SessionLog(date(2026, 11, 20), SessionKind.RUN, leg=LegSymptom.WEAKNESS)
-    assert "A leg is weaker." in hear_diary(_intake(), [], [weak])
+    assert "A leg is weaker." in find_changes_in_diary(_intake(), [], [weak])
 
 
 def test_a_follow_up_starts_from_what_still_counts_and_an_episode_that_is_older() -> None:

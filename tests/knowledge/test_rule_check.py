@@ -10,7 +10,7 @@ import pytest
 from runback.knowledge import advice, rule_book
 from runback.knowledge.reading import BrokenRuleBook, Problem
 from runback.knowledge.rule_book import find_problems, load_rule_book
-from runback.knowledge.said_in_code import Saying, find_sayings
+from runback.knowledge.sentence_calls import SentenceCall, find_sentence_calls
 
 PACKAGE = Path(rule_book.__file__).parents[1]
 
@@ -409,7 +409,7 @@ class TestWhatTheCodeSays:
             'Reason.of(rule, (), "check.two_patterns", first="a", second="b")\n'
             'because(rule)\nbecause(rules.x, **facts)\nReason.of(rule, (), AS_SAID, text="x")\n'
         )
-        assert [(one.line, one.sentence, set(one.facts)) for one in find_sayings(source, "plan/a.py")] == [
+        assert [(one.line, one.sentence, set(one.facts)) for one in find_sentence_calls(source, "plan/a.py")] == [
             (1, "gate_age", {"age", "least"}),
             (2, "ill.rest", {"last"}),
             (3, "lifts.day", {"day"}),
@@ -420,7 +420,7 @@ class TestWhatTheCodeSays:
         line = edit(
             folder, "sentences_en.yaml", 'gate_age: "You are {age:number}.', 'gate_age: "You are {age}, not {years}.'
         )
-        said = Saying("plan/course/gates.py", 134, "gate_age", frozenset({"age", "least"}))
+        said = SentenceCall("plan/course/gates.py", 134, "gate_age", frozenset({"age", "least"}))
         assert find_problems(folder, sayings=[said]) == (
             Problem(
                 "sentences_en.yaml", line, "gate_age",
@@ -429,7 +429,7 @@ class TestWhatTheCodeSays:
         )  # fmt: skip
 
     def test_a_sentence_that_the_code_says_and_nobody_wrote_is_named(self, folder: Path) -> None:
-        said = Saying("plan/course/holds.py", 12, "ill.unwritten", frozenset())
+        said = SentenceCall("plan/course/holds.py", 12, "ill.unwritten", frozenset())
         (problem,) = find_problems(folder, sayings=[said])
         assert (problem.file, problem.id) == ("sentences_en.yaml", "ill.unwritten")
         assert problem.what == "There is no such sentence, and plan/course/holds.py, line 12, says it; add it."

@@ -56,7 +56,7 @@ def made(made_language: str, monkeypatch) -> None:
     """The made language, as what every page is asked for."""
     monkeypatch.setattr("runback.web.account.forms.NAMES", {**languages.NAMES, pseudo.PSEUDO: "Pseudo"})
     monkeypatch.setattr("runback.web.language._asked_by", lambda request: pseudo.PSEUDO)
-    for module in ("text", "told_answers"):
+    for module in ("text", "stated_answers"):
         monkeypatch.setattr(f"runback.assess.{module}.languages_to_read", lambda text: (languages.ENGLISH,))
     monkeypatch.setattr("runback.languages._WITH_COMMA", frozenset({pseudo.PSEUDO}))
 

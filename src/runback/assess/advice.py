@@ -32,7 +32,7 @@ def give_advice(
 
     The first two patterns count when their confidence reaches 0.10, and every contributor
     shown. Essential pieces are always given; others fill up to the rule book's number. In
-    an emergency next to nothing is added to whom to call (wording.yaml says that).
+    an emergency almost nothing is added to the numbers to call (those are in wording.yaml).
     """
     leading = [fit.id for fit in patterns[:COUNTED_PATTERNS] if fit.confidence >= NOT_COUNTED_BELOW]
     flags = tuple(flags)

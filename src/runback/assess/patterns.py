@@ -89,7 +89,7 @@ def _find_given(feature: Feature, findings: Findings) -> Iterator[str]:
 def _say_mixed(
     book: PatternBook, shown: list[PatternFit], fits: list[PatternFit], shares: dict[str, float]
 ) -> list[PatternFit]:
-    """Names "no clear pattern" where the answers do not tell the first two apart."""
+    """Names "no clear pattern" where the answers do not separate the first two."""
     first, second = fits[0], fits[1]
     if first.id == MIXED:
         return shown

@@ -1,4 +1,4 @@
-"""Where the rule book rests on evidence: what says it, in the words of the page, and which statements stand behind."""
+"""Where the rule book rests on evidence: what says it, in the words of the page, and the statements behind it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

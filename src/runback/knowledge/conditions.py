@@ -66,7 +66,7 @@ RESULTS = Vocabulary(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """``kind`` (an answer's key, or a kind of the vocabulary) holds one of ``values``."""
+    """``kind`` (an answer's key, or a kind of the vocabulary) has one of ``values``."""
 
     kind: str
     values: frozenset[str]
@@ -92,7 +92,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least ``number`` of ``parts`` hold; all of them is ``all``, 1 is ``any``, 0 always holds."""
+    """At least ``number`` of ``parts`` are true; all of them is ``all``, 1 is ``any``, 0 is always true."""
 
     number: int
     parts: tuple["Condition", ...]
@@ -110,7 +110,7 @@ class AtLeast:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part does not hold, or is not known to."""
+    """The part is not true, or not known to be."""
 
     part: "Condition"
 
@@ -124,10 +124,10 @@ ALWAYS = AtLeast(0, ())
 
 
 class Known(Protocol):
-    """What conditions are asked of."""
+    """What conditions are evaluated on."""
 
     def has(self, kind: str, values: frozenset[str]) -> bool:
-        """Whether that kind is known to hold one of the values."""
+        """Whether that kind is known to have one of the values."""
 
     def number(self, name: str) -> float | None:
         """The number of that name, None where it is not known."""
@@ -141,7 +141,7 @@ class Findings:
     numbers: Mapping[str, float] = field(default_factory=dict)
 
     def has(self, kind: str, values: frozenset[str]) -> bool:
-        """Whether that kind is known to hold one of the values."""
+        """Whether that kind is known to have one of the values."""
         return not values.isdisjoint(self.words.get(kind, frozenset()))
 
     def number(self, name: str) -> float | None:

@@ -62,7 +62,7 @@ class Exercise(Entry):
     evidence: tuple[str, ...] = Field(min_length=1)
 
     def is_for(self, traits: frozenset[str], kit: frozenset[str]) -> bool:
-        """Whether it suits these traits and the kit at hand."""
+        """Whether it suits these traits and the available kit."""
         return not traits & set(self.avoid) and kit >= set(self.kit)
 
 

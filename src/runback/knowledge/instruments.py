@@ -72,7 +72,7 @@ class FollowUpWeeks(Entry):
 
 
 class NotShipped(Entry):
-    """A questionnaire whose wording may not be here."""
+    """A questionnaire whose wording may not be reproduced."""
 
     id: str
     name: str

@@ -18,7 +18,7 @@ Mark = Literal["S", "K", "S+K"]
 
 
 class Trigger(Entry):
-    """When the condition holds for an item that is up, the urgency is at least this."""
+    """When the condition is true for an item that is up, the urgency is at least this."""
 
     when: FlagWhen = ALWAYS
     urgency: Urgency
@@ -42,7 +42,7 @@ class Group(Entry):
 
 
 class MaleWords(Entry):
-    """How an item is asked of men, where the words for everyone name what only women have."""
+    """How an item is asked of men, where the general wording mentions what only women have."""
 
     question: str
     short: str

@@ -69,7 +69,7 @@ class SelfTestBook(Entry):
     @model_validator(mode="before")
     @classmethod
     def _stop_always(cls, raw: Any) -> Any:
-        """What stops every test stands in each of them."""
+        """What stops every test applies to each of them."""
         always, tests = raw.get("stop_always"), raw.get("self_tests")
         if not isinstance(always, list) or not isinstance(tests, list):
             return raw

@@ -113,7 +113,7 @@ def join_titles(titles: Iterable[Title]) -> str:
 
 
 def say_change(change: Change) -> tuple[str, str]:
-    """What a day held before and holds now; with the minutes where the names alone do not differ."""
+    """What a day had before and has now; with the minutes where the names alone do not differ."""
     before, after = join_titles(change.before), join_titles(change.after)
     if before != after:
         return before, after
@@ -139,7 +139,7 @@ def in_ten(share: float) -> str:
 
 
 def _say_kept_drill(text: str) -> str:
-    """A drill of a plan that kept its English words, in the language of now; what is no drill stays as it is."""
+    """A drill of a plan that kept its English words, in the current language; anything else stays as it is."""
     with using(ENGLISH):
         drills = load_routines().warm_up.parts
     known = next((drill.id for drill in drills if drill.text == text), None)

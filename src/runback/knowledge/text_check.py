@@ -24,7 +24,7 @@ SAME_AS_ENGLISH: Mapping[str, frozenset[str]] = {
     "es": _COUNTRIES
     | {"cm", "kg", "km", "Argentina", "Australia", "Austria", "Colombia", "Control", "No", "Runback", "Yoga"},
 }
-"""The texts that are the same in both languages; a field with nothing but facts need not be listed."""
+"""The texts that are the same in both languages; a field that has only facts need not be listed."""
 
 _ENGLISH_WORDS = re.compile(r"\b(?:the|and|your|you|with|when|without)\b")
 _LETTERS = re.compile(r"[^\W\d_]")

@@ -73,7 +73,7 @@ def _titles(sessions: tuple[Session, ...]) -> tuple[Title, ...]:
 
 
 def _reason(plan: Plan, before: tuple[Session, ...], sessions: tuple[Session, ...]) -> Reason | None:
-    """Why the day is as it is now: what blocks or holds it, what slows progress, else the first reason of its run."""
+    """Why the day is as it is now: what blocks or stops it, what slows progress, else the first reason of its run."""
     if plan.blocked_by:
         return plan.blocked_by[0].reason
     runs = [session for session in sessions if session.is_run and session.reasons]

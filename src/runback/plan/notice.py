@@ -20,7 +20,7 @@ STEP_SLACK = 1.1
 
 @dataclass(frozen=True, slots=True)
 class RunNotice:
-    """One run to tell the runner about: its day, and what is said of it."""
+    """One run that the runner hears about: its day, and what is said about it."""
 
     day: date
     reason: Reason
@@ -29,7 +29,7 @@ class RunNotice:
 def notice_runs(
     before: Sequence[Run], after: Sequence[Run], weeks: Sequence[Week] = (), since: date = date.min
 ) -> tuple[RunNotice, ...]:
-    """A notice for each run of ``after``, from ``since`` on, that ``before`` did not hold and that was not planned so.
+    """A notice for each run of ``after``, from ``since`` on, that is not in ``before`` and was not planned like this.
 
     Noticed are runs beyond their day's ceiling, in walk-run weeks beyond their step, and runs
     on days without one in ``weeks`` (the plan as it was). Newest first, five at most, of the

@@ -21,7 +21,7 @@ STRETCHES = frozenset({"mobility", "yoga", "thoracic"})
 def strength_days(request: PlanRequest) -> tuple[StrengthDay, ...]:
     """Every day with strength up to ``as_of``, ascending; one session a day.
 
-    A session that was ticked without its exercises counts as done as it was planned.
+    A session that was ticked without its exercises counts as done as planned.
     """
     known = [log for log in request.strength_logs if log.day <= request.as_of and log.exercise_id in _groups()]
     logs = {day: some for day, some in _by_day(known).items() if not _are_stretches(some)}
@@ -76,7 +76,7 @@ def _day_of(
 
 
 def _is_routine(sets: tuple[Performed, ...]) -> bool:
-    """The routine is logged in seconds a station: repetitions of that number are nobody's dose."""
+    """The routine is logged in seconds a station: that number would make no sense as repetitions."""
     work_s = load_routines().seven_minute.work_s
     is_timed = [one for one in sets if one.dose.exercise.unit == "reps"]
     return bool(is_timed) and all(one.dose.count == work_s for one in sets)

@@ -83,7 +83,7 @@ LASTING = frozenset({"bone_stress"})
 def plan_strength(request: PlanRequest) -> StrengthPlan:
     """The strength side of a request. Kit not wished for is not used."""
     traits, acute = find_traits(request.intake, request.assessment), acute_days(request.intake, request.check_day)
-    # a bone that was stressed stays one that nobody jumps on, whatever a later check says
+    # after a bone stress injury there are no jumps, whatever a later check says
     traits |= {trait for check in request.checks for trait in find_traits(check.intake, check.assessment)} & LASTING
     plan = StrengthPlan(
         traits=traits - {"acute"} if acute[1] <= request.as_of else traits,

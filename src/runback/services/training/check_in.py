@@ -263,10 +263,12 @@ def read_check(runner: Runner, check_id: int | str) -> SavedCheck:
 
 def say_again(runner: Runner, check: SavedCheck) -> SavedCheck:
     """The check with the sentences of its assessment in the language of now."""
-    from runback.assess.retold import retell
+    from runback.assess.translated import translate_assessment
 
     country = country_of(runner)
-    return replace(check, assessment=retell(check.assessment, check.intake, as_of=check.made_on, country=country))
+    return replace(
+        check, assessment=translate_assessment(check.assessment, check.intake, as_of=check.made_on, country=country)
+    )
 
 
 def list_checks(runner: Runner) -> tuple[tuple[int, date], ...]:

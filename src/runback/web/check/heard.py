@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from runback.assess.told_answers import read_told_answers
+from runback.assess.stated_answers import read_stated_answers
 from runback.domain.assessment import Assessment, Flag, FlagSource, Question, Urgency
 from runback.domain.runner import Runner
 from runback.knowledge.red_flags import load_red_flags
@@ -108,7 +108,7 @@ def ask_words(request: HttpRequest, draft: Draft) -> HttpResponse:
         draft.answers = {key: value for key, value in draft.answers.items() if key != "text"}
         if text:
             draft.answers["text"] = text
-        draft.heard = read_told_answers(text)
+        draft.heard = read_stated_answers(text)
         draft.pages = [*(page for page in draft.pages if page != WORDS), WORDS]
         draft.check_id = None
         save_draft(request, draft)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from runback.assess.told_answers import read_told_answers
+from runback.assess.stated_answers import read_stated_answers
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
@@ -52,7 +52,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     last = latest_check(runner)
     carried = {} if last is None else {key: last.answers[key] for key in CARRIED_OVER if key in last.answers}
     text = request.POST.get("text", "").strip()[:4000]
-    draft = Draft(answers=carried | ({"text": text} if text else {}), heard=read_told_answers(text))
+    draft = Draft(answers=carried | ({"text": text} if text else {}), heard=read_stated_answers(text))
     save_draft(request, draft)
     return redirect("check-question")
 
