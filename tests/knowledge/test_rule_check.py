@@ -42,7 +42,7 @@ def edit(folder: Path, file: str, old: str, new: str) -> int:
 
 
 def check(folder: Path) -> tuple[Problem, ...]:
-    return find_problems(folder, sayings=())
+    return find_problems(folder, calls=())
 
 
 @dataclass(frozen=True)
@@ -344,7 +344,7 @@ def test_a_pose_that_was_renamed_is_missed_by_every_exercise_and_self_test_that_
 
 
 def test_the_rule_book_has_no_problem() -> None:
-    assert find_problems(sayings=()) == ()
+    assert find_problems(calls=()) == ()
 
 
 def test_the_copy_of_the_rule_book_has_no_problem(folder: Path) -> None:
@@ -421,7 +421,7 @@ class TestWhatTheCodeSays:
             folder, "sentences_en.yaml", 'gate_age: "You are {age:number}.', 'gate_age: "You are {age}, not {years}.'
         )
         said = SentenceCall("plan/course/gates.py", 134, "gate_age", frozenset({"age", "least"}))
-        assert find_problems(folder, sayings=[said]) == (
+        assert find_problems(folder, calls=[said]) == (
             Problem(
                 "sentences_en.yaml", line, "gate_age",
                 "It needs {years}, and plan/course/gates.py, line 134, gives age, least.",
@@ -430,7 +430,7 @@ class TestWhatTheCodeSays:
 
     def test_a_sentence_that_the_code_says_and_nobody_wrote_is_named(self, folder: Path) -> None:
         said = SentenceCall("plan/course/holds.py", 12, "ill.unwritten", frozenset())
-        (problem,) = find_problems(folder, sayings=[said])
+        (problem,) = find_problems(folder, calls=[said])
         assert (problem.file, problem.id) == ("sentences_en.yaml", "ill.unwritten")
         assert problem.what == "There is no such sentence, and plan/course/holds.py, line 12, says it; add it."
 

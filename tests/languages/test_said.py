@@ -1,4 +1,4 @@
-"""Days, numbers, counts and kept sentences in the language of now."""
+"""Days, numbers, counts and kept sentences in the current language."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Help in the language of now. Commands declare it in English; it is translated before Typer prints it."""
+"""Help in the current language. Commands declare it in English; it is translated before Typer prints it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ TYPER_SAYS = (
 
 
 class _Formatter(HelpFormatter):
-    """Writes what Typer adds to a help text in the language of now."""
+    """Writes what Typer adds to a help text in the current language."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line that shows how the command is called."""
@@ -64,7 +64,7 @@ class _Context(typer.Context):
 
 
 def say_typers(text: str) -> str:
-    """A message or word of Typer in the language of now; other texts stay as they are."""
+    """A message or word of Typer in the current language; other texts stay as they are."""
     from runback.languages.kept import say_kept
 
     return say_kept(" ".join(text.split()) if "\n\t" in text else text)
@@ -89,7 +89,7 @@ def find_help(command: Any) -> Iterator[tuple[Any, str]]:
 
 
 def translate_help(command: Any) -> None:
-    """Put the help of a command and those below it into the language of now."""
+    """Put the help of a command and those below it into the current language."""
     for holder, name in find_help(command):
         setattr(holder, name, gettext(getattr(holder, name)))
     _format_in_language(command)

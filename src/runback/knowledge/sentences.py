@@ -33,7 +33,7 @@ _OR = " or "
 
 @cache_by_language
 def load_sentences() -> Mapping[str, str]:
-    """Every sentence by its id, in the language of now; raises ``BrokenRuleBook`` where one cannot be read."""
+    """Every sentence by its id, in the current language; raises ``BrokenRuleBook`` where one cannot be read."""
     return parse_sentences(read_text(FILE))
 
 
@@ -147,7 +147,7 @@ def _say_kept_drill(text: str) -> str:
 
 
 def _say_bout(bout: str) -> str:
-    """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the language of now.
+    """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the current language.
 
     A shorter last bout (``8 x 2 min + 41 s run``) is left to the steps of the session.
     """

@@ -1,4 +1,4 @@
-"""Which fields of the rule book a runner reads, and their texts in the language of now.
+"""Which fields of the rule book a runner reads, and their texts in the current language.
 
 The English texts stand in the rule book itself. ``languages/<language>/<name>.yaml`` holds those of another language
 as a flat mapping from the path of a text to its words: keys of mappings, ids of entries, and places in lists without
@@ -167,7 +167,7 @@ def _list_keys(raw: Any) -> list[tuple[Any, str]]:
 
 
 def translate(file: str, raw: Any) -> Any:
-    """What was read from a file, its texts in the language of now; English where it has none."""
+    """What was read from a file, its texts in the current language; English where it has none."""
     if current() != ENGLISH:
         own = read_texts(file, current())
         for slot in find_slots(file, raw):

@@ -1,4 +1,4 @@
-"""Sentences of Python in the language of now, from ``<language>/LC_MESSAGES/django.mo``: the catalogue that pages read.
+"""Sentences of Python code in the current language, from ``<language>/LC_MESSAGES/django.mo``, as on pages.
 
 Django is not needed for them. Outside a page or a command with a language everything is said in English.
 """
@@ -19,7 +19,7 @@ def load_catalogue(language: str) -> standard.NullTranslations:
 
 
 def gettext(message: str) -> str:
-    """The message in the language of now; in English where it has no translation."""
+    """The message in the current language; in English where it has no translation."""
     return load_catalogue(current()).gettext(message)
 
 

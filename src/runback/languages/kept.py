@@ -1,4 +1,4 @@
-"""Sentences that are kept in English with a result, and said in the language of now where a page shows them."""
+"""Sentences that are kept in English with a result, and said in the current language where a page shows them."""
 
 import re
 from functools import cache, lru_cache
@@ -21,7 +21,7 @@ def say_later(message: str) -> str:
 
 
 def say_kept(text: str) -> str:
-    """A kept English text in the language of now, sentence by sentence; what is not marked stays as it is.
+    """A kept English text in the current language, sentence by sentence; what is not marked stays as it is.
 
     Results that are kept, or come from a process of their own, hold English: their programs and the database read one
     language, and a page says them in the runner's.

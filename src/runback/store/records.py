@@ -23,7 +23,7 @@ _AT_A_TIME = 20
 
 
 class KeptRecords(Generic[Row, T]):
-    """What ``read`` makes of rows of one kind in the language of now; ``most`` are kept, those asked for last."""
+    """What ``read`` makes of rows of one kind in the current language; ``most`` are kept, those asked for last."""
 
     def __init__(self, kind: type[Row], read: Callable[[Row], T], most: int) -> None:
         self._kind, self._read, self._most = kind, read, most

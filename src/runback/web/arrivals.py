@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 def start_looking_after() -> None:
-    """Look after folders and sync for as long as this process lives; a folder that does not answer holds up no sync."""
+    """Look after folders and sync while this process lives; a folder that does not answer never delays a sync."""
     watcher = Watcher(Path(settings.HOME))
     for step, every_s in ((watcher.step, LOOK_EVERY_S), (_sync_if_due, ASK_EVERY_S)):
         threading.Thread(target=_go_on, args=(step, every_s), daemon=True).start()

@@ -1,6 +1,6 @@
 """Whether this server works: one word for programs that watch it, and more for ``runback doctor``.
 
-The doctor signs its question with the key of the home, so that nobody else learns what the proxy sent.
+The doctor signs its question with the key of the home, so that no one else learns what the proxy sent.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Figures for whoever watches a server, as Prometheus reads them; off unless RUNBACK_METRICS_TOKEN is set.
+"""Metrics for monitoring a server with Prometheus; off unless RUNBACK_METRICS_TOKEN is set.
 
 Counts and times by the name of a page, and how much work waits; no name, id, address or entry of anybody. Of several
 processes each keeps its counts in a folder that they share (PROMETHEUS_MULTIPROC_DIR, which ``serving`` sets).

@@ -49,9 +49,9 @@ def _in_unit(km: str, miles: str) -> str:
 
 
 in_unit = lazy(_in_unit, str)
-"""One of two texts in the language of now, by the unit that is shown when a page is made.
+"""One of two texts in the current language, by the unit that is shown when a page is made.
 
-A label stands in a class, unit and language in a request.
+A label is made with its class, unit and language with the request.
 """
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 THREADS, PUBLIC_THREADS = 6, 16
 CONNECTIONS = 1000
 IDLE_CONNECTION_S = 60
-"""A connection that says nothing for so long is closed; until its request is whole it holds no thread."""
+"""A connection that says nothing for so long is closed; until its request is complete it takes no thread."""
 
 _PORT_FILE, _LOCK_NAME = "serving.port", "serving.lock"
 _LAST_ONE_ENDS_S = 5.0
@@ -70,7 +70,7 @@ def serve(
     *,
     lan: bool = False,
 ) -> None:
-    """Serves the home on the port that the socket holds until it is stopped; prints one sign-in link.
+    """Serves the home on the port of the socket until it is stopped; prints one sign-in link.
 
     ``processes`` share the work; None is one, or with PostgreSQL one a core.
 
@@ -277,7 +277,7 @@ def examine(home: Path, connect: str | None, authority: Path | None) -> "tuple[F
 
 
 def _examine_wall() -> "list[Finding]":
-    """Whether PostgreSQL itself keeps runners apart; SQLite has no such thing."""
+    """Whether PostgreSQL itself keeps runners apart; SQLite cannot do this."""
     from django.db import connection
 
     from runback.store import wall

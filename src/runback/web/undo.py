@@ -44,7 +44,7 @@ def undoable(*, back: str = "", is_quiet: bool = False) -> Callable[[View], View
     """Keeps what a POST changes, so that the page it leads to offers Undo.
 
     ``back`` names the page that Undo leads to, the page itself when empty. A quiet one shows no notice: its page has
-    an Undo of its own, which asks ``undo_row``.
+    its own Undo, which calls ``undo_row``.
     """
 
     def wrap(view: View) -> View:
@@ -87,7 +87,7 @@ def _with_query(address: str, without: Sequence[str], **more: str) -> str:
 
 
 def _take(request: HttpRequest, is_it: Callable[[dict[str, Any]], bool]) -> tuple[RowChange, ...]:
-    """The changes of the newest action for which ``is_it`` holds, which is then no longer kept; empty without one."""
+    """The changes of the newest action for which ``is_it`` is true, which is then forgotten; empty without one."""
     steps = request.session.get(_KEY, ())
     found = next((one for one in reversed(steps) if is_it(one)), None)
     if found is None:

@@ -262,7 +262,7 @@ def read_check(runner: Runner, check_id: int | str) -> SavedCheck:
 
 
 def say_again(runner: Runner, check: SavedCheck) -> SavedCheck:
-    """The check with the sentences of its assessment in the language of now."""
+    """The check with the sentences of its assessment in the current language."""
     from runback.assess.translated import translate_assessment
 
     country = country_of(runner)

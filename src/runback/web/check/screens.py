@@ -122,7 +122,7 @@ def _choose(group: Group, known: dict[str, Question]) -> Iterator[Question]:
 
 
 def _offered(key: str) -> Question | None:
-    """A question that the check does not ask by itself now, of the form or about one warning sign."""
+    """A question that the check would not ask on its own now, of the form or about one warning sign."""
     item = load_red_flags().by_id.get(key)
     if item is not None:
         return ask_item(item)

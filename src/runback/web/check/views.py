@@ -34,7 +34,7 @@ from runback.web.undo import undoable
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """A check that is under way goes on; else the latest one, or what a check is."""
+    """A check that is under way continues; else the latest one, or what a check is."""
     draft = load_draft(request)
     check = latest_check(runner_of(request))
     if check is None or (draft is not None and draft.is_under_way):

@@ -58,7 +58,7 @@ _NOTHING = 9
 
 
 def _rank(one: Found, wanted: list[str]) -> int:
-    """0 where the title holds every word, 1 where title and hint do; ``_NOTHING`` where they do not."""
+    """0 where the title has every word, 1 where title and hint do; ``_NOTHING`` where they do not."""
     if _holds(_words(one.title), wanted):
         return 0
     return 1 if _holds(_words(f"{one.title} {one.hint}"), wanted) else _NOTHING

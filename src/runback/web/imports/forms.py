@@ -27,7 +27,7 @@ _UNSURE = gettext_noop("There is more than one way to read this. Compare it with
 
 
 class ColumnsForm(forms.Form):
-    """What the runner says each column holds."""
+    """What the runner says is in each column."""
 
     def __init__(self, *args: Any, question: TableQuestion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

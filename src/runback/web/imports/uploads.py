@@ -54,12 +54,12 @@ def upload_folder(runner: Runner, name: str) -> Path:
 
 
 def count_files(folder: Path) -> int:
-    """How many files an upload holds, those of its zips counted one by one."""
+    """How many files an upload contains, those of its zips counted one by one."""
     return sum(_count_members(path) for path in folder.rglob("*") if path.is_file())
 
 
 def _count_members(path: Path) -> int:
-    """How many files a zip says it holds, from its end alone (APPNOTE 4.3.16); 1 for any other file."""
+    """How many files a zip claims to contain, from its end alone (APPNOTE 4.3.16); 1 for any other file."""
     with path.open("rb") as file:
         if file.read(2) != b"PK":
             return 1

@@ -137,7 +137,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _find_record(folder: Path) -> Path | None:
-    """A clinic's record (a FHIR bundle) that was sent by itself; None for everything else."""
+    """A clinic's record (a FHIR bundle) that was sent alone; None for everything else."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return files[0] if len(files) == 1 and is_bundle(files[0]) else None
 
@@ -161,7 +161,7 @@ def _take_record(request: HttpRequest, runner: Runner, name: str, record: Path) 
 def _go_on(
     request: HttpRequest, runner: Runner, name: str, columns: dict[str, str], *, wants_look: bool
 ) -> HttpResponse:
-    """Looks at an upload or imports it, once it is known what its table holds."""
+    """Looks at an upload or imports it, once it is known what is in its table."""
     folder = uploads.upload_folder(runner, name)
     if wants_look:
         start_look(runner, folder, columns)

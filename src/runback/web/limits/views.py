@@ -21,7 +21,7 @@ from runback.web.undo import undoable
 
 @dataclass(frozen=True, slots=True)
 class LimitLine:
-    """One limit on the page: what it says, and whether it holds today."""
+    """One limit on the page: what it says, and whether it applies today."""
 
     limit: Limit
     sentences: tuple[str, ...]

@@ -53,7 +53,7 @@ class OutcomesForm(forms.Form):
             )
 
     def clean_rmdq(self) -> list[str]:
-        """The ticked sentences; "none of these" stands alone."""
+        """The ticked sentences; "none of these" can only be ticked alone."""
         ticked: list[str] = self.cleaned_data["rmdq"]
         if NONE in ticked and len(ticked) > 1:
             raise forms.ValidationError(gettext("You ticked a sentence and “None of these”. Untick one of them."))

@@ -74,7 +74,7 @@ def update_leg(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 @require_POST
 def update_places(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """Adds to an entry where it hurts; a place that the check does not know is said, with the way to tell it."""
+    """Adds to an entry where it hurts; a place that the check does not know gets a message on how to report it."""
     runner = runner_of(request)
     entry = diary.set_pain_places(runner, entry_id, request.POST.getlist("place"))
     check = latest_check(runner, until=clock.today(runner))
@@ -138,6 +138,6 @@ def _refresh_today(response: HttpResponse) -> HttpResponse:
 
 
 def moment_now(runner: Runner) -> PainMoment:
-    """What a tap tells of: the morning until noon of the runner's own time."""
+    """What a tap is about: the morning until noon of the runner's own time."""
     hour = clock.now().astimezone(ZoneInfo(runner.zone)).hour
     return PainMoment.MORNING if hour < _NOON else PainMoment.NOW

@@ -78,7 +78,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_GET
 @reads_once
 def month(request: HttpRequest) -> HttpResponse:
-    """Every week of the plan as a calendar, past and coming: what each day holds, and what became of it."""
+    """Every week of the plan as a calendar, past and coming: what is on each day, and what became of it."""
     runner = runner_of(request)
     today = clock.today(runner)
     view = _plan_of(runner, today)

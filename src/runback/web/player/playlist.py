@@ -73,7 +73,7 @@ class Move:
 class Playlist:
     """What is played, in this order: ``parts``, then ``slots``.
 
-    ``id`` tells a playlist that was begun from any other. ``keeps_going``: time runs on while the phone sleeps, as
+    ``id`` identifies a playlist that was started. ``keeps_going``: time runs on while the phone sleeps, as
     a run does; without it the player waits before the next set.
     """
 

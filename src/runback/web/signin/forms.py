@@ -61,7 +61,7 @@ class _Checked:
 
 
 class SignInForm(_Checked, forms.LoginWebAuthnForm):  # type: ignore[misc]
-    """A passkey that signs in by itself."""
+    """A passkey that needs nothing else to sign in."""
 
 
 class SecondStepForm(_Checked, forms.AuthenticateWebAuthnForm):  # type: ignore[misc]

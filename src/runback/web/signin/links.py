@@ -1,4 +1,4 @@
-"""One-time sign-in links: made by whoever can read the data home, used once, soon.
+"""One-time sign-in links: made by anyone who can read the data home, used once, soon.
 
 Only a hash of the token is kept, in ``HOME/signin``; using a link removes the file, and
 the file system lets that happen once.

@@ -75,7 +75,7 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
 
 @require_http_methods(["GET", "POST"])
 def again(request: HttpRequest) -> HttpResponse:
-    """Proves who is there with a passkey or a code, then goes on to ``next``."""
+    """Proves who is there with a passkey or a code, then continues to ``next``."""
     if request.method != "POST":
         return _again(request, ReauthenticateForm(user=request.user))
     if not ratelimit.consume(request, app="allauth.account", action="reauthenticate", user=request.user):

@@ -24,7 +24,7 @@ _TREND_FROM = timedelta(days=7)
 
 
 def title_progress(view: TodayView) -> str:
-    """What stands above the answer of progress: why it is slower, where it is; else what comes next."""
+    """What comes above the answer about progress: why it is slower, where it is; else what comes next."""
     is_test_day = any(session.role == "test_walk" for session in view.sessions)
     is_held = bool(view.blocked_by) and not is_test_day
     is_slow = view.progress is not None and view.progress.now.say in _SLOW
@@ -92,7 +92,7 @@ def _log_of_day(day: date, kind: str) -> str:
 
 
 def find_silent_morning(runner: Runner, today: date) -> date | None:
-    """The last morning after a run of two weeks, before today, whose pain nobody logged."""
+    """The last morning after a run of two weeks, before today, without a logged pain score."""
     since = today - _LOOKED_BACK
     mornings = {run.day + timedelta(days=1) for run in list_runs(runner, since=since, until=today)}
     silent = mornings - set(diary.morning_pain(runner, since, today))
@@ -100,7 +100,7 @@ def find_silent_morning(runner: Runner, today: date) -> date | None:
 
 
 def find_silent_run(runner: Runner, today: date) -> tuple[date, str] | None:
-    """The last run of two weeks whose pain nobody logged: its day and kind."""
+    """The last run of two weeks without a logged pain score: its day and kind."""
     since = today - _LOOKED_BACK
     runs = list_runs(runner, since=since, until=today)
     logs = [log for log in diary.list_sessions(runner, since=since, until=today) if log.kind in RUNNING_KINDS]

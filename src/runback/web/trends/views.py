@@ -24,7 +24,7 @@ from runback.web.trends.descriptions import (
 )
 
 MOST_MORNINGS = 60
-"""The table of mornings holds so many, the newest."""
+"""The most mornings in the table, the newest."""
 
 
 @require_GET

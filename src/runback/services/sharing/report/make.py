@@ -44,7 +44,7 @@ def write_report(facts: ReportFacts, spine: Section | None = None) -> Report:
 def make_report(
     runner: Runner, as_of: date, since: date | None = None, language: str | None = None, *, with_spine: bool = False
 ) -> bytes:
-    """The report of that day as a PDF of two pages, in ``language``, else in the language of now.
+    """The report of that day as a PDF of two pages, in ``language``, else in the current language.
 
     Raises ``BadAnswer`` for a day or a language that cannot be, and with the spine what ``model_spine`` raises.
     """
