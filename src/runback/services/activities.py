@@ -165,7 +165,7 @@ def _run_record(values: dict[str, Any]) -> Run:
 
 @one_at_a_time
 def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Activity:
-    """Change fields by hand (sport, surface, title, distance_m, moving_s); a later merge keeps them.
+    """Change fields (sport, surface, title, distance_m, moving_s); a later merge keeps them.
 
     Raises ``NotFound`` and ``BadAnswer``.
     """

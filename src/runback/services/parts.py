@@ -176,7 +176,7 @@ def _write_samples(row: ActivityRow, samples: Samples, outdated: list[Path]) -> 
 
 
 def made_by(runner: Runner, activity_id: int | str) -> str:
-    """``joined`` or ``split`` where this activity was made so, ``whole`` where others are part of it, else nothing.
+    """``joined`` or ``split`` where the runner made this activity, ``whole`` where others are part of it, else nothing.
 
     Raises ``NotFound``.
     """

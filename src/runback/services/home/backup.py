@@ -1,4 +1,4 @@
-"""Backups: one file on demand, and by themselves in the home before each migration and every week.
+"""Backups: one file on demand, and automatically in the home before each migration and every week.
 
 A backup is a zip, or for those in the home a folder whose samples and originals are links, with the same contents:
 ``manifest.json`` (format, version, when, and for each file its size and SHA-256), ``runback.sqlite3``, ``secret.key``,
@@ -77,7 +77,7 @@ def _save_zip(files: list[tuple[str, Path]], out: Path) -> Backup:
 
 @contextmanager
 def _alone(home: Path, patience_s: float) -> Iterator[None]:
-    """One backup at a time; whoever is at it clears up what a killed one left."""
+    """One backup at a time; the one that runs cleans up after a killed one."""
     with hold_lock(home / _LOCK, patience_s):
         sweep_snapshots(home)
         yield
@@ -171,7 +171,7 @@ def describe_kept(home: Path) -> list[KeptBackup]:
 def keep_weekly_backup(home: Path) -> Path | None:
     """Keep a backup if the last one is a week old and something was entered ever.
 
-    One that fails is said in the log and stops nobody.
+    A failure goes to the log and stops nothing.
     """
     now = datetime.now(UTC)
     since, until = (f"{at:%Y-%m-%d-%H%M%S}" for at in (now - _EVERY, now))

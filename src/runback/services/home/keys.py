@@ -1,7 +1,7 @@
-"""The key of a home is replaced: what the old one signed goes on until the old one is forgotten.
+"""The key of a home is replaced: what the old one signed stays valid until the old one is forgotten.
 
 ``HOME/secret.key`` signs sessions and calendar addresses. An old key goes to ``HOME/secret.key.old``, one a line, the
-latest first, and is still believed; ``forget_old_keys`` ends what nobody has signed again.
+latest first, and is still believed; ``forget_old_keys`` ends what was not signed again.
 """
 
 import os
@@ -31,7 +31,7 @@ def read_old_keys(home: Path) -> tuple[str, ...]:
 def rotate_key(home: Path) -> None:
     """Give the home a new key, and keep the old one to believe; a server takes it when it is started again.
 
-    Raises ``KeyIsElsewhere`` where RUNBACK_SECRET_KEY holds it.
+    Raises ``KeyIsElsewhere`` where it comes from RUNBACK_SECRET_KEY.
     """
     if os.environ.get("RUNBACK_SECRET_KEY"):
         raise KeyIsElsewhere(

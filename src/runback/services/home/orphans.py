@@ -24,7 +24,7 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class _Lost:
-    """A page that cannot be read; the ids below it lie above ``low`` and up to ``high`` (None: any)."""
+    """A page that cannot be read; the ids below it are above ``low`` and up to ``high`` (None: any)."""
 
     number: int
     low: int | None
@@ -34,7 +34,7 @@ class _Lost:
 
 @dataclass(frozen=True, slots=True)
 class _Orphan:
-    """A page of rows, or one that leads to such, which nothing leads to: its first and last id, and columns."""
+    """A page of rows, or one that leads to some, not linked from anywhere: its first and last id, and columns."""
 
     number: int
     first: int
@@ -126,7 +126,7 @@ class _Pages:
         return memoryview(self.data)[(number - 1) * self.size : number * self.size], 100 if number == 1 else 0
 
     def _cells(self, number: int, kind: int) -> list[memoryview]:
-        """The cells of a page of that kind, each with what lies behind it; raises ``_Odd``."""
+        """The cells of a page of that kind, each with what comes after it; raises ``_Odd``."""
         page, head = self._page(number)
         if page[head] != kind:
             raise _Odd
@@ -167,7 +167,7 @@ class _Pages:
                 yield from self.leaves(child, (*above, number))
 
     def free(self) -> Iterator[int]:
-        """The pages that SQLite keeps for later, and which may still hold rows that were deleted."""
+        """The pages that SQLite keeps for later, and which may still contain deleted rows."""
         trunk, seen = _big(self.data[_FIRST_FREE_AT : _FIRST_FREE_AT + 4]), set[int]()
         while 1 < trunk <= self.count and trunk not in seen:
             seen.add(trunk)

@@ -51,7 +51,7 @@ class Restored:
 def restore(backup: Path, home: Path, *, replace: bool = False) -> Restored:
     """Put a backup (a zip, or a folder of a home's ``backups``) into ``home``.
 
-    Where that holds something already, the backup goes beside it under a new name; with ``replace`` what was there is
+    Where that is not empty, the backup goes beside it under a new name; with ``replace`` what was there is
     moved beside instead. Nothing is changed before the whole backup has been read and checked. Raises ``NotABackup``,
     naming what is wrong, ``InUse`` for a home to be replaced that is at work, and ``UnusableHome``.
     """
@@ -191,7 +191,7 @@ def read_manifest(raw: bytes, backup: Path) -> dict[str, Any]:
         manifest = json.loads(raw)
         is_ours = manifest["format"] == FORMAT
         is_known = is_ours and int(manifest["version"]) <= VERSION
-        files = {str(name): _told(entry) for name, entry in manifest["files"].items()}
+        files = {str(name): _read_entry(entry) for name, entry in manifest["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NotABackup(
             gettext("The manifest of {path} cannot be read.").format(path=backup), path=str(backup)
@@ -213,7 +213,7 @@ def read_manifest(raw: bytes, backup: Path) -> dict[str, Any]:
     return {"files": files, "made_at": str(manifest.get("made_at", ""))}
 
 
-def _told(entry: Any) -> dict[str, Any]:
+def _read_entry(entry: Any) -> dict[str, Any]:
     size, sha256 = entry["size"], entry["sha256"]
     if not (isinstance(size, int) and size >= 0 and isinstance(sha256, str)):
         raise TypeError

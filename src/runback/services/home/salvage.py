@@ -77,7 +77,7 @@ def _require_damage(problem: sqlite3.Error) -> None:
 
 
 def _reattach(copy: Path) -> None:
-    """Put rows back that lie below a lost page."""
+    """Put back rows below a lost page."""
     with suppress(sqlite3.Error), closing(_open(copy)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         tables = connection.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND rootpage > 0")

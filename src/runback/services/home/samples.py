@@ -130,7 +130,7 @@ def _bounded_memory() -> Iterator[None]:
 
 
 def _data_bytes() -> int:
-    """Bytes of memory this process holds; raises ``OSError`` where the system does not tell."""
+    """Bytes of memory this process uses; raises ``OSError`` where the system does not say."""
     status = Path("/proc/self/status").read_text(encoding="ascii", errors="ignore")
     (line,) = (line for line in status.splitlines() if line.startswith("VmData:"))
     return int(line.split()[1]) * 1024

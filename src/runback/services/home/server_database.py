@@ -1,4 +1,4 @@
-"""A home whose rows are in a PostgreSQL (``DATABASE_URL``): its folder holds the files, and a note that says so.
+"""A home whose rows are in a PostgreSQL (``DATABASE_URL``): its folder has the files, and a note that says so.
 
 The note keeps the two apart: a home opened without its database would look empty, and an import would start again.
 """

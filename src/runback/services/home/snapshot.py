@@ -15,7 +15,7 @@ from runback.store.faults import damaged, explain
 
 FILES = ("secret.key", "secret.key.old", "push.key", "made-up")
 FOLDERS = ("samples", "originals", "form", "aside")
-"""What a home holds beside its database; the rest are locks, logs, uploads on their way and backups."""
+"""What a home contains besides its database; the rest are locks, logs, uploads on their way and backups."""
 
 _WAIT_S = 60.0
 _STAGE = ".snapshot-"
@@ -82,7 +82,7 @@ def list_contents(home: Path) -> Iterator[tuple[str, Path]]:
             yield name, home / name
     for folder in FOLDERS:
         for place, folders, names in os.walk(home / folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))  # of work that goes on
+            folders[:] = sorted(name for name in folders if not name.startswith("."))  # of work under way
             for name in sorted(names):
                 if not name.startswith("."):  # half written
                     path = Path(place, name)

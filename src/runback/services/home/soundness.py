@@ -133,7 +133,7 @@ _WITH_CONTENTS = ("samples", "originals", "form", "aside", "backups")
 
 
 def is_untouched(home: Path) -> bool:
-    """Whether the folder is a home into which nobody has entered anything yet, and which holds no backup."""
+    """Whether the folder is a home without any entries yet, and which holds no backup."""
     if not (home / DATABASE).is_file() or any(_names(home / folder) for folder in _WITH_CONTENTS):
         return False
     try:

@@ -155,7 +155,7 @@ def _reasons(
 
 
 def read_record(runner: Runner) -> Record:
-    """The record of a runner whom ``sharing.open_record`` has opened."""
+    """The record of a runner that ``sharing.open_record`` has opened."""
     today = clock.today(runner)
     since = today - _RECORD
     check = latest_check(runner, until=today)

@@ -1,6 +1,6 @@
 """A club or a study sees counts only: from five people on, once a month, and never so that two of them show one person.
 
-Three rules stand between a count and a person (docs/decisions/0376):
+Three rules protect a person from a count (docs/decisions/0376):
 
 - a number below five is "fewer than five", and one that leaves fewer than five others out is "all but fewer than five";
 - a group is counted once in a calendar month, and a runner is in one group at most: no two groups differ by one;
@@ -60,7 +60,7 @@ def describe_count(count: int, total: int) -> str:
 
 
 def may_count(before: Collection[int], now: Collection[int]) -> bool:
-    """Whether counting these people, after those before, can show nobody: the same people, or five or more others."""
+    """Whether counting these people after those before identifies nobody: the same people, or five or more others."""
     changed = set(before) ^ set(now)
     return len(now) >= FEWEST and (not before or not changed or len(changed) >= FEWEST)
 

@@ -1,4 +1,4 @@
-"""What there is to remind of now. Every text may lie on a lock screen: no word of health, no number, no name."""
+"""What is due for a reminder now. Every text may appear on a lock screen: nothing about health, no number, no name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _SESSION = ("run", "walk_run", "walk", "strength")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One thing to tell, once: ``key`` is the same for the same thing. ``page`` is the name of an address."""
+    """One thing to send once: ``key`` is the same for the same thing. ``page`` is the name of an address."""
 
     kind: str
     key: str

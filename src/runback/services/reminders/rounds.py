@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 
 def send_due() -> int:
-    """Look at each runner whose turn it is, and send what is due; returns how many messages were handed over.
+    """Look at each runner whose turn it is, and send what is due; returns how many messages were sent.
 
     Returns 0 where another process is at it, and in a demo home.
     """
@@ -108,7 +108,7 @@ def _write(runner: Runner, day: date, causes: list[str], message: Message, addre
 
 
 def _list_ways(runner: Runner, choice: Choice) -> list[str]:
-    """Where a message goes: each device of its own, the mailbox, the topic."""
+    """Where a message goes: each device separately, the mailbox, the topic."""
     found: list[str] = []
     if "push" in choice.ways:
         current = rows_of(PushDeviceRow, runner).order_by("pk")
@@ -168,7 +168,7 @@ def send_test(runner: Runner) -> dict[str, str]:
     message = Message(say_id("reminder.title", ()), say_id("reminder.test", ()), reverse("reminders"))
     row = _write_asked(runner, "test", message, addressed)
     _deliver(runner, choice, row)
-    row.is_over = True  # one that did not arrive is not tried again by itself
+    row.is_over = True  # one that did not arrive is not retried
     row.save()
     return _by_kind(row.ways)
 

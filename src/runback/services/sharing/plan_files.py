@@ -26,7 +26,7 @@ GUIDED = (*RUNNING_KINDS, SessionKind.STRENGTH)
 def export_calendar(runner: Runner, as_of: date, *, with_reasons: bool = False) -> bytes:
     """The plan as an iCalendar file; sessions of earlier revisions that are gone are cancelled.
 
-    Without ``with_reasons`` nothing in it tells of the runner's health.
+    Without ``with_reasons`` nothing in it reveals the runner's health.
 
     The sequence number is the count of revisions, so that a later file updates an earlier
     one. Raises ``NeedsCheck``.
@@ -62,7 +62,7 @@ def calendar_owner(runner: Runner) -> str:
 
 
 def _gone(plan: Plan, revisions: tuple[PlanView, ...], as_of: date) -> tuple[Session, ...]:
-    """Sessions from today on that an earlier revision held; each day, kind and place once.
+    """Sessions from today on that an earlier revision had; each day, kind and place once.
 
     The calendar leaves out those whose place is still taken.
     """

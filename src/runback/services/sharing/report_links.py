@@ -1,4 +1,4 @@
-"""Links that show one report to whoever has them: signed, ended by a date or by the runner, each look noted.
+"""Links that show one report to anyone who has them: signed, ended by a date or by the runner, each look noted.
 
 The address is signed with the home's key and names a link of the runner's; ending the link deletes it. The report is
 that of the day the link was made: what is logged later is not in it.

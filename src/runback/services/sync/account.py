@@ -30,7 +30,7 @@ class NotSwitchedOn(UnusableInput):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A planned workout that lies there: its id, a digest of what was sent, and one of how the site shows it."""
+    """A planned workout on the site: its id, a digest of what was sent, and one of how the site shows it."""
 
     id: str
     sent: str
@@ -43,7 +43,7 @@ class SyncState:
 
     ``since`` is the first day whose runs are fetched. ``activities`` maps the id of each one that is done with to the
     verdict on its file, or ``without_file``; ``tries`` counts how often one could not be had. ``events`` maps external
-    ids to what lies there; ``declined`` are those that the runner deleted there. ``walked_on`` is the day of the last
+    ids to what is there; ``declined`` are those that the runner deleted there. ``walked_on`` is the day of the last
     walk over all days; ``wait_until`` (seconds since 1970) how long the site asks to be left alone. ``revision`` is
     the plan's revision that was sent last, ``last`` the last sync's result for the page.
     """

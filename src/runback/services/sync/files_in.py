@@ -1,7 +1,7 @@
 """Runs in: the original files of new activities, by the ordinary import.
 
 A file is fetched into a folder of the home, imported, and then noted as done. Cut off anywhere, the next sync goes
-on: what lies in the folder is imported first, and what was imported before is known by its checksum.
+on: what is in the folder is imported first, and what was imported before is known by its checksum.
 """
 
 import zlib
@@ -156,7 +156,7 @@ def _staged(folder: Path) -> list[Path]:
 
 
 def _import_all(runner: Runner, home: Path, folder: Path, state: SyncState, done: FilesIn) -> None:
-    """Import what lies in the folder, note it as done, and only then remove it."""
+    """Import what is in the folder, note it as done, and only then remove it."""
     staged = _staged(folder)
     if not staged:
         return

@@ -198,7 +198,7 @@ def _compare(
 
 
 def _is_declined(name: str, state: SyncState) -> bool:
-    """Whether the runner deleted it there: it was there, and nobody here has deleted it."""
+    """Whether the runner deleted it there: it was there, and it was not deleted here."""
     if state.events.pop(name, None) is not None:
         state.declined.append(name)
     return name in state.declined

@@ -100,7 +100,7 @@ def undo_move(runner: Runner, move_id: int | str, as_of: date) -> None:
 
 
 def add_days_off(runner: Runner, as_of: date, off: DaysOff) -> DaysOff:
-    """Keep days off; raises ``BadAnswer`` where they lie far back or far ahead."""
+    """Keep days off; raises ``BadAnswer`` where they are far back or far ahead."""
     if not as_of - BACK <= off.first <= as_of + AHEAD:
         raise BadAnswer("first", gettext("The first day lies within the last four weeks or the next three months."))
     row = DaysOffRow.objects.create(
@@ -148,7 +148,7 @@ def add_limit(runner: Runner, as_of: date, limit: Limit) -> Limit:
 def remove_limit(runner: Runner, limit_id: int | str, today: date) -> None:
     """End a limit; raises ``NotFound``.
 
-    One that held before today ends with yesterday and is kept, so that running grows back step by step.
+    One that applied before today ends with yesterday and is kept, so that running grows back step by step.
     """
     row = row_of(LimitRow, runner, limit_id)
     if row.first < today and (row.until is None or row.until >= today):

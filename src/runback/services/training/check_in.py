@@ -39,7 +39,7 @@ class SavedCheck:
     """A kept check; ``assessment`` is as of ``made_on``, ``kept_at`` the instant it was kept.
 
     ``answers`` are as given, but for self-test results that are refused by now: these
-    are left out, of ``intake`` too, and the assessment's warnings tell of each.
+    are left out, of ``intake`` too, and the assessment's warnings list each.
     """
 
     id: int
@@ -55,7 +55,7 @@ def assess_intake(
 ) -> Assessment:
     """The assessment of these answers (given on a day) with these facts; raises ``BadAnswer``.
 
-    ``uncleared`` are the flags of earlier checks that stand (``find_uncleared``).
+    ``uncleared`` are the flags of earlier checks that are still open (``find_uncleared``).
     """
     from runback import assess
 

@@ -38,7 +38,7 @@ class DueCheck:
 
 
 def find_due(runner: Runner, today: date, *, has_news: bool = False, last: SavedCheck | None = None) -> DueCheck | None:
-    """The follow-up that is due on that day, None when nothing is, or without a check; ``last`` where it is at hand.
+    """The follow-up that is due on that day, None when nothing is, or without a check; ``last`` where known.
 
     A week after the last check, or when the diary reports something new or worse, every red flag
     is asked again; with leg symptoms the cauda-equina items at every check-in.

@@ -73,10 +73,10 @@ class NeedsCheck(UnusableInput):
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """The plan as it stands: what changed last and on which day, and the assessment behind it.
+    """The plan as it is: what changed last and on which day, and the assessment behind it.
 
-    ``changes`` are against the plan as it stood before ``made_on``. ``reason`` is the id of a sentence, or text in
-    revisions of older versions. ``notices`` tell of imported runs that were not as planned.
+    ``changes`` are against the plan as it was before ``made_on``. ``reason`` is the id of a sentence, or text in
+    revisions of older versions. ``notices`` are about imported runs that were not as planned.
     """
 
     plan: Plan
@@ -93,7 +93,7 @@ class PlanView:
         return () if is_set_up else tuple(one for one in self.changes if self.made_on == today <= one.date)
 
     def kind_on(self, day: date) -> SessionKind:
-        """The kind of run the plan holds on that day; a run where it holds none."""
+        """The kind of run the plan has on that day; a run where it has none."""
         sessions = (session for week in self.plan.weeks for session in week.sessions)
         return next((one.kind for one in sessions if one.is_run and one.date == day), SessionKind.RUN)
 
@@ -338,7 +338,7 @@ def _without_answered(
 def _what_changed(
     runner: Runner, last: PlanRevisionRow | None, plan: Plan, request: "PlanRequest"
 ) -> "tuple[tuple[Change, ...], tuple[RunNotice, ...]]":
-    """The difference to the plan as it stood before today, and the runs imported since that were not as planned."""
+    """The difference to the plan as it was before today, and the runs imported since that were not as planned."""
     from runback import plan as planning
     from runback.plan.notice import explain_notices, notice_runs
 
@@ -380,5 +380,5 @@ def _reason(
 
 
 def reasons_of(plan: Plan) -> tuple[Reason, ...]:
-    """What blocks the plan or holds running, each reason once."""
+    """What blocks the plan or stops running, each reason once."""
     return tuple(dict.fromkeys(block.reason for block in (*plan.blocked_by, *plan.held_by)))

@@ -144,7 +144,7 @@ def _longest_before(by_day: Mapping[date, Sequence[float]], day: date) -> float 
 
 
 def _split(first: date, today: date) -> Iterator[tuple[date, date]]:
-    """First and last day of each stretch: days, weeks from Monday, or months; the first and last are whole too."""
+    """First and last day of each stretch: days, weeks from Monday, or months; the first and last are complete too."""
     span = (today - first).days + 1
     start = first
     if span > _WEEKS_APART:

@@ -131,7 +131,7 @@ def _say_days(intake: Intake) -> str:
 
 
 def _pain(facts: ReportFacts) -> Section:
-    """Pain at the first and the last check of the course, and what the diary holds of the last week."""
+    """Pain at the first and the last check of the course, and what is in the diary of the last week."""
     if not facts.checks:
         return Section(gettext("Pain and function"))
     shown = facts.checks[:1] if len(facts.checks) == 1 else (facts.checks[0], facts.checks[-1])

@@ -58,7 +58,7 @@ def draw_report(runner: Runner, as_of: date, since: date | None = None) -> tuple
 
 
 def make_desk_sheet(runner: Runner, as_of: date, language: str | None = None) -> bytes:
-    """The page for a reception desk as a PDF; raises ``NothingUrgent``, and ``BadAnswer`` for no such language."""
+    """The page for a reception desk as a PDF; raises ``NothingUrgent``, and ``BadAnswer`` for an unknown language."""
     with languages.using(_ready(language)):
         sheet: DeskSheet = write_desk_sheet(read_facts(runner, as_of))
         return print_pdf(sheet)
