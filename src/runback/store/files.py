@@ -1,4 +1,4 @@
-"""Files of the data home: written whole or not at all."""
+"""Files of the data home: written completely or not at all."""
 
 import os
 import secrets
@@ -29,7 +29,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def write_synced(path: Path, data: bytes) -> None:
-    """Write a file that nobody reads yet, down to the disk; its name is given afterwards by renaming it.
+    """Write a file that is not in use yet, down to the disk; its name is given afterwards by renaming it.
 
     Raises ``OSError`` (disk full, read-only); the half-written file is then removed.
     """
@@ -42,7 +42,7 @@ def write_synced(path: Path, data: bytes) -> None:
 
 
 def write_staged(path: Path, data: bytes) -> None:
-    """Write a file that nobody reads yet; ``sync_files`` brings it down to the disk before it gets its name.
+    """Write a file that is not in use yet; ``sync_files`` brings it down to the disk before it gets its name.
 
     Raises ``OSError`` (disk full, read-only); the half-written file is then removed.
     """

@@ -26,7 +26,7 @@ _WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|
 
 @dataclass(frozen=True, slots=True)
 class ReadOnly:
-    """Why the home cannot be written, and the folder that stands in for it."""
+    """Why the home cannot be written, and the folder that replaces it."""
 
     problem: UnusableHome
     folder: Path
@@ -46,7 +46,7 @@ def let_checks_be_answered() -> None:
 
 
 def scratch_folder(home: Path) -> Path:
-    """Where files go that only this process needs: the home, or what stands in for it."""
+    """Where files go that only this process needs: the home, or its replacement."""
     return home if _state is None else _state.folder
 
 

@@ -6,7 +6,7 @@ query says: those of who is signed in (``close``), and for a clinician those tha
 What has to look at everybody (a token, a shared file) says so with ``lifted``.
 
 Commands and workers are the operator's own and stay outside. With SQLite, and where the role is missing, all of this
-does nothing; ``runback doctor`` tells.
+does nothing; ``runback doctor`` says so.
 """
 
 from collections.abc import Collection, Iterable, Iterator

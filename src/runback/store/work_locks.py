@@ -28,7 +28,7 @@ def hold_work(name: str, patience_s: float = PATIENCE_S) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(DatabaseError):  # a connection that is gone holds nothing any more
+        with suppress(DatabaseError):  # a connection that is gone has no lock any more
             _ask("SELECT pg_advisory_unlock(%s)", name)
 
 

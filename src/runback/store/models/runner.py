@@ -33,7 +33,7 @@ class RunnerRow(models.Model):
     """A runner; signs in as ``user``. ``zone`` is an IANA time zone name.
 
     ``country`` is empty where it is that of the zone, ``experience`` where it was never said.
-    ``running`` holds what the runner is used to and what fits their week, by key of the answers file;
+    ``running`` is what the runner is used to and what fits their week, by key of the answers file;
     ``check_draft`` is a check that is under way, None without one.
     ``zone_asked_on`` is the day the runner was asked whether the zone is right, None before. ``group`` is the one group
     the runner is in, since ``grouped_on``.
