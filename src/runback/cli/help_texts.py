@@ -71,7 +71,7 @@ def say_typers(text: str) -> str:
 
 
 def _say_extras(text: str) -> str:
-    """The text with what stands in brackets behind it, such as ``[default: 12]``, translated."""
+    """The text with the bracketed part after it, such as ``[default: 12]``, translated."""
     found = _EXTRAS.search(text)
     if found is None:
         return text
@@ -80,7 +80,7 @@ def _say_extras(text: str) -> str:
 
 
 def find_help(command: Any) -> Iterator[tuple[Any, str]]:
-    """Every text of help of a command and those below it: the object that holds it, and its attribute."""
+    """Every help text of a command and those below it: the object that has it, and its attribute."""
     if command.help:
         yield command, "help"
     yield from ((param, "help") for param in command.params if getattr(param, "help", None))

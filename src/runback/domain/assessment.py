@@ -35,7 +35,7 @@ class Running(StrEnum):
 
 
 class FlagSource(StrEnum):
-    """Where a flag came from (`from` in the JSON); ``EARLIER``: from an earlier check, and nobody has cleared it."""
+    """Where a flag came from (`from` in the JSON); ``EARLIER``: from an earlier check, and not cleared."""
 
     ANSWER = "answer"
     RULE = "rule"

@@ -15,7 +15,7 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.?!]) (?=\S)")
 def say_later(message: str) -> str:
     """The English message as it is: marks a sentence that is kept with its result and said again by ``say_kept``.
 
-    A place whose name begins with ``count`` holds a number, every other one any words.
+    A place whose name begins with ``count`` is a number, every other one any words.
     """
     return message
 
@@ -23,7 +23,7 @@ def say_later(message: str) -> str:
 def say_kept(text: str) -> str:
     """A kept English text in the current language, sentence by sentence; what is not marked stays as it is.
 
-    Results that are kept, or come from a process of their own, hold English: their programs and the database read one
+    Results that are kept, or come from a separate process, are in English: their programs and the database read one
     language, and a page says them in the runner's.
     """
     return _say_kept(text, current())

@@ -76,7 +76,7 @@ def _chain(figure: Figure, chain: Chain, mark: str) -> str:
 
 
 def near_point(figure: Figure, name: str, mark: str) -> Point:
-    """A part of one side; hips and shoulders of a front view lie beside the spine."""
+    """A part of one side; hips and shoulders of a front view are beside the spine."""
     points = figure.points
     beside = points.get(f"{name}{'_b' if mark else '_a'}")
     return beside or points.get(name + mark) or points[name]
