@@ -55,8 +55,8 @@ def test_cauda_equina_items_are_asked_at_every_check_in_with_leg_symptoms() -> N
 
 
 def test_cauda_equina_items_are_asked_again_though_answered_no_the_day_before() -> None:
-    told_no = dict.fromkeys(CAUDA, "no")
-    assert _asked(_after(1, red_flag_answers=told_no, **LEG)) >= CAUDA
+    denied = dict.fromkeys(CAUDA, "no")
+    assert _asked(_after(1, red_flag_answers=denied, **LEG)) >= CAUDA
 
 
 def test_a_change_asks_everything_at_once() -> None:
@@ -91,13 +91,13 @@ def test_worse_and_new_symptoms_are_changes_and_better_ones_are_not() -> None:
 
 
 def test_a_new_warning_sign_is_a_change_and_is_named() -> None:
-    told = find_changes(_intake(), _intake(text="Toilet paper feels different when I wipe"))
-    assert told == (f"New: {load_red_flags().by_id['ces_saddle'].short}.",)
+    changes = find_changes(_intake(), _intake(text="Toilet paper feels different when I wipe"))
+    assert changes == (f"New: {load_red_flags().by_id['ces_saddle'].short}.",)
     assert find_changes(_intake(red_flags=["inf_fever"]), _intake(red_flags=["inf_fever"])) == ()
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "told"),
+    ("before", "now", "changes"),
     [
         (None, "same", ()),
         ("same", "same", ()),
@@ -109,10 +109,12 @@ def test_a_new_warning_sign_is_a_change_and_is_named() -> None:
         (None, "worsening", ("It is getting worse.",)),
     ],
 )
-def test_a_trend_that_turns_is_told_as_it_was_answered(before: str | None, now: str, told: tuple[str, ...]) -> None:
+def test_a_trend_that_turns_is_reported_as_it_was_answered(
+    before: str | None, now: str, changes: tuple[str, ...]
+) -> None:
     blank = {key: answer for key, answer in ORDINARY.items() if key != "trend"}
     old = read_intake(blank if before is None else blank | {"trend": before})
-    assert find_changes(old, read_intake(blank | {"trend": now})) == told
+    assert find_changes(old, read_intake(blank | {"trend": now})) == changes
 
 
 def test_leg_symptoms_are_seen_in_answers_and_words_alike() -> None:
@@ -164,8 +166,8 @@ def test_a_follow_up_starts_from_what_still_counts_and_an_episode_that_is_older(
     assert kept["age_years"] == answers["age_years"]
 
 
-def test_old_words_count_no_more_but_what_they_told_for_life_does() -> None:
-    told = {**ORDINARY, "text": "I had breast cancer years ago. Today I have a fever and I shiver."}
-    kept = carry_answers(told, _after(7), days=7)
+def test_old_words_no_longer_count_but_what_they_said_for_life_does() -> None:
+    answers = {**ORDINARY, "text": "I had breast cancer years ago. Today I have a fever and I shiver."}
+    kept = carry_answers(answers, _after(7), days=7)
     assert "text" not in kept
     assert kept["red_flags"] == ["ca_history"]

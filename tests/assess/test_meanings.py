@@ -112,7 +112,7 @@ def test_other_steps_and_landings_are_not_bone_stress(text: str) -> None:
     assert _heard("impact_grows", [text]) == []
 
 
-def test_growing_impact_pain_told_in_words_needs_a_clinician() -> None:
+def test_growing_impact_pain_in_the_runners_words_needs_a_clinician() -> None:
     result = say("My left buttock hurts, worse every km until I had to stop.")
     assert "bsi_focal_impact" in {flag.id for flag in result.flags}
 

@@ -150,7 +150,7 @@ def test_a_red_flag_speaks_for_its_pattern() -> None:
     assert with_flag["sacral_stress_fracture"] > without.get("sacral_stress_fracture", 0)
 
 
-def test_what_speaks_against_is_told() -> None:
+def test_what_speaks_against_is_listed() -> None:
     intake = read_intake(
         {"onset": "sudden_lifting", "pain_days": 60, "locations": ["left_low_back"], "qualities": ["spasm"]}
     )

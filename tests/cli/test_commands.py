@@ -59,7 +59,7 @@ def test_a_home_without_a_group_says_where_one_is_made(run, ask):
     assert "on the page Groups" in run("people", "groups").stdout
 
 
-def test_the_version_is_told(run):
+def test_the_version_is_printed(run):
     assert run("--version").stdout.strip() == runback.__version__
 
 
@@ -92,12 +92,12 @@ def test_an_entry_of_each_kind_goes_into_the_diary(ask):
 
 def test_a_clearance_names_its_concern_by_any_part_of_it(run, ask):
     ask("assess", "--answers", "-", "--save", stdin=json.dumps(MILD | {"red_flags": ["inf_fever", "inf_risk"]}))
-    told = ("log", "clearance", "--by", "Dr. Roe", "--until", "2999-01-01")
-    refused = run(*told)
+    command = ("log", "clearance", "--by", "Dr. Roe", "--until", "2999-01-01")
+    refused = run(*command)
     assert refused.returncode == 3
     assert "inf_fever (Fever, shivering, or hot and unwell)" in refused.stderr
     assert "c_" not in refused.stderr
-    assert ask(*told, "--flag", "inf_fever")["flags"][0] == "inf_fever"
+    assert ask(*command, "--flag", "inf_fever")["flags"][0] == "inf_fever"
 
 
 def test_a_time_with_a_zone_is_kept_as_that_instant(ask):

@@ -33,7 +33,9 @@ def test_at_home_a_passkey_is_set_up_under_localhost_and_signs_in_without_a_term
     page.set_default_timeout(20_000)
     problems: list[str] = []
     page.on("pageerror", lambda problem: problems.append(str(problem)))
-    page.on("console", lambda told: problems.append(told.text) if "Content Security Policy" in told.text else None)
+    page.on(
+        "console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None
+    )
     session, device = give_device(page)
     page.goto(server.new_link())
     page.goto(f"{server.address}/sign-in/ways/")

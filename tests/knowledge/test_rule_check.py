@@ -416,7 +416,7 @@ class TestWhatTheCodeSays:
             (4, "check.two_patterns", {"first", "second"}),
         ]
 
-    def test_a_sentence_whose_fact_nobody_gives_is_named_with_the_call(self, folder: Path) -> None:
+    def test_a_sentence_with_a_missing_fact_is_reported_with_the_call(self, folder: Path) -> None:
         line = edit(
             folder, "sentences_en.yaml", 'gate_age: "You are {age:number}.', 'gate_age: "You are {age}, not {years}.'
         )
@@ -428,7 +428,7 @@ class TestWhatTheCodeSays:
             ),
         )  # fmt: skip
 
-    def test_a_sentence_that_the_code_says_and_nobody_wrote_is_named(self, folder: Path) -> None:
+    def test_a_sentence_that_the_code_asks_for_and_is_missing_is_reported(self, folder: Path) -> None:
         said = SentenceCall("plan/course/holds.py", 12, "ill.unwritten", frozenset())
         (problem,) = find_problems(folder, calls=[said])
         assert (problem.file, problem.id) == ("sentences_en.yaml", "ill.unwritten")

@@ -64,8 +64,8 @@ FOUND = _catalogue("{name}: <strong>%(score)s</strong> of 10, 5 %%", "")
     ],
 )
 def test_a_translation_without_words_or_with_other_places_is_found(said: str, fault: str) -> None:
-    (told,) = find_faults(_catalogue("{name}: <strong>%(score)s</strong> of 10, 5 %%", said), FOUND)
-    assert fault in told
+    (found,) = find_faults(_catalogue("{name}: <strong>%(score)s</strong> of 10, 5 %%", said), FOUND)
+    assert fault in found
 
 
 def test_a_translation_that_is_unsure_missing_or_left_over_is_found() -> None:
@@ -123,7 +123,7 @@ def calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
         yield from calls_at_import(child)
 
 
-def test_no_text_is_said_when_a_module_is_imported(trees: dict[str, ast.Module]) -> None:
+def test_no_text_is_translated_when_a_module_is_imported(trees: dict[str, ast.Module]) -> None:
     """It would stay in the language of the first request."""
     early = []
     for file, tree in trees.items():
@@ -174,7 +174,7 @@ def unmarked_sentences(node: ast.AST) -> Iterator[ast.Constant]:
         yield from unmarked_sentences(child)
 
 
-def test_every_sentence_of_a_pages_module_is_marked_wherever_it_stands(
+def test_every_sentence_of_a_pages_module_is_marked_wherever_it_is(
     found: Catalog, trees: dict[str, ast.Module]
 ) -> None:
     marked = {_key(message)[0] for message in found if message.id}

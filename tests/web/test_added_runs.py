@@ -1,4 +1,4 @@
-"""Runs and walks added by hand on any day, and a pain score of an earlier day."""
+"""Runs and walks added without a file on any day, and a pain score of an earlier day."""
 
 from datetime import timedelta
 
@@ -66,7 +66,7 @@ def test_nobody_changes_anothers_log(client, ben_client, ada):
     assert ben_client.get(f"/history/logs/{log.id}/").status_code == 404
 
 
-def test_a_walk_that_was_logged_stands_in_history_and_is_no_walk_of_a_watch(client, ada):
+def test_a_logged_walk_is_in_history_and_is_not_a_recorded_one(client, ada):
     add(client, kind="walk", distance_km="")
     assert "Walk" in client.get("/history/").content.decode()
     assert activities.list_walks(ada, SATURDAY, TODAY) == ()

@@ -40,7 +40,7 @@ def test_the_page_says_what_to_do_today(client, ada, checked, stand_at):
         assert ("Today without the change." in page) is not one.is_with(one.started_on + place * DAY)
 
 
-def test_the_answer_stands_in_words_with_its_interval_and_evidence(client, ada, checked, stand_at):
+def test_the_answer_is_in_words_with_its_interval_and_evidence(client, ada, checked, stand_at):
     one = experiments.start_experiment(ada, "heat", 42, 2, TODAY)
     days = (TODAY + place * DAY for place in range(40))
     add_mornings(ada, {day: (1 if one.is_with(day) else 4) + day.toordinal() % 2 for day in days})

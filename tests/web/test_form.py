@@ -18,9 +18,9 @@ from tests.web.conftest import TODAY
 pytestmark = pytest.mark.django_db
 
 
-def send(client, **told):
-    video = SimpleUploadedFile("clip.mp4", told.pop("content", b"a video"))
-    return client.post("/form/upload/", {"video": video, **told}, follow=True)
+def send(client, **data):
+    video = SimpleUploadedFile("clip.mp4", data.pop("content", b"a video"))
+    return client.post("/form/upload/", {"video": video, **data}, follow=True)
 
 
 def test_a_clip_is_sent_and_its_numbers_shown_with_bands_meaning_and_grade(client, pose_finds):

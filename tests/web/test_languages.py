@@ -179,7 +179,7 @@ def test_a_page_without_a_translation_would_be_found() -> None:
     assert list(pseudo.find_unmarked(page, ALLOWED)) == ["Unmarked words", "Bare words"]
 
 
-def test_pages_are_said_in_the_language_of_the_settings(german: Client, checked) -> None:
+def test_pages_are_in_the_language_of_the_settings(german: Client, checked) -> None:
     page = german.get("/pain/")
     text = page.content.decode()
     assert '<html lang="de">' in text
@@ -239,7 +239,7 @@ def test_numbers_have_a_decimal_comma_in_texts_and_a_point_in_drawings(german: C
     assert [value for value in drawn if "," in value] == []
 
 
-def test_a_check_is_said_again_in_the_language_that_is_chosen_later(client: Client, ada: Runner, checked) -> None:
+def test_a_check_is_shown_in_the_language_that_is_chosen_later(client: Client, ada: Runner, checked) -> None:
     english = client.get(f"/check/result/{checked.id}/").content.decode()
     assert "What helps" in english
     change_profile(ada, language="de")
@@ -249,7 +249,7 @@ def test_a_check_is_said_again_in_the_language_that_is_chosen_later(client: Clie
         assert piece.text not in page
 
 
-def test_an_emergency_is_said_in_german_with_the_same_numbers(german: Client, ada: Runner) -> None:
+def test_an_emergency_in_german_has_the_same_numbers(german: Client, ada: Runner) -> None:
     check_in.save_check(ada, EMERGENCY, TODAY)
     page = german.get("/").content.decode()
     assert "Hol jetzt Hilfe" in page

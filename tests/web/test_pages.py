@@ -99,7 +99,7 @@ def test_a_blocked_plan_says_why_and_what_opens_it(client, blocked):
     assert "I have been seen" in text
 
 
-def test_the_safety_net_stands_on_every_result(client, checked):
+def test_the_safety_net_is_on_every_result(client, checked):
     text = client.get(f"/check/result/{checked.id}/").content.decode()
     assert "Get help now if" in text
     assert "numbness between the legs" in text
@@ -148,11 +148,11 @@ def test_every_line_of_advice_has_one_link_to_its_evidence(client, ada, blocked)
     assert "NICE" in page
     assert "not verified here" in page
     assert "seed" not in page.lower()
-    told = load_advice().by_id
+    rules = load_advice().by_id
     lines = re.findall(r"<li>(.*?)</li>", page, re.DOTALL)
     for advice in check.assessment.advice[1:]:
         links = [line.count("/evidence/") for line in lines if escape(advice.text) in line]
-        has_evidence = advice.id in told and bool(told[advice.id].evidence)
+        has_evidence = advice.id in rules and bool(rules[advice.id].evidence)
         assert links in ([int(has_evidence)], []), advice.id
 
 

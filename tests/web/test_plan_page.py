@@ -25,7 +25,7 @@ def test_the_week_is_the_first_thing_on_the_page(client, checked):
     assert all(week < page.index(word) for word in ("Next week", "Days off", "Races", "Calendar, watch, paper"))
 
 
-def test_all_weeks_stand_on_one_page_with_every_run_and_strength_session(client, ada, checked):
+def test_all_weeks_are_on_one_page_with_every_run_and_strength_session(client, ada, checked):
     weeks = current_plan(ada, TODAY).plan.weeks
     page = text_of(client, "/plan/month/")
     assert page.count("<td") == 7 * len(weeks)

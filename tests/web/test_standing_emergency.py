@@ -46,7 +46,7 @@ def without_call(client, check_id: int) -> list[str]:
     return [address for address, response in seen.items() if CALL not in above_the_form(response.content.decode())]
 
 
-def test_every_page_carries_the_number_while_an_emergency_stands(client, emergency):
+def test_every_page_shows_the_number_while_an_emergency_is_open(client, emergency):
     begin(client, "")
     assert without_call(client, emergency.id) == []
 
@@ -78,7 +78,7 @@ def test_an_emergency_from_an_earlier_day_asks_for_a_clinician_and_no_call(clien
     assert CALL not in client.get(reverse("check-running")).content.decode()
 
 
-def test_the_number_is_said_once_beside_what_else_to_do(client, emergency):
+def test_the_number_is_shown_once_beside_what_else_to_do(client, emergency):
     """The list of what to watch for, which stands on every result, says it once more."""
     begin(client, "")
     for address in ("/", "/plan/", f"/check/result/{emergency.id}/", "/check/begin/"):

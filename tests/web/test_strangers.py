@@ -83,15 +83,15 @@ def test_no_address_shows_or_changes_a_row_of_ada_for_anybody_else(clinic, hers,
 
 
 def require_nothing_of_hers(answer: Any, path: str, viewer: str, names_hers: bool) -> None:
-    told = f"{path} answered {answer.status_code} to {viewer}"
-    assert answer.status_code < 500, told
-    assert answer.streaming or SECRET.encode() not in answer.content, told
+    message = f"{path} answered {answer.status_code} to {viewer}"
+    assert answer.status_code < 500, message
+    assert answer.streaming or SECRET.encode() not in answer.content, message
     if not names_hers:
         return
     if viewer != "ben" and answer.status_code == 302:  # no record of their own: back to their first page
-        assert answer["Location"] in ("/clinic/", "/people/"), told
+        assert answer["Location"] in ("/clinic/", "/people/"), message
     else:
-        assert answer.status_code in (400, 403, 404, 405), told
+        assert answer.status_code in (400, 403, 404, 405), message
 
 
 def test_a_stranger_gets_no_further_than_the_sign_in_page(clinic, hers):

@@ -201,7 +201,7 @@ def test_after_a_red_run_the_answer_is_why_it_is_slower(client, ada, run_day, st
     assert "What comes next" not in page
 
 
-def test_on_the_first_day_nothing_is_said_twice_and_no_plan_has_changed(client, ada, back):
+def test_on_the_first_day_nothing_is_repeated_and_no_plan_has_changed(client, ada, back):
     check_in.save_check(ada, BACK | {"weekly_km": 15}, TODAY)
     page = text_of(client)
     assert page.count("First a test walk") == 1
@@ -242,7 +242,7 @@ def test_a_held_day_says_since_when_why_and_what_lifts_it(client, ada, run_day, 
     assert "Not more than" not in text_of(client)
 
 
-def test_a_test_walk_stands_first_and_is_logged_as_a_walk(client, ada, back):
+def test_a_test_walk_comes_first_and_is_logged_as_a_walk(client, ada, back):
     page = text_of(client)
     assert "Test walk today" in page
     assert "Test walk, 30 min" in page
@@ -264,7 +264,7 @@ def test_a_test_walk_is_not_saved_without_the_pain_that_it_is_for(client, ada, b
     assert client.post(address, TEST_WALK | {"pain_during": "", "done": "no"}).status_code == 302
 
 
-def test_new_rules_are_said_on_one_day_and_not_again(client, ada, checked, stand_at):
+def test_new_rules_are_announced_on_one_day_and_not_again(client, ada, checked, stand_at):
     text_of(client)
     PlanRevisionRow.objects.update(rules=1)
     said = escape(say_id("revision.rules", ()))
@@ -327,7 +327,7 @@ def contradictions(view: TodayView, page: str) -> list[str]:
 
 
 def entry_of(session: Session) -> str:
-    """What a calendar calls a session: others see it, so it does not tell that a run may not be."""
+    """What a calendar calls a session: others see it, so it does not say that a run is not allowed."""
     return f"Cross-training, {session.duration_min:.0f} min" if session.kind == "cross" else say(session.title)
 
 
@@ -396,7 +396,7 @@ def live(ada, view: TodayView, rng: Random) -> None:
             )
 
 
-def test_a_word_of_caution_stands_beside_training_ahead_and_changes_nothing_of_the_plan(
+def test_a_word_of_caution_is_shown_beside_coming_training_and_changes_nothing_in_the_plan(
     client, ada, run_day, monkeypatch
 ):
     caution = Reason.of("forecast", ("twentyfour-hour-rule",), "forecast.easier", tenths=4, usual=1)

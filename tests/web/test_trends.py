@@ -34,7 +34,7 @@ def test_an_empty_diary_claims_nothing_and_says_where_to_begin(client, ada):
     assert "No day of a plan is over yet." in page
 
 
-def test_every_number_of_the_chart_stands_in_its_table(client, ada):
+def test_every_number_of_the_chart_is_in_its_table(client, ada):
     add_run(ada, TODAY - timedelta(days=3), 6.0)
     add_run(ada, TODAY - timedelta(days=3), 2.0)
     log_morning(ada, TODAY - timedelta(days=2), 4)

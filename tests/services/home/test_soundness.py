@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_sound_database_tells_the_highest_id_of_each_table(folder):
+def test_a_sound_database_gives_the_highest_id_of_each_table(folder):
     assert read_state(folder).counters == {"activity": RUNS}
 
 
@@ -47,9 +47,9 @@ def test_a_page_of_noise_is_refused_with_the_way_to_rescue_and_without_a_rows_co
     with database.open("r+b") as file:
         file.seek(page * 4096)
         file.write(dice.randbytes(4096))
-    with pytest.raises(DamagedHome, match=r"runback rescue --home .* --out") as told:
+    with pytest.raises(DamagedHome, match=r"runback rescue --home .* --out") as raised:
         read_state(folder)
-    assert "Morning run" not in told.value.message
+    assert "Morning run" not in raised.value.message
 
 
 @pytest.mark.parametrize("what", ["removed", "emptied", "older"])

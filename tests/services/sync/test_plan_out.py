@@ -48,7 +48,7 @@ def own_events(there) -> dict:
     return {number: there.events[number] for number in OWN}
 
 
-def test_the_coming_week_lies_there_with_its_steps(planned, home, there):
+def test_the_coming_week_is_there_with_its_steps(planned, home, there):
     report = run.sync(planned, home)
     ours = there.ours()
     days = sorted((date.fromisoformat(event["start_date_local"][:10]), event["type"]) for event in ours.values())

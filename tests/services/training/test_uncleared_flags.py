@@ -41,7 +41,7 @@ def _clear(runner, flag: str, day) -> None:
     ids=str,
 )
 @pytest.mark.parametrize("later", LATER)
-def test_a_pain_free_check_never_opens_running_for_a_flag_nobody_has_cleared(ada, sign, later):
+def test_a_pain_free_check_never_opens_running_for_an_uncleared_flag(ada, sign, later):
     first = check_in.save_check(ada, ANSWERS | sign, MONDAY)
     flag = first.assessment.flags[0].id
     day = MONDAY + timedelta(days=later)
