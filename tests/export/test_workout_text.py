@@ -1,4 +1,4 @@
-"""Workout text for intervals.icu, worked out by hand from its builder's guide; read back by the made server's reader."""
+"""Workout text for intervals.icu, worked by hand from its builder's guide; read back by the made server's reader."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The result says what the plan says, does not begin with anything frightening, and past checks are easy to tell apart."""
+"""The result says what the plan says, frightens nobody at the top, and past checks are easy to tell apart."""
 
 from datetime import timedelta
 
