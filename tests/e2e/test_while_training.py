@@ -1,4 +1,4 @@
-"""In the hand: the player through reload and sleep, and what is logged while Runback cannot be reached."""
+"""While training: the player through reload and sleep, and what is logged while Runback cannot be reached."""
 
 import json
 import shutil
