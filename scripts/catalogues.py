@@ -178,7 +178,7 @@ def _has_same_places(message: CatalogMessage) -> bool:
 
 
 def update_prints(language: str, still_right: Collection[str] = ()) -> None:
-    """Note which texts of the rule book were translated from which English; ``still_right`` are paths that are still right."""
+    """Note which texts of the rule book were translated from which English; ``still_right`` lists paths to keep."""
     noted = read_prints(language)
     prints = {
         file: note_prints(read_english(file), read_texts(file, language), noted.get(file, {}), still_right)
