@@ -189,7 +189,7 @@ def run_failing(
     result: Path | None = None,
     anew: str = "",
 ) -> Outcome:
-    """Do it in a process of its own in which that call below the home's folder fails.
+    """Do it in a separate process in which that call below the home's folder fails.
 
     ``anew`` names a write path that needs a process into which nothing was loaded before.
     """

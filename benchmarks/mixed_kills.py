@@ -2,7 +2,7 @@
 
 usage: python -m benchmarks.mixed_kills [--kills 1000] [--seed 1]
 
-One home for all kills. Each action runs in a process of its own, two at a time now and then, and says when it is done;
+One home for all kills. Each action runs in a separate process, two at a time now and then, and says when it is done;
 then or before it is killed. Afterwards every entry that was acknowledged is there once, every other at most once, and
 the database, samples and originals are whole. Linux.
 """

@@ -6,7 +6,7 @@ FOLDER holds .fit files; those of recent watches of 40 to 110 kB are taken. Wher
 used on several days: its times are moved, so that every file is a run of its own. Without FOLDER, the team's corpus is
 used, else made-up runs. The import is the command ``runback import`` into a home that is not there yet: start, a new
 database, helper processes, reading, merging, samples, originals and rows. garmin-fit-sdk decodes an even share of the
-same files in a process of its own, without the time to load its modules; that is scaled to all files. Processor seconds
+same files in a separate process, without the time to load its modules; that is scaled to all files. Processor seconds
 (user and system, with helpers) stand beside the wall time: on a machine that others use, they are the ones to compare.
 """
 

@@ -1,4 +1,4 @@
-"""``runback`` commands, each in a process of its own, forked from one that has loaded what every home shares.
+"""``runback`` commands, each in a separate process, forked from one that has loaded what every home shares.
 
 A command loads libraries, Django and the rule book for up to two seconds of processor time, which hundreds of tests
 would pay hundreds of times. The forked process reads the settings of its own home again and runs the real ``main`` with

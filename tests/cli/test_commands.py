@@ -20,7 +20,7 @@ print(code, *sorted({name.split(".")[0] for name in sys.modules}))
 
 
 def _loaded(*arguments: object) -> set[str]:
-    """The libraries that a command loads, in a process of its own; its exit code has to be 0."""
+    """The libraries that a command loads, in a separate process; its exit code has to be 0."""
     command = [sys.executable, "-c", LOADED, *map(str, arguments)]
     code, *names = subprocess.run(command, capture_output=True, text=True, env=os.environ).stdout.split()
     assert code == "0"

@@ -13,7 +13,7 @@ DAY = date(2026, 3, 2)
 
 
 def went(km: float, ago: int) -> Run:
-    """A run so many days before the check."""
+    """A run this many days before the check."""
     return Run(DAY - timedelta(days=ago), km, km * 6)
 
 

@@ -133,7 +133,7 @@ class Life:
 
 
 def live(request: PlanRequest, days: int, act: Act | None = None) -> Life:
-    """A runner who opens the plan each morning for so many days and does all of it."""
+    """A runner who opens the plan each morning for this many days and does all of it."""
     life = Life(request)
     life.live(range(days), act)
     return life

@@ -1,4 +1,4 @@
-"""Figures and log lines for whoever watches a server: off unless asked for, and nothing in them tells who did what."""
+"""Metrics and log lines for monitoring a server: off unless asked for, and nothing in them says who did what."""
 
 import json
 import logging

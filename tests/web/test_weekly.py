@@ -30,7 +30,7 @@ def week_old(ada, runs, noon):
 
 
 def send(client, **changed: object):
-    """Sends the page and goes on to where the check ends."""
+    """Sends the page and continues to where the check ends."""
     answer = client.post("/check/weekly/", fill(client, **changed))
     return client.get(answer["Location"]) if answer.status_code == 302 else answer
 

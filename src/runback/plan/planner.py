@@ -34,7 +34,7 @@ from runback.plan.weeks.week import PlannedWeek, fill_weeks
 
 WEEK = timedelta(days=7)
 LOOK_AHEAD_WEEKS = 30
-"""So many weeks are looked ahead for the road's milestones."""
+"""This many weeks are looked ahead for the road's milestones."""
 
 SAME_WEEKS = 5
 """So many equal weeks, longer than the 30 days that the longest run looks back, are followed by more of the same."""

@@ -20,7 +20,7 @@ _NICE = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)
 _MOST_MARKS = 7
 _DIAMOND = 5.0
 _DAYS_OF_WEEKS = 40
-"""An axis of up to so many days is marked by its Mondays, a longer one by its months."""
+"""An axis of up to this many days is marked by its Mondays, a longer one by its months."""
 
 
 @dataclass(frozen=True, slots=True)

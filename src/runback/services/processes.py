@@ -1,4 +1,4 @@
-"""Processes of our own that are talked with line by line; what is large goes through files of a shared folder.
+"""Our own processes, which exchange lines with this one; large data goes through files in a shared folder.
 
 A line is a few bytes and only one or two are under way, so that no write can block on a pipe, and a process
 that is gone or stuck delays nobody. ``Companion`` is the side that starts the process, ``take_lines`` the other.

@@ -90,7 +90,7 @@ pre_delete.connect(_see, dispatch_uid="undo")
 
 @contextmanager
 def record_changes(runner: Runner) -> Iterator[Recorder]:
-    """Listens to what is saved and deleted of a runner's; rows that are changed by ``update`` are not heard."""
+    """Listens to what is saved and deleted of a runner's; rows that are changed by ``update`` go unnoticed."""
     recorder = Recorder(runner.id)
     token = _recorder.set(recorder)
     try:

@@ -23,7 +23,7 @@ from runback.services.undo import RowChange, read_changes, record_changes, touch
 from runback.web.access import runner_of
 
 KEPT = 5
-"""So many actions of a browser can be undone; the next one drops the oldest."""
+"""This many actions of a browser can be undone; the next one drops the oldest."""
 
 _KEY = "undo"
 _SAID = ("undo", "undone", "saved")

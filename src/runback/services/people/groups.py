@@ -29,7 +29,7 @@ from runback.store.owned import owner_id
 from runback.store.wall import lifted
 
 FEWEST = 5
-"""Fewer people than these are never counted (the issue's own number; ten is usual where data leave a house)."""
+"""Fewer people than these are never counted (our own number; ten is usual where data leave an organisation)."""
 
 NAME_MAX = 200
 _RAN, _LOGGED, _HURTS = timedelta(days=28), timedelta(days=14), timedelta(days=7)
@@ -66,7 +66,7 @@ def may_count(before: Collection[int], now: Collection[int]) -> bool:
 
 
 def add_group(name: str) -> int:
-    """Make a group; returns its id. Raises ``BadAnswer`` for a name that cannot be."""
+    """Make a group; returns its id. Raises ``BadAnswer`` for an invalid name."""
     shown = name.strip()
     if not shown or len(shown) > NAME_MAX or not shown.isprintable():
         raise BadAnswer("name", gettext("A name has 1 to {name_max} characters.").format(name_max=NAME_MAX))

@@ -97,7 +97,7 @@ def revoke(runner: Runner, grant_id: int | str) -> None:
 
 @lifted()
 def invited_by(token: str) -> Runner:
-    """The runner whose open invitation this is; raises ``NotFound`` for one that is used, old or made up."""
+    """The runner whose open invitation this is; raises ``NotFound`` for one that is used, expired or invented."""
     return runner_record(_invitation(token).runner)
 
 

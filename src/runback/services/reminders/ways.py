@@ -58,7 +58,7 @@ class Message:
 
 
 def push(device: PushDeviceRow, message: Message) -> Outcome:
-    """Hand the message to the device's push service, readable by that browser alone."""
+    """Send the message to the device's push service, readable by that browser alone."""
     headers = {
         **_sign_for(device.endpoint),
         "TTL": str(LASTS_S),

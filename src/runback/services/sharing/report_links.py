@@ -25,7 +25,7 @@ from runback.store.owned import one_at_a_time, owner_id
 from runback.store.wall import lifted, open_for
 
 LASTS_DAYS = (1, 7, 30)
-"""A link may last so many days."""
+"""A link may last this many days."""
 
 LINKS_MAX = 5
 VIEWER = "Somebody with the link"

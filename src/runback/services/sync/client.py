@@ -109,7 +109,7 @@ class Client:
         self._write("POST", "/athlete/0/events/bulk", list(events), {"upsert": "true"})
 
     def delete_events(self, ids: Iterable[object]) -> None:
-        """Delete the planned workouts of these ids; one that is gone already is no trouble."""
+        """Delete the planned workouts of these ids; one that is gone already is ignored."""
         self._write("PUT", "/athlete/0/events/bulk-delete", [{"id": each} for each in ids])
 
     def _write(self, verb: str, path: str, body: object, query: Query | None = None) -> None:

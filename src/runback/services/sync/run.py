@@ -1,4 +1,4 @@
-"""One sync with intervals.icu from start to end, and what came of it."""
+"""One sync with intervals.icu from start to end, and the result."""
 
 import time
 from collections.abc import Iterator

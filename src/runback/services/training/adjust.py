@@ -110,7 +110,7 @@ def add_days_off(runner: Runner, as_of: date, off: DaysOff) -> DaysOff:
 
 
 def remove_days_off(runner: Runner, off_id: int | str) -> None:
-    """Take days off back; raises ``NotFound``."""
+    """Cancel days off; raises ``NotFound``."""
     row_of(DaysOffRow, runner, off_id).delete()
 
 

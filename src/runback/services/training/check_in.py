@@ -210,7 +210,7 @@ def previous_check(runner: Runner, check: SavedCheck) -> SavedCheck | None:
 
 
 def free_of_pain_since(runner: Runner, until: date) -> date | None:
-    """The first day of the unbroken row of checks up to ``until`` with no pain now; None if the last has some."""
+    """The first day of the series of checks up to ``until`` with no pain now; None if the last has some."""
     first = None
     for check in _newest_first(runner, until):
         if check.intake.pain_now != 0:

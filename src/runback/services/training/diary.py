@@ -34,7 +34,7 @@ _CLOCK_SLACK = timedelta(minutes=2)
 
 MORNING_UNTIL_HOUR = 12
 EARLIEST = date(1970, 1, 1)
-"""A day before it is a slip of the keys."""
+"""An earlier day is a typing error."""
 _HOURS = {
     PainMoment.MORNING: time(7),
     PainMoment.NOW: time(15),
@@ -44,7 +44,7 @@ _HOURS = {
 }
 """The time of day assumed for a score of an earlier day: nobody remembers the minute."""
 FASTEST_KMH, SLOWEST_KMH = 25.0, 2.0
-"""A run faster or slower than this is asked back: most likely a typing error."""
+"""A run faster or slower than this needs confirming: most likely a typing error."""
 
 
 def _require_past_day(runner: Runner, name: str, day: date, today: date | None = None) -> None:
@@ -361,7 +361,7 @@ def list_shoes(runner: Runner) -> tuple[Shoe, ...]:
 
 
 def record_clearance(runner: Runner, clearance: Clearance, today: date | None = None) -> Clearance:
-    """Record a clinician's word that running may go on."""
+    """Record a clinician's word that running may continue."""
     _require_past_day(runner, "given_on", clearance.given_on, today)
     row = ClearanceRow.objects.create(runner_id=owner_id(runner), **mapping_diary.clearance_values(clearance))
     return replace(clearance, id=row.pk, recorded_at=row.created_at)

@@ -1,4 +1,4 @@
-"""The runner's shoes: how far each pair has run, which one runs are given to by default, and when to have a look."""
+"""The runner's shoes: how far each pair has run, which one runs are given to by default, and when to inspect them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace

@@ -54,7 +54,7 @@ class Screen:
 
     @property
     def may_skip(self) -> bool:
-        """Whether the runner may go on without an answer; warning signs are always answered."""
+        """Whether the runner may continue without an answer; warning signs are always answered."""
         return all(question.key not in ("red_flags", "mistakes") for question in self.questions)
 
 

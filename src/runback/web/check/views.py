@@ -115,7 +115,7 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @undoable()
 def clear(request: HttpRequest) -> HttpResponse:
-    """Records a clinician's word that running may go on, or must not yet."""
+    """Records a clinician's word that running may continue, or must not yet."""
     runner = runner_of(request)
     today = clock.today(runner)
     if latest_check(runner) is None:

@@ -79,7 +79,7 @@ def _spots(places: Iterable[str], ticked: frozenset[str]) -> tuple[Spot, ...]:
 
 
 def shade_map(days: Mapping[str, int]) -> tuple[ShadedSide, ...]:
-    """Both drawings with the places that hurt on so many days, the darkest the most often."""
+    """Both drawings with the places that hurt on this many days, the darkest the most often."""
     most = max(days.values(), default=1)
     shown = {
         place: ShadedSpot(place, count, math.ceil(3 * count / most), place in TWICE) for place, count in days.items()

@@ -56,7 +56,7 @@ def _enter(request: HttpRequest, user: User, used: Token) -> HttpResponse:
     """Signs the user in, after the second step where the link is only the first."""
     goes_to = safe_next(request, start_page(read_account(used.user_id)))
     if used.is_first_step:
-        logout(request)  # whoever is signed in here proves no second step
+        logout(request)  # the session of another account is no second step
         response: HttpResponse = perform_login(request, Login(user=user, redirect_url=goes_to))
         return response
     login(request, user, backend="runback.web.signin.backends.AccountBackend")

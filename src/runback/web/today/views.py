@@ -46,7 +46,7 @@ from runback.web.today.road import find_trend, list_missing, say_week_closed, ti
 from runback.web.undo import undoable
 
 _DOUBTFUL = timedelta(days=14)
-"""Activities of so many days back are asked about; older ones wait in History."""
+"""Activities of this many days back are asked about; older ones wait in History."""
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""The second page: load and pain on one time axis, the plan and what came of it, form, and who said what."""
+"""The second page: load and pain on one time axis, the plan and the result, form, and who said what."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
