@@ -9,7 +9,7 @@ from runback.domain.assessment import Assessment, Question
 from runback.domain.intake import CHOICES, LISTS, read_intake
 from runback.knowledge.red_flags import load_red_flags
 
-UNSAID = {
+UNANSWERED = {
     "onset": "unknown",
     "trend": "same",
     "pain_now": 3,
@@ -36,7 +36,7 @@ def answer_all(sheet: Mapping[str, Any], as_of: date, *, known: tuple[str, ...] 
 
 def _answer(question: Question, sheet: Mapping[str, Any], answers: dict[str, Any]) -> None:
     if question.key != "red_flags":
-        answers[question.key] = sheet.get(question.key, UNSAID.get(question.key))
+        answers[question.key] = sheet.get(question.key, UNANSWERED.get(question.key))
         return
     yes = set(sheet.get("red_flags", ()))
     asked = (question.id,) if question.id in load_red_flags().by_id else question.options

@@ -133,13 +133,13 @@ def test_a_class_is_believed_only_where_the_sentence_has_a_word_of_it() -> None:
     phrases = yaml.load((PHRASES_HERE / "phrases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     days = yaml.load((PHRASES_HERE / "within_days_phrases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     phrases |= {f"{kind}.days": texts for kind, texts in days.items()}
-    unheard = [
+    missed = [
         text
         for kind, words in load_needs().items()
         for text in phrases.get(kind, ())
         if not any(words.search(sentence.words) for sentence in read_sentences(text))
     ]
-    assert unheard == []
+    assert missed == []
 
 
 @pytest.mark.parametrize(

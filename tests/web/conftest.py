@@ -68,7 +68,7 @@ def client_of(runner: Runner) -> Client:
 
 
 @pytest.fixture
-def stand_at(monkeypatch):
+def move_clock_to(monkeypatch):
     """Moves the clock to noon UTC of a day."""
 
     def move(day: date) -> None:

@@ -105,10 +105,10 @@ def test_an_empty_day_is_now_and_one_to_come_is_refused(client, ada):
         assert client.post("/pain/log/", {"score": "3", "day": wrong}).status_code == 400
 
 
-def test_a_morning_that_progress_waits_for_is_linked_with_its_day(client, ada, checked, stand_at):
+def test_a_morning_that_progress_waits_for_is_linked_with_its_day(client, ada, checked, move_clock_to):
     ran = TODAY + timedelta(days=1)
     add_run(ada, ran, 5.0)
-    stand_at(ran + timedelta(days=2))
+    move_clock_to(ran + timedelta(days=2))
     view = view_today(ada, ran + timedelta(days=2))
     (address,) = [one.address for one in list_missing(view, ada) if one.reason.say == "waiting.morning"]
     page = client.get(address).content.decode()

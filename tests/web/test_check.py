@@ -127,11 +127,11 @@ def test_an_unfinished_check_continues_in_another_browser_but_not_for_another_ru
     assert ben_client.get("/check/question/")["Location"] == "/check/begin/"
 
 
-def test_a_check_left_for_more_than_a_week_starts_again(client, ada, stand_at):
+def test_a_check_left_for_more_than_a_week_starts_again(client, ada, move_clock_to):
     begin(client)
-    stand_at(TODAY + timedelta(days=7))
+    move_clock_to(TODAY + timedelta(days=7))
     assert "You have an unfinished check" in client.get("/check/begin/").content.decode()
-    stand_at(TODAY + timedelta(days=8))
+    move_clock_to(TODAY + timedelta(days=8))
     assert "You have an unfinished check" not in client.get("/check/begin/").content.decode()
     assert client.get("/check/question/")["Location"] == "/check/begin/"
 

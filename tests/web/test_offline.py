@@ -105,10 +105,10 @@ RUN = {"done": "yes", "leg": "none", "distance_km": "3.0", "duration_min": "25",
 
 
 @pytest.fixture
-def run_day(checked, ada, stand_at):
+def run_day(checked, ada, move_clock_to):
     sessions = (one for week in current_plan(ada, TODAY).plan.weeks for one in week.sessions)
     run = next(one for one in sessions if one.is_run)
-    stand_at(run.date)
+    move_clock_to(run.date)
     return run
 
 
@@ -125,9 +125,9 @@ def test_a_run_that_waited_is_never_put_over_another_one(client, ada, run_day):
     assert [log.distance_km for log in diary.list_sessions(ada)] == [4.0, 3.0]
 
 
-def test_a_run_of_yesterday_is_logged_for_yesterday(client, ada, run_day, stand_at):
+def test_a_run_of_yesterday_is_logged_for_yesterday(client, ada, run_day, move_clock_to):
     day = run_day.date
-    stand_at(day + timedelta(days=1))
+    move_clock_to(day + timedelta(days=1))
     made_at = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
     client.post(f"/plan/{day}/{run_day.kind}/", queued(made_at, **RUN))
 

@@ -58,9 +58,9 @@ def test_what_cannot_be_is_explained_and_nothing_is_saved(ada, client, checked, 
     assert all(one.scores == () for one in view_outcomes(ada, TODAY).outcomes)
 
 
-def test_before_anything_was_trained_nobody_is_asked_about_harm(client, checked, stand_at):
+def test_before_anything_was_trained_nobody_is_asked_about_harm(client, checked, move_clock_to):
     assert "Did anything go wrong?" not in client.get("/outcomes/answer/").content.decode()
-    stand_at(TODAY + timedelta(days=1))
+    move_clock_to(TODAY + timedelta(days=1))
     assert "Did anything go wrong?" in client.get("/outcomes/answer/").content.decode()
 
 

@@ -62,9 +62,9 @@ def test_an_empty_home_starts_with_the_check(client):
     assert "Import files" in text
 
 
-def test_today_says_whether_to_run_what_to_do_and_the_longest_run_with_its_why(client, ada, checked, stand_at):
+def test_today_says_whether_to_run_what_to_do_and_the_longest_run_with_its_why(client, ada, checked, move_clock_to):
     view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
-    stand_at(view.today)
+    move_clock_to(view.today)
     text = client.get("/").content.decode()
     assert "You can run today" in text
     assert f"Not more than <strong>{view.ceiling_km:.1f} km</strong>" in text

@@ -35,10 +35,10 @@ def test_all_weeks_are_on_one_page_with_every_run_and_strength_session(client, a
                 assert f'href="/plan/{session.date}/{session.kind}/"' in page
 
 
-def test_a_run_that_was_done_shows_its_own_distance(client, ada, checked, stand_at):
+def test_a_run_that_was_done_shows_its_own_distance(client, ada, checked, move_clock_to):
     plan = current_plan(ada, TODAY).plan
     run = next(s for week in plan.weeks for s in week.sessions if s.is_run and s.date >= TODAY)
-    stand_at(run.date)
+    move_clock_to(run.date)
     log = SessionLog(run.date, run.kind, distance_km=3.2, duration_min=22, pain_during=1)
     diary.log_session(ada, log, run.date)
     assert re.search(r'aria-hidden="true">3\.2 ✓', text_of(client, "/plan/month/"))

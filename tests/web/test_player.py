@@ -114,13 +114,13 @@ def test_no_run_is_played_when_the_check_asks_to_be_seen(client, state, request)
 
 
 @pytest.mark.django_db
-def test_todays_run_is_played_and_one_tap_logs_it(client, ada, checked, stand_at):
+def test_todays_run_is_played_and_one_tap_logs_it(client, ada, checked, move_clock_to):
     from runback.services.training import diary
     from runback.services.training.plans import current_plan
 
     sessions = (one for week in current_plan(ada, TODAY).plan.weeks for one in week.sessions)
     day = min(one.date for one in sessions if one.is_run)
-    stand_at(day)
+    move_clock_to(day)
     page = client.get("/player/run/")
     assert page.context["playlist"]["parts"]
     token = str(page.context["csrf_token"])

@@ -71,9 +71,9 @@ def test_called_a_mistake_it_is_gone_from_the_steps_of_that_check(client, ada, e
     assert CALL in client.get(reverse("check-running")).content.decode(), "what is saved still says so"
 
 
-def test_an_emergency_from_an_earlier_day_asks_for_a_clinician_and_no_call(client, ada, stand_at):
+def test_an_emergency_from_an_earlier_day_asks_for_a_clinician_and_no_call(client, ada, move_clock_to):
     check_in.save_check(ada, EMERGENCY, TODAY)
-    stand_at(TODAY + timedelta(days=1))
+    move_clock_to(TODAY + timedelta(days=1))
     check_in.save_check(ada, CLEAR, TODAY + timedelta(days=1))
     assert CALL not in client.get(reverse("check-running")).content.decode()
 

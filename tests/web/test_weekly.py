@@ -303,10 +303,10 @@ def test_after_it_is_taken_back_at_noon_the_scale_does_not_ask_for_the_morning(c
     assert answer["HX-Trigger"] == "pain-logged"
 
 
-def test_a_change_that_is_to_be_asked_about_brings_no_start_and_no_distance_to_run(client, ada, checked, stand_at):
+def test_a_change_that_is_to_be_asked_about_brings_no_start_and_no_distance_to_run(client, ada, checked, move_clock_to):
     """Pain 3 is 2 more than at the check: the warning signs come before the run that is planned."""
     view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
-    stand_at(view.today)
+    move_clock_to(view.today)
     assert "/today/before-you-run/" in client.get("/").content.decode()
     diary.log_pain(ada, 3, PainMoment.NOW)
     page = client.get("/").content.decode()
@@ -315,8 +315,10 @@ def test_a_change_that_is_to_be_asked_about_brings_no_start_and_no_distance_to_r
     assert "/today/before-you-run/" not in page
 
 
-def test_a_check_in_left_half_way_continues_where_it_was_and_a_new_change_starts_over(client, ada, checked, stand_at):
-    stand_at(TODAY + timedelta(days=7))
+def test_a_check_in_left_half_way_continues_where_it_was_and_a_new_change_starts_over(
+    client, ada, checked, move_clock_to
+):
+    move_clock_to(TODAY + timedelta(days=7))
     assert send(client, any_of_these="place").status_code == 302
     assert client.get("/check/weekly/")["Location"] == "/check/question/"
     assert client.get("/check/weekly/?all=1").status_code == 200

@@ -1,4 +1,4 @@
-"""Locks between processes that the system lets go of when their holder dies."""
+"""Locks between processes that the system releases when their holder dies."""
 
 import os
 import time

@@ -19,7 +19,7 @@ Stamp = tuple[int, int, object, object]
 
 
 def owner_id(runner: Runner) -> int:
-    """The id of a runner who is kept; raises ``NotFound`` for one who is not."""
+    """The id of a runner in the database; raises ``NotFound`` for any other."""
     if runner.id is None:
         raise NotFound(gettext("This runner is not known here."))
     return runner.id

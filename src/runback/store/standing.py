@@ -59,7 +59,7 @@ KINDS: tuple[Kind, ...] = (
     OutcomeRow,
 )
 _MOST = 256
-"""So many answers of each function are kept: those that were asked for last."""
+"""How many answers of each function are kept: those that were asked for last."""
 
 
 READINGS: dict[str, tuple[Kind, ...]] = {}
@@ -100,7 +100,7 @@ class _Standing:
         return self.fresh.get((kept, place)) or kept.find(place)
 
     def keep(self) -> None:
-        """Keep what was read, unless a row changed meanwhile: it may be of before or after."""
+        """Keep what was read, unless a row changed meanwhile: it may be from before or after."""
         if self.fresh and _read_stamps(self.runner) == self.stamps:
             for (kept, place), answer in self.fresh.items():
                 kept.keep(place, answer)

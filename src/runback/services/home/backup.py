@@ -48,7 +48,7 @@ class Backup:
 
 
 def make_backup(home: Path, out: Path) -> Backup:
-    """Write a backup of the home into one zip, whole or not at all, while others use the home.
+    """Write a backup of the home into one zip, completely or not at all, while others use the home.
 
     Raises ``UnusableInput`` where ``out`` cannot be written and ``UnusableHome`` where the home cannot be read.
     """
@@ -120,7 +120,7 @@ def _add(archive: zipfile.ZipFile, path: Path, name: str, now: datetime) -> tupl
 
 
 def keep_backup(home: Path, kind: str, patience_s: float = _PATIENCE_S) -> Path:
-    """Keep a backup in the home itself, linked, and let go of the oldest of its ``kind``; returns its folder.
+    """Keep a backup in the home itself, linked, and delete the oldest of its ``kind``; returns its folder.
 
     Raises ``UnusableHome`` where there is no room and ``HomeIsBusy`` where another backup takes too long.
     """
@@ -169,7 +169,7 @@ def describe_kept(home: Path) -> list[KeptBackup]:
 
 
 def keep_weekly_backup(home: Path) -> Path | None:
-    """Keep a backup if the last one is a week old and something was entered ever.
+    """Keep a backup if the last one is a week old and there are any entries.
 
     A failure goes to the log and stops nothing.
     """

@@ -77,7 +77,7 @@ class _Zip:
 
 
 def export_home(runner: Runner, out: Path, as_of: date) -> Exported:
-    """Write everything of the runner into one zip, whole or not at all.
+    """Write everything of the runner into one zip, completely or not at all.
 
     Nobody can write into the database meanwhile. Raises ``UnusableInput`` where ``out`` cannot be written.
     """

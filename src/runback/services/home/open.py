@@ -83,7 +83,7 @@ def _open_to_read(path: Path, problem: UnusableHome) -> None:
 
 
 def find_cause(problem: BaseException) -> RunbackError | None:
-    """What an error of the disk or the database means for the home that is open; None for any other error."""
+    """What a disk or database error means for the open home; None for any other error."""
     from runback.store.faults import explain
 
     home = os.environ.get("RUNBACK_HOME")

@@ -1,4 +1,4 @@
-"""Pages of rows that nothing leads to any more are put back under the page that was lost.
+"""Pages of rows that are no longer linked are put back under the page that was lost.
 
 A table of SQLite is a tree: pages that only lead on, and leaves with the rows. Where a page that leads on is lost, all
 rows below it are whole and cannot be found. Source: SQLite's "Database File Format", B-tree Pages.
@@ -47,7 +47,7 @@ class _Orphan:
 
 
 class _Odd(Exception):
-    """A page that is none of a table's."""
+    """A page that does not belong to a table."""
 
 
 def reattach(database: Path, trees: Iterable[Tree], page_size: int) -> int:
@@ -139,7 +139,7 @@ class _Pages:
     def children(self, number: int) -> list[tuple[int, int | None]]:
         """The pages that a page leads to, each with its highest id (None for the last); none of a leaf.
 
-        Raises ``_Odd`` for what is no page of a table.
+        Raises ``_Odd`` for a page that does not belong to a table.
         """
         page, head = self._page(number)
         if page[head] == _LEAF:

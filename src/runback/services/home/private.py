@@ -1,4 +1,4 @@
-"""Files of the home are their owner's alone; homes made before this was so are put right when they are opened."""
+"""Files of the home are their owner's alone; homes made before this was so are corrected when they are opened."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""A new home out of a damaged one: rows that can be read, originals, and what is made again from those."""
+"""A new home out of a damaged one: rows that can be read, originals, and what can be rebuilt from those."""
 
 import shutil
 import sqlite3
@@ -76,7 +76,7 @@ def rescue(home: Path, out: Path) -> Rescued:
 
 
 def _take_back(out: Path) -> None:
-    """Remove the home that was being made: half of one could be taken for all that can be saved."""
+    """Remove the home that was being made: half a home could be mistaken for all that can be saved."""
     for path in out.iterdir() if out.is_dir() else ():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""A backup back into a home: checked against its manifest while it is unpacked, then put in place whole."""
+"""A backup back into a home: checked against its manifest while it is unpacked, then put in place as a whole."""
 
 import hashlib
 import json
@@ -53,7 +53,7 @@ def restore(backup: Path, home: Path, *, replace: bool = False) -> Restored:
 
     Where that is not empty, the backup goes beside it under a new name; with ``replace`` what was there is
     moved beside instead. Nothing is changed before the whole backup has been read and checked. Raises ``NotABackup``,
-    naming what is wrong, ``InUse`` for a home to be replaced that is at work, and ``UnusableHome``.
+    naming what is wrong, ``InUse`` for a home to be replaced that is in use, and ``UnusableHome``.
     """
     home = home.expanduser().absolute()
     with unpacked(backup, home) as found:

@@ -21,7 +21,7 @@ from runback.store.wall import lifted
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _ZONES_APART = timedelta(days=2)
-"""So far apart may the days of two zones be."""
+"""The dates of two zones differ by this much at most."""
 
 _LANGUAGE_CHOSEN = "language_chosen"
 _SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience")
@@ -69,7 +69,7 @@ def change_profile(
 
     Days of what was entered before stay as they are, also under another zone; only checks and clearances of what is
     tomorrow in the new zone become today's. Raises ``BadAnswer``, with the
-    setting as its key, for a value that cannot be; nothing is changed then.
+    setting as its key, for an impossible value; nothing is changed then.
     """
     row = RunnerRow.objects.get(pk=owner_id(runner))
     before = runner_record(row)
@@ -105,7 +105,7 @@ def _bring_back(runner: Runner) -> None:
 def take_first_language(runner: Runner, language: str) -> Runner:
     """Take the language of the browser where none was chosen and no check was done: a new home speaks it at once.
 
-    Whoever has used Runback keeps the language they read it in.
+    A runner who has used Runback keeps the language.
     """
     row = RunnerRow.objects.only("running").get(pk=owner_id(runner))
     if row.running.get(_LANGUAGE_CHOSEN) or rows_of(CheckRow, runner).exists():

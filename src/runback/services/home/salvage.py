@@ -70,7 +70,7 @@ def _read_what_can_be(file: int, start: int, length: int) -> bytes:
 
 
 def _require_damage(problem: sqlite3.Error) -> None:
-    """Raise what is no damage of the database but a disk that refuses now: its rows are not lost."""
+    """Raise errors of a disk that fails now and is not damage of the database: its rows are not lost."""
     name = getattr(problem, "sqlite_errorname", None) or ""
     if name.startswith(("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_NOMEM")):
         raise problem

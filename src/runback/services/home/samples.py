@@ -54,7 +54,7 @@ def ask_samples(runner: Runner, question: str, limit_s: float = LIMIT_S) -> Answ
     null where it was not recorded. ``activities`` has a row an activity: id, sport, surface, day,
     start_utc, elapsed_s, moving_s, distance_m, ascent_m, avg_hr_bpm, avg_cadence_spm, title.
     The database lives in memory and may open no file and no network: a question changes nothing.
-    Raises ``UnusableInput`` for what is no question, for one that takes more than ``limit_s`` seconds or 400 MB,
+    Raises ``UnusableInput`` for an invalid question, for one that takes more than ``limit_s`` seconds or 400 MB,
     and where DuckDB is not installed.
     """
     try:

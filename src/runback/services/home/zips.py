@@ -1,4 +1,4 @@
-"""Zips from outside: whatever Python raises over a damaged one is ``BadZipFile`` here."""
+"""Zips from outside: any error of Python over a damaged one is ``BadZipFile`` here."""
 
 import struct
 import zipfile

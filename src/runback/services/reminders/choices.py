@@ -94,7 +94,7 @@ def choice_record(row: ReminderChoiceRow) -> Choice:
 def keep_choice(
     runner: Runner, kinds: Iterable[str], ways: Iterable[str], quiet_from: time, quiet_until: time, mail_to: str = ""
 ) -> Choice:
-    """Keep what the runner chose; raises ``BadAnswer`` for what cannot be.
+    """Keep what the runner chose; raises ``BadAnswer`` for an invalid choice.
 
     Another mail address has to be confirmed again. The secret name for ntfy is made when ntfy is first chosen.
     """

@@ -57,14 +57,14 @@ def export_empty_calendar(runner: Runner) -> bytes:
 
 
 def calendar_owner(runner: Runner) -> str:
-    """What ends the ids of this runner's events: the same for ever, and another runner's is another."""
+    """What ends the ids of this runner's events: the same for ever, and different for another runner."""
     return f"{salted_hmac('runback.calendar', str(owner_id(runner))).hexdigest()[:12]}.runback"
 
 
 def _gone(plan: Plan, revisions: tuple[PlanView, ...], as_of: date) -> tuple[Session, ...]:
     """Sessions from today on that an earlier revision had; each day, kind and place once.
 
-    The calendar leaves out those whose place is still taken.
+    The calendar leaves out those whose place is still filled.
     """
     found: dict[tuple[date, SessionKind, int], Session] = {}
     for view in revisions:

@@ -107,7 +107,7 @@ def import_record(runner: Runner, path: Path) -> ImportReport:
     Runs come without samples. Checks are assessed again with the history of their day, and the plan is made again from
     what it was made from, so that it is the same.
     The name and the time zone are taken over where nothing was entered here before. Raises ``NotABundle``, and
-    ``BadAnswer`` for an entry that cannot be.
+    ``BadAnswer`` for an invalid entry.
     """
     began = time.monotonic()
     record = read_bundle(path)

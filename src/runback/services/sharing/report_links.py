@@ -74,7 +74,7 @@ def end_link(runner: Runner, link_id: str) -> None:
 
 
 def find_link(token: str) -> ReportLink:
-    """The open link of a token; raises ``NotFound`` for one that is made up, over or taken back."""
+    """The open link of a token; raises ``NotFound`` for one that is invented, expired or withdrawn."""
     return _find(token)[1]
 
 

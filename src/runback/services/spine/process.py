@@ -137,7 +137,7 @@ class SpineProcess:
                 ).format(limit_s=limit_s)
                 raise SpineStopped(why) from None
             if line.of is not companion:
-                continue  # the last words of one before
+                continue  # the last lines of an earlier one
             if line.text is None:
                 self._end()
                 raise _Gone

@@ -6,7 +6,7 @@ from runback.store.models.runner import OwnedRow
 
 
 class CheckRow(OwnedRow):
-    """One check-in: the answers as given, and what came of them that day."""
+    """One check-in: the answers as given, and their outcome that day."""
 
     made_on = models.DateField()
     answers = models.JSONField()

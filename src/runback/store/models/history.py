@@ -1,4 +1,4 @@
-"""Imports, the files they met, and the activities that came of them."""
+"""Imports, the files they met, and the activities in them."""
 
 from django.db import models
 

@@ -95,7 +95,7 @@ class Draft:
         self.skipped = [each for each in self.skipped if each != question.id]
 
     def end(self, check_id: int) -> None:
-        """Saved as that check. What it called a mistake is done with: to change it afterwards asks once more."""
+        """Saved as that check. What it called a mistake is settled: changing it afterwards asks again."""
         self.check_id = check_id
         self.answers = {key: value for key, value in self.answers.items() if key != "mistakes"}
 

@@ -172,7 +172,7 @@ def follow_plan(outcome: Outcome, plan: Plan, advice: list[Advice]) -> tuple[Out
 
 @dataclass(frozen=True, slots=True)
 class PastCheck:
-    """An earlier check as a link to its result: when it was kept and what came out."""
+    """An earlier check as a link to its result: when it was saved and its outcome."""
 
     id: int
     made_on: date
@@ -181,7 +181,7 @@ class PastCheck:
 
 
 def list_past(runner: Runner, shown: int) -> list[PastCheck]:
-    """The last twelve checks but the one that is shown, newest first."""
+    """The last twelve checks except the one that is shown, newest first."""
     wording = load_wording()
     made = (one for one in recent_checks(runner, date.min, date.max) if one.id != shown)
     return [

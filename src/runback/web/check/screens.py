@@ -1,4 +1,4 @@
-"""The screens of the check: which questions stand on one, and which screen comes next."""
+"""The screens of the check: which questions are on one, and which screen comes next."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The runner's data as a whole: taken along, backed up, erased."""
+"""All of the runner's data: exported, backed up, erased."""
 
 from collections.abc import Callable
 from pathlib import Path

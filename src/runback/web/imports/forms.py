@@ -1,4 +1,4 @@
-"""What the columns of a training diary hold: one choice a role, filled with the guess."""
+"""What is in the columns of a training diary: one choice a role, filled with the guess."""
 
 from typing import Any
 

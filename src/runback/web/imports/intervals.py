@@ -1,4 +1,4 @@
-"""Sync with intervals.icu: what it does and sends, the key, and what came of the last time."""
+"""Sync with intervals.icu: what it does and sends, the key, and the result of the last time."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -47,7 +47,7 @@ class ConnectForm(forms.Form):
 
 
 def describe(runner: Runner) -> dict[str, Any]:
-    """What the pages say of the state: whether it may be, is on, is at work, and how the last sync went."""
+    """What the pages say of the state: whether it is allowed, is on, is running, and how the last sync went."""
     home = home_folder()
     state = read_state(home)
     is_on = is_switched_on(home)

@@ -100,7 +100,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _save(request: HttpRequest, runner: Runner, folder: Path) -> dict[str, int | str]:
-    """Saves whole files, or the one piece of a file that is too large for one request."""
+    """Saves complete files, or the one piece of a file that is too large for one request."""
     files, paths = request.FILES.getlist("files"), request.POST.getlist("path")
     offset = request.POST.get("offset")
     if offset is None:
@@ -161,7 +161,7 @@ def _take_record(request: HttpRequest, runner: Runner, name: str, record: Path) 
 def _go_on(
     request: HttpRequest, runner: Runner, name: str, columns: dict[str, str], *, wants_look: bool
 ) -> HttpResponse:
-    """Looks at an upload or imports it, once it is known what is in its table."""
+    """Previews an upload or imports it, once it is known what is in its table."""
     folder = uploads.upload_folder(runner, name)
     if wants_look:
         start_look(runner, folder, columns)
@@ -176,7 +176,7 @@ def _go_on(
 
 @require_http_methods(["GET", "POST"])
 def table(request: HttpRequest, name: str) -> HttpResponse:
-    """Asks what the columns of a training diary hold; nothing is taken on a guess."""
+    """Asks what is in the columns of a training diary; nothing is imported on a guess."""
     runner = runner_of(request)
     question = find_diary(uploads.upload_folder(runner, name))
     wants_look = bool(request.POST.get("look") or request.GET.get("look"))
@@ -191,7 +191,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest, name: str) -> HttpResponse:
-    """What would come in, file by file; posted, it is imported as it was looked at."""
+    """What would be imported, file by file; posted, it is imported as previewed."""
     runner = runner_of(request)
     seen = look_at(uploads.upload_folder(runner, name))
     if request.method == "POST":
@@ -266,7 +266,7 @@ def _clean_up(request: HttpRequest, runner: Runner, job_id: int) -> None:
 
 @require_POST
 def stop(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Stops an import; what came in stays."""
+    """Stops an import; what was imported stays."""
     batches.cancel_import(runner_of(request), job_id)
     return redirect("imports-progress", job_id)
 

@@ -60,7 +60,7 @@ class OutcomesForm(forms.Form):
         return ticked
 
     def fields_of(self, instrument: Instrument) -> list[tuple[BoundField, ...]]:
-        """The fields of one questionnaire in their order; an activity and its score stand together."""
+        """The fields of one questionnaire in their order; an activity and its score come together."""
         if instrument.id == "psfs":
             numbers = range(1, instrument.items_max + 1)
             return [(self[f"activity_{number}"], self[f"activity_{number}_score"]) for number in numbers]

@@ -14,7 +14,7 @@ BACK = ("thoracic", "flank", "left_low_back", "central_low_back", "right_low_bac
         "buttock_right", "thigh_back")  # fmt: skip
 FRONT = ("abdomen", "hip_lateral", "groin", "thigh_front")
 BESIDE = ("band_low_back", "leg_below_knee", "foot", "both_legs")
-"""Places that are no spot of the drawing."""
+"""Places that are not on the drawing."""
 
 TWICE = frozenset({"flank", "thigh_back", "hip_lateral", "thigh_front"})
 """One place of the check that is on both sides of the drawing."""
@@ -49,7 +49,7 @@ class BodyMap:
 
 @dataclass(frozen=True, slots=True)
 class ShadedSpot:
-    """A place that hurt on so many ``days``; ``shade`` is 1 to 3."""
+    """A place that hurt on that many ``days``; ``shade`` is 1 to 3."""
 
     id: str
     days: int

@@ -30,7 +30,7 @@ class Flare:
 def find_flare(runner: Runner, entry: PainEntry, due: DueCheck | None) -> Flare | None:
     """The flare that an entry shows; None unless the diary's pain asks for the check again, which closes running.
 
-    So the card never says another thing than Today.
+    So the card never contradicts Today.
     """
     if due is None or not due.changes:
         return None

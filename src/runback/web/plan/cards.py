@@ -76,7 +76,7 @@ class DayCard:
 
 @dataclass(frozen=True, slots=True)
 class WeekCard:
-    """One week of days; ``name`` is This week, Next week or the days. ``past`` days lie before today.
+    """One week of days; ``name`` is This week, Next week or the days. ``past`` days are before today.
 
     ``facts`` are the week in a few words each: its distance, share of the usual week, longest run, what sets it apart.
     """
@@ -189,7 +189,7 @@ def describe_exercise(planned: ExerciseSet) -> ExerciseLine:
 
 @cache_by_language
 def _stretch_names() -> Mapping[str, str]:
-    """The names of the stretches, which the routines hold and the exercise library does not."""
+    """The names of the stretches, which are in the routines and not in the exercise library."""
     return {part.id: part.name for part in load_routines().mobility.parts}
 
 

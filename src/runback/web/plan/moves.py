@@ -23,7 +23,7 @@ class MoveChoice:
 
 
 def describe_options(options: Iterable[MoveOption], session: Session) -> list[MoveChoice]:
-    """Each day with what it would hold and change."""
+    """Each day with what it would have and change."""
     return [_describe(option, session) for option in options]
 
 

@@ -158,7 +158,7 @@ def _find_session(runner: Runner, view: PlanView, day: str, kind: str) -> tuple[
 
 
 def _stand_in(runner: Runner, when: date, kind: str) -> Session | None:
-    """A session that the plan does not hold, but the diary does, or a run that a watch brought."""
+    """A session that is not in the plan but in the diary, or a run from a watch."""
     logs = diary.list_sessions(runner, since=when, until=when)
     log = next((log for log in logs if log.kind == kind), None)
     if log is not None:

@@ -42,7 +42,7 @@ def describe_way(way: RecoveryWay, traits: frozenset[str]) -> Card:
 def suggest_ways(day: date, traits: frozenset[str]) -> list[RecoveryWay]:
     """One way to ease sore muscles and one gentle movement for a rest day, in turns from day to day.
 
-    What these traits leave out is passed over, a way whose exercises are all left out too.
+    What these traits leave out is skipped, a way whose exercises are all left out too.
     """
     cards = [describe_way(way, traits) for way in load_recovery().ways if way.group in SUGGESTED_GROUPS]
     suitable = [card.way for card in cards if not card.left_out and (not card.moves or _has_move(card))]

@@ -147,7 +147,7 @@ def _pdf(data: bytes, name: str) -> HttpResponse:
 
 
 def _weeks(request: HttpRequest) -> str:
-    """How far to look back; what is none of the choices is the usual."""
+    """How far to look back; any other value means the usual choice."""
     form = PeriodForm(request.GET)
     return (form.cleaned_data["weeks"] if form.is_valid() else "") or USUAL_WEEKS
 

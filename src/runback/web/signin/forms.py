@@ -1,4 +1,4 @@
-"""django-allauth's forms of a passkey, with one answer to whatever is not the answer of a passkey."""
+"""django-allauth's forms of a passkey, with one error for anything that is not the answer of a passkey."""
 
 import json
 import struct
@@ -46,7 +46,7 @@ class AddPasskeyForm(forms.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey."""
 
     def clean(self) -> dict[str, Any]:
-        """The cleaned data, with what is kept of a passkey; refuses what is no new passkey for this page."""
+        """The cleaned data, with what is kept of a passkey; refuses what is not a new passkey for this page."""
         if Authenticator.objects.filter(user_id=self.user.pk, type="webauthn").count() >= PASSKEYS_MAX:
             raise ValidationError(gettext("You have {count} passkeys. Delete one first.").format(count=PASSKEYS_MAX))
         cleaned: dict[str, Any] = _read(super().clean)
