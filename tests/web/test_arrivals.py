@@ -150,11 +150,11 @@ def test_a_step_is_for_the_one_runner_and_what_fails_is_tried_again(alone, caplo
         met.append(runner.name)
         raise OSError("the folder went away")
 
-    arrivals.look_after(step)
-    arrivals.look_after(step)
+    arrivals.run_arrivals(step)
+    arrivals.run_arrivals(step)
     assert met == ["Ada", "Ada"]
     add_runner("ben", "Ben")
-    arrivals.look_after(step)
+    arrivals.run_arrivals(step)
     assert met == ["Ada", "Ada"]
 
 

@@ -276,9 +276,9 @@ def test_pain_free_weeks_of_a_stressed_bone_count_over_the_check_ins(ada, runs, 
     bone = CLEAR | {"red_flags": ["bsi_focal_impact"], "pain_now": 0, "pain_running": 0}
     for days in (21, 14, 7, 0):
         check_in.save_check(ada, bone, TODAY - timedelta(days=days))
-    assert check_in.free_of_pain_since(ada, TODAY) == TODAY - timedelta(days=21)
+    assert check_in.pain_free_since(ada, TODAY) == TODAY - timedelta(days=21)
     check_in.save_check(ada, bone | {"pain_now": 1}, TODAY)
-    assert check_in.free_of_pain_since(ada, TODAY) is None
+    assert check_in.pain_free_since(ada, TODAY) is None
 
 
 def test_the_diary_before_the_check_counts_as_answered(client, ada, runs, noon):

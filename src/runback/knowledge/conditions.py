@@ -216,14 +216,14 @@ def words_of(condition: Condition) -> Iterator[Word]:
     return (part for part in walk_condition(condition) if isinstance(part, Word))
 
 
-def said_of(condition: Condition) -> Iterator[Word]:
+def stated_words(condition: Condition) -> Iterator[Word]:
     """Every word condition in it that speaks for it: those under a ``not`` are left out."""
     match condition:
         case Word():
             yield condition
         case AtLeast(_, parts):
             for part in parts:
-                yield from said_of(part)
+                yield from stated_words(part)
 
 
 def numbers_of(condition: Condition) -> Iterator[Comparison]:

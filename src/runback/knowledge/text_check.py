@@ -11,7 +11,7 @@ from runback.knowledge.places import Places
 from runback.knowledge.reading import BrokenRuleBook, Problem, read_text
 from runback.knowledge.text_prints import find_changed, read_prints
 from runback.knowledge.texts import FIELDS, find_slots, name_of_texts, read_translation
-from runback.knowledge.words import file_of_words, load_words, parse_words, reading_in
+from runback.knowledge.words import load_words, parse_words, reading_in, words_file
 from runback.languages import ENGLISH, ready
 
 _COUNTRIES = frozenset(
@@ -39,7 +39,7 @@ def find_text_problems() -> tuple[Problem, ...]:
 
 def _check_lexicon(language: str) -> Iterator[Problem]:
     """What is broken in the lexicon of a language, and concepts of it that English does not have."""
-    file = file_of_words(language)
+    file = words_file(language)
     text = read_text(file)
     try:
         lexicon = parse_words(text, file)
@@ -49,7 +49,7 @@ def _check_lexicon(language: str) -> Iterator[Problem]:
     with reading_in(ENGLISH):
         english = load_words()
     for unknown in sorted(lexicon.concepts.keys() - english.concepts.keys()):
-        what = f"There is no concept {unknown} in {file_of_words(ENGLISH)}; use one of its ids."
+        what = f"There is no concept {unknown} in {words_file(ENGLISH)}; use one of its ids."
         yield Problem(file, Places(text).find(("concepts", unknown)).line, unknown, what)
 
 

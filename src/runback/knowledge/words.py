@@ -259,11 +259,11 @@ def load_words() -> Lexicon:
 
 @cache
 def _load(language: str) -> Lexicon:
-    file = file_of_words(language)
+    file = words_file(language)
     return parse_yaml(read_text(file), file, Lexicon)
 
 
-def file_of_words(language: str) -> str:
+def words_file(language: str) -> str:
     """The file of a language's lexicon."""
     return FILE if language == ENGLISH else f"words_{language}.yaml"
 

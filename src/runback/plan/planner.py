@@ -146,14 +146,14 @@ def _road(outlook: Outlook, now: Standing) -> Road:
         context = ahead_of(context, week)
     more = weeks_ahead(context, weeks[-1].after, weeks[-1].monday + WEEK)
     while ((road.usual_on is None and usual > 0) or road.continuous_on is None) and len(weeks) < LOOK_AHEAD_WEEKS:
-        if _leads_no_further(context, weeks[-SAME_WEEKS:]):
+        if _makes_no_progress(context, weeks[-SAME_WEEKS:]):
             break
         weeks.append(next(more))
         road = look_ahead(weeks, usual, context.as_of)
     return road
 
 
-def _leads_no_further(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
+def _makes_no_progress(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
     """Whether the weeks are all alike, and nothing that has a date can change those after them."""
     request, later = context.request, timedelta(days=load_plan_rules().single_run_ceiling.days)
     ends = [race.date for race in context.races]

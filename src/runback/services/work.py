@@ -16,7 +16,7 @@ from runback.services.imports import worker as imports
 from runback.services.reminders import rounds as reminders
 
 EVERY_S = 2.0
-_AFTER_TROUBLE_S = 15.0
+_RETRY_S = 15.0
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +44,7 @@ def work_on() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not is_over.is_set():
-        is_over.wait(EVERY_S if _try_once() else _AFTER_TROUBLE_S)
+        is_over.wait(EVERY_S if _try_once() else _RETRY_S)
 
 
 def _try_once() -> bool:

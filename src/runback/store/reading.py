@@ -40,7 +40,7 @@ def read_only() -> ReadOnly | None:
     return _state
 
 
-def let_checks_be_answered() -> None:
+def allow_checks() -> None:
     """Let the copy take a check, for the pages: they say on top that nothing is saved, and its outcome must be seen."""
     _WORKED_OUT.add("check")
 

@@ -20,7 +20,7 @@ from runback.domain.errors import RunbackError, UnusableInput
 from runback.knowledge.rule_book import load_rule_book
 from runback.languages.catalogue import gettext
 from runback.store.locks import HomeIsBusy, hold_lock, is_locked
-from runback.store.reading import let_checks_be_answered, read_only, scratch_folder
+from runback.store.reading import allow_checks, read_only, scratch_folder
 from runback.web.lan import find_address, listen_on
 from runback.web.more_processes import default_count, serve_beside
 from runback.web.ports import port_of, take_port
@@ -100,7 +100,7 @@ def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: 
             )
         )
     open_home(home, may_only_read=True)
-    let_checks_be_answered()
+    allow_checks()
     if as_of is not None:
         _set_clock(as_of)
     with ExitStack() as held:
@@ -314,8 +314,8 @@ def _prepare(port: int) -> str:
     from runback.services.form.clips import resume_clips
     from runback.services.imports.batches import resume_imports
     from runback.services.people.accounts import default_account
-    from runback.web.arrivals import start_looking_after
-    from runback.web.housekeeping import keep_reminding, keep_tidy, tidy
+    from runback.web.arrivals import start_arrivals
+    from runback.web.housekeeping import remind_periodically, tidy, tidy_periodically
     from runback.web.settings import name_cookie
     from runback.web.signin.links import new_link
 
@@ -330,9 +330,9 @@ def _prepare(port: int) -> str:
         settings.FILE_UPLOAD_TEMP_DIR = tempfile.tempdir = uploads
         resume_imports()
         resume_clips()
-        for task in (keep_tidy, keep_reminding):
+        for task in (tidy_periodically, remind_periodically):
             threading.Thread(target=task, daemon=True).start()
-        start_looking_after()
+        start_arrivals()
     link = new_link(user_id, port)
     connections.close_all()  # each thread opens its own
     (scratch_folder(Path(settings.HOME)) / _PORT_FILE).write_text(str(port))

@@ -99,8 +99,8 @@ def _choose(
     added = [_plan_added(name, day, plan, progress) for name in plan.added_on(day)]
     listed = {one.exercise.id for one in added}
     wanted = {slot: one for slot, one in majors.items() if one.exercise.id not in listed}
-    holds_all = sum(one.sets * one.set_s for one in (*added, *wanted.values())) <= minutes * 60
-    order = MAJOR[number] if holds_all else FEW[number]
+    has_room_for_all = sum(one.sets * one.set_s for one in (*added, *wanted.values())) <= minutes * 60
+    order = MAJOR[number] if has_room_for_all else FEW[number]
     return fit([*added, *(wanted[slot] for slot in order if slot in wanted)], extras.values(), minutes * 60)
 
 

@@ -63,10 +63,10 @@ def restore(backup: Path, home: Path, *, replace: bool = False) -> Restored:
             return place(found, home)
         if not replace:
             return place(found, free_name(home, "restored"))
-        return _put_in_place_of(home, found)
+        return _replace(home, found)
 
 
-def _put_in_place_of(home: Path, found: "Unpacked") -> Restored:
+def _replace(home: Path, found: "Unpacked") -> Restored:
     require_idle(home)
     moved_to = free_name(home, f"until-{datetime.now(UTC):%Y-%m-%d}")
     home.rename(moved_to)

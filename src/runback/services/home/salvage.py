@@ -57,16 +57,16 @@ def _copy_readable(source: Path, target: Path) -> None:
     size = source.stat().st_size
     with source.open("rb", buffering=0) as file, target.open("wb") as out:
         for start in range(0, size, _PIECE):
-            out.write(_read_what_can_be(file.fileno(), start, min(_PIECE, size - start)))
+            out.write(_read_readable(file.fileno(), start, min(_PIECE, size - start)))
 
 
-def _read_what_can_be(file: int, start: int, length: int) -> bytes:
+def _read_readable(file: int, start: int, length: int) -> bytes:
     with suppress(OSError):
         return os.pread(file, length, start).ljust(length, b"\0")
     if length <= _SMALLEST_PAGE:
         return bytes(length)
     half = length // 2
-    return _read_what_can_be(file, start, half) + _read_what_can_be(file, start + half, length - half)
+    return _read_readable(file, start, half) + _read_readable(file, start + half, length - half)
 
 
 def _require_damage(problem: sqlite3.Error) -> None:

@@ -65,7 +65,7 @@ def ask_samples(runner: Runner, question: str, limit_s: float = LIMIT_S) -> Answ
         _offer(database, runner)
         database.execute("SET lock_configuration = true")
         try:
-            with _ended_after(database, limit_s), _bounded_memory():
+            with _time_limit(database, limit_s), _bounded_memory():
                 found: Any = database.execute(question)
                 if found is None:
                     raise UnusableInput(gettext("It contains no question, only a comment or nothing."))
@@ -102,7 +102,7 @@ def _closed() -> dict[str, str | bool | int | float | list[str]]:
 
 
 @contextmanager
-def _ended_after(database: Any, limit_s: float) -> Iterator[None]:
+def _time_limit(database: Any, limit_s: float) -> Iterator[None]:
     timer = Timer(limit_s, database.interrupt)
     timer.daemon = True
     timer.start()

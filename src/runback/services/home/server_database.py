@@ -62,7 +62,7 @@ def note_server(home: Path) -> None:
 
 
 @contextmanager
-def only_one_migrates() -> Iterator[None]:
+def migration_lock() -> Iterator[None]:
     """Waits until no other process migrates this database; PostgreSQL lets go of the lock when its holder dies."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])

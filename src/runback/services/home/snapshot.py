@@ -44,7 +44,7 @@ def snapshot(home: Path) -> Iterator[Path]:
     stage = home / f"{_STAGE}{secrets.token_hex(4)}"
     try:
         stage.mkdir(mode=0o700)
-        with _nobody_writes(home):
+        with _block_writes(home):
             _copy_database(home, stage)
             link_contents(home, stage)
         yield stage
@@ -55,7 +55,7 @@ def snapshot(home: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _nobody_writes(home: Path) -> Iterator[None]:
+def _block_writes(home: Path) -> Iterator[None]:
     with closing(sqlite3.connect(home / DATABASE, timeout=_WAIT_S, isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
         try:

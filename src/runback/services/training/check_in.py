@@ -209,7 +209,7 @@ def previous_check(runner: Runner, check: SavedCheck) -> SavedCheck | None:
     return next((each for each in _newest_first(runner, check.made_on) if each.made_on < check.made_on), None)
 
 
-def free_of_pain_since(runner: Runner, until: date) -> date | None:
+def pain_free_since(runner: Runner, until: date) -> date | None:
     """The first day of the series of checks up to ``until`` with no pain now; None if the last has some."""
     first = None
     for check in _newest_first(runner, until):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from runback.domain.assessment import Assessment, Flag, FlagSource, Running, Urgency
 from runback.domain.plan import Block
 from runback.domain.runner import Runner
-from runback.knowledge.conditions import said_of
+from runback.knowledge.conditions import stated_words
 from runback.knowledge.red_flags import Combination, load_red_flags
 from runback.knowledge.sentences import say
 from runback.services.training.check_in import latest_check
@@ -106,5 +106,5 @@ def join(clearable: Collection[str], rules: Mapping[str, Combination]) -> list[t
 
 def parts_of(rule: Combination) -> set[str]:
     """The signs that a combination names, and the one that is asked about where words alone made it."""
-    named = {value for word in said_of(rule.when) if word.kind == "flag" for value in word.values}
+    named = {value for word in stated_words(rule.when) if word.kind == "flag" for value in word.values}
     return named | ({rule.asks} if rule.asks else set())

@@ -115,8 +115,8 @@ def find_screen(draft: Draft, assessment: Assessment, screen_id: str) -> Screen 
 
 def _choose(group: Group, known: dict[str, Question]) -> Iterator[Question]:
     for question_id in group.questions:
-        is_beside = group.beside.get(question_id) in known
-        question = known.get(question_id) or (_offered(question_id) if is_beside else None)
+        is_secondary = group.beside.get(question_id) in known
+        question = known.get(question_id) or (_offered(question_id) if is_secondary else None)
         if question is not None:
             yield question
 

@@ -21,7 +21,7 @@ from runback.services.imports import batches, watch
 from runback.services.imports.diary import find_diary
 from runback.services.imports.look import look_at, start_look
 from runback.services.imports.undo import undo_import
-from runback.services.people.one_person import is_one_persons, require_one_persons
+from runback.services.people.one_person import is_single_person, require_single_person
 from runback.services.sharing.record import import_record
 from runback.store.files import home_folder
 from runback.web.access import runner_of
@@ -56,7 +56,7 @@ def _page_context(runner: Runner) -> dict[str, object]:
 def _describe_folders(runner: Runner) -> dict[str, object]:
     """The watched folders and what waits in them; none in a home of several people, whose machine it is not."""
     home = home_folder()
-    if not is_one_persons(runner):
+    if not is_single_person(runner):
         return {"may_watch": False}
     waiting, missing = watch.read_look(home)
     named = [{"path": str(folder), "is_missing": str(folder) in missing} for folder in watch.saved_folders(home)]
@@ -67,7 +67,7 @@ def _describe_folders(runner: Runner) -> dict[str, object]:
 def folders(request: HttpRequest) -> HttpResponse:
     """Adds or deletes a watched folder, or imports what is new in them all."""
     runner, home = runner_of(request), home_folder()
-    require_one_persons(runner)
+    require_single_person(runner)
     if gone := request.POST.get("delete"):
         watch.save_folders(home, [folder for folder in watch.saved_folders(home) if str(folder) != gone])
         return redirect("imports")

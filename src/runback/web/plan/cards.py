@@ -135,12 +135,12 @@ def _week_facts(week: Week) -> Iterator[str]:
 
 
 def _describe_day(day: date, cards: Sequence[SessionCard], today: date) -> DayCard:
-    main = tuple(card for card in cards if not is_beside(card.session))
-    beside = tuple(card for card in cards if is_beside(card.session))
+    main = tuple(card for card in cards if not is_secondary(card.session))
+    beside = tuple(card for card in cards if is_secondary(card.session))
     return DayCard(day, day == today, main, beside)
 
 
-def is_beside(session: Session) -> bool:
+def is_secondary(session: Session) -> bool:
     """Whether the session goes with a day rather than makes it: a walk, stretches, rest; a test walk makes it."""
     return session.kind in BESIDE and session.role != "test_walk"
 

@@ -30,7 +30,7 @@ def _read(step: Callable[[], Any]) -> Any:
         raise get_adapter().validation_error("incorrect_code") from None
 
 
-def _what_is_kept(answer: dict[str, Any]) -> dict[str, Any]:
+def _stored_parts(answer: dict[str, Any]) -> dict[str, Any]:
     """The parts of a browser's answer that are read again later, and nothing else that a page put in."""
     given = answer["response"]
     kept: dict[str, Any] = {name: str(answer[name]) for name in ("id", "rawId", "type")}
@@ -51,7 +51,7 @@ class AddPasskeyForm(forms.AddWebAuthnForm):  # type: ignore[misc]
             raise ValidationError(gettext("You have {count} passkeys. Delete one first.").format(count=PASSKEYS_MAX))
         cleaned: dict[str, Any] = _read(super().clean)
         if "credential" in cleaned:
-            cleaned["credential"] = _read(partial(_what_is_kept, cleaned["credential"]))
+            cleaned["credential"] = _read(partial(_stored_parts, cleaned["credential"]))
         return cleaned
 
 

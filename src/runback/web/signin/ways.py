@@ -53,7 +53,7 @@ def _show(request: HttpRequest, **more: object) -> HttpResponse:
 
 
 @require_POST
-def under_a_name(request: HttpRequest) -> HttpResponse:
+def show_localhost_link(request: HttpRequest) -> HttpResponse:
     """Shows a link that opens this page as localhost, where the browser allows passkeys."""
     address = named_address(request)
     if not address:
