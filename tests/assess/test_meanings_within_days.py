@@ -1,4 +1,4 @@
-"""Meanings that ask for a clinician within days, each in many wordings made from parts, and what must not be heard."""
+"""Meanings that ask for a clinician within days, each in many wordings made from parts, and what must not be found."""
 
 from itertools import product
 

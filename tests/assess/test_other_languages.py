@@ -1,4 +1,4 @@
-"""A runner's own words in German and Spanish: heard by a lexicon and a second screen of their own, to the same rule."""
+"""A runner's own words in German and Spanish: read by a lexicon and a second screen of their own, to the same rule."""
 
 from datetime import date
 from functools import cache

@@ -46,7 +46,7 @@ def test_load_and_the_diary_do_without_what_reads_files_and_plans(home):
 
 
 def test_load_reads_the_ceiling_of_a_plan_without_what_hears_a_runners_words(ask, run, home):
-    """NumPy is for the second screen of a text; a check that is kept was heard before."""
+    """NumPy is for the second screen of a text; a saved check was read before."""
     ask("assess", "--answers", "-", "--save", stdin=json.dumps(MILD))
     assert run("plan").returncode == 0
     assert (

@@ -1,4 +1,4 @@
-"""``runback inspect`` says whether the data home is whole."""
+"""``runback inspect`` says whether the data home is intact."""
 
 import random
 import shutil

@@ -43,7 +43,7 @@ def test_every_link_between_the_pages_leads_somewhere():
 
 
 def _tests_named_in(cell: str) -> list[tuple[str, str]]:
-    """The tests of a hazard's last cell as (file, name); a name that stands alone is of the file before it."""
+    """The tests of a hazard's last cell as (file, name); a name alone belongs to the file before it."""
     found, file = [], ""
     for named in re.findall(r"`([^`]+)`", cell):
         path, _, name = named.partition("::")

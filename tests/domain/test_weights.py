@@ -1,4 +1,4 @@
-"""Weights are kept in kilograms and said in kilograms or pounds."""
+"""Weights are stored in kilograms and shown in kilograms or pounds."""
 
 from hypothesis import given
 from hypothesis import strategies as st

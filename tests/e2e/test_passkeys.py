@@ -21,7 +21,7 @@ def look(page: Page) -> None:
 
 
 def give_device(page: Page) -> tuple[object, str]:
-    """Give the browser a device that holds passkeys."""
+    """Give the browser a device that stores passkeys."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]

@@ -224,7 +224,7 @@ def meet_an_emergency(page: Page) -> None:
 
 
 def test_a_runners_first_evening(page: Page, server: Server, browser: Browser, files: Path):
-    """One test, because each step stands on the one before."""
+    """One test, because each step needs the one before."""
     sign_in(page, server, browser)
     bring_files_in(page, files)
     do_check(page)

@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def edit(folder: Path, file: str, old: str, new: str) -> int:
-    """Replaces the first ``old``; returns the line on which ``new`` then stands."""
+    """Replaces the first ``old``; returns the line on which ``new`` then is."""
     path = folder / file
     before, found, after = path.read_text(encoding="utf-8").partition(old)
     assert found, f"{old} is no longer in {file}"
@@ -47,7 +47,7 @@ def check(folder: Path) -> tuple[Problem, ...]:
 
 @dataclass(frozen=True)
 class Slip:
-    """One slip of somebody who edits a file, and what is said of it; ``lines_on`` is where in the new text."""
+    """One mistake of somebody who edits a file, and the message about it; ``lines_on`` is where in the new text."""
 
     file: str
     old: str

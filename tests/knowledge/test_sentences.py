@@ -1,4 +1,4 @@
-"""Sentences from facts: formats of fields, and the templates that stand beside their rules."""
+"""Sentences from facts: formats of fields, and the templates next to their rules."""
 
 import subprocess
 import sys

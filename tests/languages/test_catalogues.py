@@ -1,4 +1,4 @@
-"""The catalogues of German and Spanish hold every marked sentence, whole and with its places."""
+"""The catalogues of German and Spanish have every marked sentence, complete and with its placeholders."""
 
 import ast
 import re
@@ -135,7 +135,7 @@ def test_no_text_is_translated_when_a_module_is_imported(trees: dict[str, ast.Mo
 
 
 def test_no_sentence_is_marked_inside_an_f_string(trees: dict[str, ast.Module]) -> None:
-    """Babel does not read those, so nobody would ever translate it."""
+    """Babel does not read those, so it would never be translated."""
     hidden = []
     for file, tree in trees.items():
         joined = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
@@ -161,7 +161,7 @@ FOR_OPERATORS = ("web/environment.py", "web/logs.py", "web/metrics.py")
 
 
 def unmarked_sentences(node: ast.AST) -> Iterator[ast.Constant]:
-    """The texts that begin like a sentence and stand in no marking or logging call and in no docstring."""
+    """The texts that begin like a sentence and are in no marking or logging call and in no docstring."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
             continue

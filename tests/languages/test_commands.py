@@ -1,4 +1,4 @@
-"""Commands speak the language that is named, or that of the runner; a made language shows what nobody has marked."""
+"""Commands speak the language that is named, or that of the runner; a made language shows what is not marked."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The language in which something is said now."""
+"""The current language."""
 
 import pytest
 

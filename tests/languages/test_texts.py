@@ -1,4 +1,4 @@
-"""The texts of the rule book in other languages: found, read, checked, and said as people say them."""
+"""The texts of the rule book in other languages: found, read, checked, and shown."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Drawings: bodies of human proportions, feet on the floor, hands where they hold, words for every picture."""
+"""Drawings: bodies of human proportions, feet on the floor, hands where they grip, words for every picture."""
 
 import math
 from xml.etree import ElementTree

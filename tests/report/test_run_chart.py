@@ -1,4 +1,4 @@
-"""A line along a run as SVG: where it stands, where it breaks, and what it says to a screen reader."""
+"""A line along a run as SVG: where it is, where it breaks, and what it says to a screen reader."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""The spine model lives in a process that comes on need, answers, survives nothing it need not, and goes."""
+"""The spine model lives in a process that starts when needed, answers, and ends."""
 
 import os
 import subprocess

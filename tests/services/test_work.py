@@ -17,7 +17,7 @@ from tests.tracks import START, gpx
 
 @pytest.fixture
 def waiting(ada, home, settings, monkeypatch) -> int:
-    """An import that nobody has begun."""
+    """An import that has not begun."""
     settings.IMPORT_IN_BACKGROUND = True
     monkeypatch.setattr("runback.services.imports.batches.workers.start", lambda: None)
     folder = home / "files"

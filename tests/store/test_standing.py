@@ -1,4 +1,4 @@
-"""What was read from a runner's rows is given again while they stand so, and read again when one changed."""
+"""What was read from a runner's rows is cached while they are unchanged, and read again when one changed."""
 
 from datetime import date
 
@@ -107,7 +107,7 @@ def test_a_page_after_the_run_of_a_log_was_deleted_shows_the_log_without_it(cast
 
 
 def test_what_was_read_while_a_row_changed_is_not_kept(cast, read):
-    """Another request renames the shoes after this page looked how the rows stand, and then takes that back."""
+    """Another request renames the shoes after this page looked at the stamps of the rows, and then takes that back."""
     names, _ = read
     before = ShoeRow.objects.get(name="red")
     with standing(cast.ada):

@@ -1,4 +1,4 @@
-"""The cast of two runners, each with a signed-in client; the clock stands at noon UTC of 14 May 2026."""
+"""The cast of two runners, each with a signed-in client; the clock is at noon UTC of 14 May 2026."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta

@@ -20,7 +20,7 @@ NIGHT = "My low back is sore. The pain wakes me every night and no position help
 
 
 def list_emergencies() -> list[dict[str, str]]:
-    """The plainest answer to each warning sign that is an emergency by itself."""
+    """The plainest answer to each warning sign that is an emergency alone."""
     found = {}
     for item in load_red_flags().items:
         for answer in ("yes", *(option.id for option in item.options)):

@@ -1,4 +1,4 @@
-"""Folders and sync on the import page, and what a server looks after by itself."""
+"""Folders and sync on the import page, and what a server does in the background."""
 
 import os
 import time

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def strength_day(checked, ada, monkeypatch):
-    """The clock stands on the first day with a strength session."""
+    """The clock is on the first day with a strength session."""
     sessions = (one for week in current_plan(ada, TODAY).plan.weeks for one in week.sessions)
     day = min(one.date for one in sessions if one.kind is SessionKind.STRENGTH and one.date >= TODAY)
     monkeypatch.setattr("runback.services.clock.today", lambda runner: day)
@@ -300,7 +300,7 @@ def test_the_weight_of_last_time_is_planned_shown_and_logged_again(ada, client, 
 
 
 def test_the_strength_page_shows_sessions_to_come_and_not_those_that_are_over(checked, ada):
-    """A week later the first sessions lie behind: what they asked is no longer what the plan asks."""
+    """A week later the first sessions are over: what they asked is no longer what the plan asks."""
     plan = current_plan(ada, TODAY).plan
     sessions = [one for week in plan.weeks[:2] for one in week.sessions if one.kind is SessionKind.STRENGTH]
     first, last = sessions[0], sessions[-1]

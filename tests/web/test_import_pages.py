@@ -1,4 +1,4 @@
-"""Before an import: the look that keeps nothing, the question about a diary's columns, files sent in pieces."""
+"""Before an import: the preview that saves nothing, the question about a diary's columns, files sent in pieces."""
 
 import io
 import re

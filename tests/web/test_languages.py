@@ -1,4 +1,4 @@
-"""Pages are said in the language of the runner; in a made language every text of theirs shows that it is marked."""
+"""Pages are in the language of the runner; in a made language every text of theirs shows that it is marked."""
 
 import re
 from datetime import timedelta

@@ -42,7 +42,7 @@ def test_every_page_of_an_empty_home_says_what_to_do(client, path):
 
 @pytest.mark.parametrize(("path", "most"), [("/", 6), ("/plan/", 5), ("/history/", 6), ("/pain/", 3)])
 def test_a_page_seen_again_asks_the_database_only_whether_anything_changed(client, checked, path, most):
-    """Session, account with runner, how the rows stand, the plan's last revision, and what each page adds."""
+    """Session, account with runner, the stamps of the rows, the plan's last revision, and what each page adds."""
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
         client.get(path)

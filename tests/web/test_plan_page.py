@@ -90,7 +90,7 @@ def row_of(client, day) -> str:
 
 @pytest.mark.parametrize("days_ago", [1, 2])
 def test_a_pain_score_that_says_nothing_new_leaves_the_coming_week_as_it_is(ada, noon, days_ago):
-    """The plan is made again: what it held for days to come before is not taken for done."""
+    """The plan is made again: what it had for days to come before is not taken for done."""
     for days in range(1, 30, 3):
         add_run(ada, TODAY - timedelta(days=days), 5.0)
     check_in.save_check(ada, CLEAR, TODAY)

@@ -1,4 +1,4 @@
-"""While an emergency of today stands, every page of the check and of the plan carries the number to call."""
+"""While an emergency of today is open, every page of the check and of the plan shows the number to call."""
 
 import re
 from datetime import timedelta
@@ -79,7 +79,7 @@ def test_an_emergency_from_an_earlier_day_asks_for_a_clinician_and_no_call(clien
 
 
 def test_the_number_is_shown_once_beside_what_else_to_do(client, emergency):
-    """The list of what to watch for, which stands on every result, says it once more."""
+    """The list of what to watch for, which is on every result, says it once more."""
     begin(client, "")
     for address in ("/", "/plan/", f"/check/result/{emergency.id}/", "/check/begin/"):
         page = above_the_form(client.get(address).content.decode()).split("Get help now if")[0]

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 WORDS = {"day": str(TODAY), "start": "2026-05-11", "kind": "run", "name": "her-upload", "token": "x" * 32, "speed": 3,
          "evidence_id": "no-such", "exercise_id": "no-such", "test_id": "no-such", "screen_id": "pain_now"}  # fmt: skip
-"""What stands in an address and is no row of a runner."""
+"""What is in an address and not a row of a runner."""
 
 NOT_TRIED = {
     "spine-answer": "works a model out for seconds and reads no row",
@@ -57,7 +57,7 @@ def path_of(pattern: URLPattern, ada: Runner) -> str:
 
 
 def close_files(answer: Any) -> None:
-    """Close a download that nobody reads; closing the whole answer would end the database connection of the test."""
+    """Close a download that is not read; closing the whole answer would end the database connection of the test."""
     for close in answer._resource_closers if answer.streaming else ():
         close()
 

@@ -45,7 +45,7 @@ def back(ada, noon) -> None:
 
 @pytest.fixture
 def run_day(ada, checked, move_clock_to) -> TodayView:
-    """The first day of Ada's plan that holds a run; the clock stands on it."""
+    """The first day of Ada's plan that has a run; the clock is on it."""
     view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
     move_clock_to(view.today)
     return view
@@ -65,7 +65,7 @@ def log_run(client, **given: str):
 
 
 def test_a_run_is_logged_in_its_card_which_then_says_what_became_of_it(client, ada, run_day):
-    """Done, the pain, Save: three taps, and distance and time stand there as planned."""
+    """Done, the pain, Save: three taps, and distance and time are there as planned."""
     form = text_of(client, "/?log=run")
     assert f'value="{run_of(run_day).distance_km:.1f}"' in form
     page = log_run(client).content.decode()
@@ -159,7 +159,7 @@ def test_without_a_check_the_command_has_no_road(ada, noon, capsys):
 
 
 def test_with_a_race_the_road_leads_to_it_and_names_the_next_milestone(client, ada, back):
-    """The race stands in the plan with its own day; what comes before it is the plan's own outlook."""
+    """The race is in the plan with its own day; what comes before it is the plan's own outlook."""
     day = TODAY + timedelta(days=150)
     add_race(ada, TODAY, Race(day, 10.0, Priority.A))
     view = view_today(ada, TODAY)

@@ -107,7 +107,7 @@ def test_the_player_offers_the_planned_distance_in_miles(client, ada, in_miles, 
 
 
 def test_a_number_that_was_only_shown_is_not_taken_for_a_change(client, ada, in_miles):
-    """20 km stand there as 12.43 miles; saving the page does not make 20.004 km of them."""
+    """20 km are shown as 12.43 miles; saving the page does not make 20.004 km of them."""
     before = read_profile(ada)
     page = client.get("/account/")
     form = page.context["usual_form"]

@@ -123,14 +123,14 @@ def test_a_deleted_passkey_cannot_sign_in(cast, noon):
     assert browser_of(cast.ben).post(f"/sign-in/ways/passkeys/{kept.pk}/remove/").status_code == 404
     assert ada.post(f"/sign-in/ways/passkeys/{kept.pk}/remove/").status_code == 302
     assert sign_in(Client(HTTP_HOST=HOST), device).status_code == 403
-    assert not Authenticator.objects.exists()  # recovery codes alone stand in for nothing
+    assert not Authenticator.objects.exists()  # recovery codes alone are no second step
 
 
 BROKEN: tuple[Any, ...] = (None, 7, {}, "\u00e4A", "A" * 3000)
 
 
 def broken_answers(answer: dict[str, Any]) -> Iterator[Any]:
-    """The answer of a passkey with each of its parts gone, or replaced by what is none; and no such answer at all."""
+    """The answer of a passkey with each of its parts gone, or replaced by garbage; and no answer at all."""
     yield from BROKEN
     for part, inner in itertools.chain(
         ((key, None) for key in answer), (("response", key) for key in answer["response"])

@@ -288,7 +288,7 @@ def test_the_diary_before_the_check_counts_as_answered(client, ada, runs, noon):
 
 
 def test_tapping_a_number_makes_today_reload_its_upper_part(client, checked):
-    """Else a green light would stand above "answer the warning signs before you run"."""
+    """Else a green light would be above "answer the warning signs before you run"."""
     assert 'hx-trigger="pain-logged from:body"' in client.get("/").content.decode()
     answer = client.post("/pain/log/", {"score": "7"}, headers={"HX-Request": "true"})
     assert answer["HX-Trigger"] == "pain-logged"

@@ -43,7 +43,7 @@ def _make_home(folder: Path, runs: int = 4) -> Path:
 
 
 def _make_bare(folder: Path) -> Path:
-    """A home as it is when nobody has entered anything."""
+    """A home without any entries."""
     folder.mkdir()
     with closing(sqlite3.connect(folder / DATABASE)) as database:
         database.executescript(SCHEMA)

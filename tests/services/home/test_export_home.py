@@ -1,4 +1,4 @@
-"""A complete export holds everything, and makes an equal home elsewhere; a damaged one changes nothing."""
+"""A complete export contains everything, and makes an equal home elsewhere; a damaged one changes nothing."""
 
 import json
 import random

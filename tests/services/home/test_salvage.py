@@ -81,7 +81,7 @@ LEADS_ON = 0x05
 
 
 def _pages_that_lead_on(database: Path, page_size: int) -> list[int]:
-    """Pages of tables that hold no rows, from 1; the first page, which describes the tables, is not among them."""
+    """Pages of tables without rows, from 1; the first page, which describes the tables, is not among them."""
     data = database.read_bytes()
     return [at // page_size + 1 for at in range(page_size, len(data), page_size) if data[at] == LEADS_ON]
 
@@ -179,7 +179,7 @@ def test_rows_are_written_with_defaults_and_references_to_lost_rows_are_mended(t
     _make(tmp_path / "new", rows=0)
     (tmp_path / "work").mkdir()
     found = salvage(tmp_path / "home", tmp_path / "work", None, TABLES)
-    del found["runs"].rows[5]  # lost: pain entry 5 stands on it
+    del found["runs"].rows[5]  # lost: pain entry 5 is on it
     found["pain"].rows[6]["run_id"] = 999
     found["pain"].rows[8]["score"] = 77  # no constraint allows it
     for row in found["pain"].rows.values():

@@ -15,7 +15,7 @@ RUNS = 300
 
 
 def _add_runs(home: Path, count: int) -> None:
-    """Rows and samples files of so many runs more, in the tables that count."""
+    """Rows and samples files of that many more runs, in the tables that count."""
     with closing(sqlite3.connect(home / DATABASE)) as database, database:
         database.execute("CREATE TABLE IF NOT EXISTS activity (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT)")
         database.execute("CREATE TABLE IF NOT EXISTS pain_entry (id INTEGER PRIMARY KEY AUTOINCREMENT, score INTEGER)")

@@ -1,4 +1,4 @@
-"""The clinician's list: those who need a look stand first, each with its reasons."""
+"""The clinician's list: those who need a look come first, each with its reasons."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A group sees numbers that show nobody: not by one count, not by two of them, not by two groups."""
+"""A group sees numbers that identify nobody: not by one count, not by two of them, not by two groups."""
 
 import itertools
 from datetime import date

@@ -32,7 +32,7 @@ def test_what_a_lock_screen_shows_says_no_word_of_health_and_no_number():
 
 @pytest.fixture
 def planned(ada, outcome, clock_at):
-    """Ada with a plan since Thursday 14 May 2026, at 7:00 of her time, and the days on which it holds a run."""
+    """Ada with a plan since Thursday 14 May 2026, at 7:00 of her time, and the days on which it has a run."""
     clock_at(5)
     check_in.save_check(ada, ANSWERS, TODAY)
     weeks = current_plan(ada, TODAY).plan.weeks

@@ -208,7 +208,7 @@ class Killed(BaseException):
 
 
 def once(status: int, headers: dict[str, str] | None = None, part: str = "/") -> Fault:
-    """A fault of the first call whose address holds ``part``."""
+    """A fault of the first call whose address contains ``part``."""
     left = [True]
 
     def fault(_verb: str, path: str):

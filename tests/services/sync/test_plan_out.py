@@ -1,4 +1,4 @@
-"""Planned workouts out: what lies there is what the plan says, and nothing of the runner's own is touched."""
+"""Planned workouts out: what is there is what the plan says, and nothing of the runner's own is touched."""
 
 import json
 from datetime import date, timedelta
@@ -173,7 +173,7 @@ def test_switching_off_without_an_answer_forgets_the_key_all_the_same(planned, h
 
 
 def test_nothing_of_the_runners_health_leaves_the_machine(planned, home, there):
-    """The check's own words, scores and reasons, and the words of the back, stand in nothing that was sent."""
+    """The check's own words, scores and reasons, and the words of the back, are in nothing that was sent."""
     run.sync(planned, home)
     text = json.dumps(list(there.ours().values())).lower()
     for word in ("back", "spine", "disc", "sore", "ache", "stop and walk", "why", "ada", "check"):

@@ -1,4 +1,4 @@
-"""What a clearance may be about: one concern a line, whatever flags and combinations stand behind it."""
+"""What a clearance may be about: one concern a line, whatever flags and combinations are behind it."""
 
 from datetime import timedelta
 

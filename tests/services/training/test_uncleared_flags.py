@@ -1,4 +1,4 @@
-"""A sign that needs a clinician stands at every later check and in every later plan, until a clearance is recorded."""
+"""A sign that needs a clinician stays at every later check and in every later plan, until a clearance is recorded."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -104,7 +104,7 @@ FEVER = ANSWERS | {"red_flags": ["inf_fever"]}
 
 
 def _is_up(runner, day) -> bool:
-    """Whether the fever stands in a calm check of that day or the next."""
+    """Whether the fever is in a calm check of that day or the next."""
     found = [check_in.assess_answers(runner, PAIN_FREE, day + timedelta(days=n)).is_clear for n in (0, 1)]
     assert found[0] is found[1]
     return not found[0]
