@@ -63,7 +63,7 @@ def arrange_advice(
 ) -> tuple[Advice, ...]:
     """The lines of the outcome, then all else in the order of the rule book, each id once.
 
-    What a family of warning signs adds to the outcome ("check each day that you can walk on your heels") stands where
+    What a family of warning signs adds to the outcome ("check each day that you can walk on your heels") goes where
     the advice of the same id has its place, so that what to do comes before what to watch for. In an emergency, and
     for lines that only a family has, it stays with the outcome.
     """

@@ -22,7 +22,7 @@ NO_FINDS = TextFinds({}, None)
 class FactBase:
     """What is known of one runner today. What is not in here is unknown.
 
-    ``details`` holds every answered item with its option (``vasc_dvt_pe.calf``), ``up``
+    ``details`` has every answered item with its option (``vasc_dvt_pe.calf``), ``up``
     the items that count as yes; ``numbers`` the numeric answers and the derived
     ``onset_age_years`` and ``episode_days`` (the longest mentioned). ``finds`` is what the words
     say; what only the second screen heard never raises an item that was answered no. ``leading`` is the

@@ -109,7 +109,7 @@ def _say_mixed(
 def _make_mixed(
     book: PatternBook, first: PatternFit, second: PatternFit, own: PatternFit, *, is_faint: bool
 ) -> PatternFit:
-    """``own`` with the reason for the mix; when faint it stands for all that no pattern explains."""
+    """``own`` with the reason for the mix; when faint it represents all that no pattern explains."""
     pattern = book.patterns[MIXED]
     confidence = max(own.confidence, first.confidence) if is_faint else min(own.confidence, second.confidence)
     rule = f"pattern.{MIXED}.close"

@@ -121,7 +121,7 @@ class Sentence:
     def is_negated(self, spans: list[Span]) -> bool:
         """Whether any part of a find is denied by a word outside the find.
 
-        A find that carries a "no" of its own ("no weakness, no feeling down there") is not denied by an earlier one.
+        A find that has its own "no" ("no weakness, no feeling down there") is not denied by an earlier one.
         """
         if all(self._is_answered_no(low) for low, _ in spans):
             return True
@@ -318,7 +318,7 @@ def _read_plain(text: str) -> list[tuple[str, str, bool]]:
 def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]:
     """The question, and whether the answer says that all is well: no to a symptom, fine to anything.
 
-    A no to "can you feel it?" says that one cannot, "Bladder control? None" that there is none.
+    A no to "can you feel it?" says that they cannot, "Bladder control? None" that there is none.
     """
     if _scope("answers_fine").match(answer):
         return question, True

@@ -36,7 +36,7 @@ def _trends(
 
 
 def trends_document(view: "TrendsView") -> dict[str, Any]:
-    """The document of ``runback trends``; ``findings`` hold only what is larger than its noise."""
+    """The document of ``runback trends``; ``findings`` are only those larger than their noise."""
     from runback.knowledge.sentences import say_id
 
     found = [one for one in (view.pain, view.response, view.left_out, view.progress) if one is not None]

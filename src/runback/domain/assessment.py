@@ -48,7 +48,7 @@ class FlagSource(StrEnum):
 class Flag:
     """A red flag that is up; ``id`` is an item or combination rule of red_flags.yaml.
 
-    ``is_guess``: only the second screen of the runner's words heard it, so it is asked about.
+    ``is_guess``: only the second screen of the runner's words found it, so it is asked about.
     """
 
     id: str

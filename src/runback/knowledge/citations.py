@@ -25,7 +25,7 @@ from runback.knowledge.sections import RuleBook
 class Citation:
     """One entry of the rule book with its evidence.
 
-    ``path`` is where the ids stand in ``file``; ``section`` and ``id`` name the entry, ``says`` is what a page shows
+    ``path`` is where the ids are in ``file``; ``section`` and ``id`` name the entry, ``says`` is what a page shows
     of it.
     """
 

@@ -1,6 +1,6 @@
 """Conditions of the rule book: one notation, small records parsed from it, and one evaluator.
 
-A condition is a list (all must hold), a mapping with one of ``all``, ``any``, ``not`` or
+A condition is a list (all must be true), a mapping with one of ``all``, ``any``, ``not`` or
 ``count`` (``{at_least: 2, of: [...]}``), or one string, ``kind:value`` or a comparison:
 
 - ``leg_pain:below_knee|both``   an answer is one of these, or a list answer holds one of them
@@ -150,7 +150,7 @@ class Findings:
 
 
 def parse_condition(raw: Any, vocabulary: Vocabulary = RESULTS) -> Condition:
-    """The condition that a piece of YAML gives; raises ``ValueError`` saying which part of it is none."""
+    """The condition that a piece of YAML gives; raises ``ValueError`` naming the part that is not one."""
     if raw is None:
         return ALWAYS
     if isinstance(raw, str):

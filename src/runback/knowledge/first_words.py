@@ -1,4 +1,4 @@
-"""How the words that an expression can begin with begin, so that most expressions need not be run.
+"""The first letters of the words that an expression can begin with, so that most expressions need not be run.
 
 The lexicon's expressions start at the beginning of a word. Where every way to start is
 known, a sentence without one of these words cannot match the expression.

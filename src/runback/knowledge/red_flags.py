@@ -91,7 +91,7 @@ class Item(Entry):
 class Combination(Entry):
     """A rule over several facts; ``source`` is rule or history.
 
-    ``asks`` is the item whose question is asked where the runner's words alone make it hold.
+    ``asks`` is the item whose question is asked where the runner's words alone make it true.
     """
 
     id: str
@@ -110,7 +110,7 @@ class Combination(Entry):
 class Explanation(Entry):
     """The only way a fact lowers a flag: for the flags ``of``, to ``urgency``, never further.
 
-    ``reason`` is clinical; ``test`` names the test that holds it.
+    ``reason`` is clinical; ``test`` names the test that checks it.
     """
 
     id: str

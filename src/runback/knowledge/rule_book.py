@@ -112,7 +112,7 @@ def find_problems(
 ) -> tuple[Problem, ...]:
     """Everything that is wrong in the rule book, file by file, top to bottom; none where it is sound.
 
-    ``folder`` may hold a copy of the files to be checked instead of the product's own, ``calls`` what the code
+    ``folder`` may contain a copy of the files to be checked instead of the product's own, ``calls`` what the code
     says (left out: what the package's source says). A file that breaks its own form is not compared with the
     others until that is corrected.
     """

@@ -31,7 +31,7 @@ class Norm(Entry):
 class SelfTest(Entry):
     """One test. ``keys`` names its results in the answers file by side (left, right, weaker or single).
 
-    ``seconds_at_most`` ends the timer; ``stop_when`` holds its own reasons to stop and those of every
+    ``seconds_at_most`` ends the timer; ``stop_when`` has its own reasons to stop and those of every
     test; ``forbidden`` holds conditions under which it is not offered, ``instead`` the test to offer
     then; ``feeds`` the causes its result raises, ``drawing`` the figure (report/poses.yaml).
     """

@@ -87,7 +87,7 @@ def say(item: Reason | Note | Title | Step) -> str:
 
 
 def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
-    """The sentence of that id with these facts; raises ``BrokenRuleBook`` where there is none, or a fact lacks."""
+    """The sentence of that id with these facts; raises ``BrokenRuleBook`` where there is none, or a fact is missing."""
     known = dict(facts)
     if sentence_id == AS_SAID:
         return _in_own_units(str(known["text"]))

@@ -1,4 +1,4 @@
-"""Whether the rule book is whole in another language: no text missing, none too many, none in English or outdated."""
+"""Whether the rule book is complete in another language: no text missing, superfluous, in English or outdated."""
 
 import re
 import string

@@ -1,6 +1,6 @@
 """Which fields of the rule book a runner reads, and their texts in the current language.
 
-The English texts stand in the rule book itself. ``languages/<language>/<name>.yaml`` holds those of another language
+The English texts are in the rule book itself. ``languages/<language>/<name>.yaml`` holds those of another language
 as a flat mapping from the path of a text to its words: keys of mappings, ids of entries, and places in lists without
 ids (``advice.stop_running.text``, ``stop_always.0``).
 """

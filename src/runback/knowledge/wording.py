@@ -30,7 +30,7 @@ class Line(Entry):
 class Outcome(Entry):
     """What an urgency means: a headline and its lines (what, how soon, where, what to say).
 
-    ``beside_call`` is said instead of the first line where a button calls the number, so that it stands there once.
+    ``beside_call`` is said instead of the first line where a button calls the number, so that it is there once.
     """
 
     headline: str

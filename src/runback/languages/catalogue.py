@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 @cache
 def load_catalogue(language: str) -> standard.NullTranslations:
-    """The messages of a language; none of English, which is said as it is written."""
+    """The messages of a language; none for English."""
     return standard.translation("django", FOLDER, [language], fallback=True)
 
 

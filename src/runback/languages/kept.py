@@ -13,7 +13,7 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.?!]) (?=\S)")
 
 
 def say_later(message: str) -> str:
-    """The English message as it is: marks a sentence that is kept with its result and said again by ``say_kept``.
+    """The English message as it is: marks a sentence saved with its result and translated later by ``say_kept``.
 
     A place whose name begins with ``count`` is a number, every other one any words.
     """

@@ -94,7 +94,7 @@ def make_plan(request: PlanRequest) -> Plan:
 
 
 def _light(context: PlanContext, now: Standing) -> Light | None:
-    """The light in force: red while a red holds running back, else that of the last run of seven days."""
+    """The light in force: red while a red stops running, else that of the last run of seven days."""
     rules = load_plan_rules()
     reds = {rules.light_red.id, rules.two_reds.id, rules.three_reds.id}
     if any(hold.block.reason.rule in reds for hold in context.holds):

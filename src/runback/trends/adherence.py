@@ -50,7 +50,7 @@ def _count(sessions: Iterable[PlannedSession], kind: str) -> tuple[int, int]:
 def find_left_out(sessions: Sequence[PlannedSession]) -> Finding | None:
     """The weekday whose sessions are left out more than those of the other days; None where it may be chance.
 
-    Seven weekdays are looked at, so each is held to a seventh of the chance (Bonferroni).
+    Seven weekdays are looked at, so each has to meet a seventh of the chance (Bonferroni).
     """
     rules = load_plan_rules().findings
     found = []

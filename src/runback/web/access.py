@@ -42,7 +42,7 @@ def runner_of(request: HttpRequest) -> Runner:
 
 
 def reads_once(view: View) -> View:
-    """A page that changes no row of the runner's: how they stand is looked at once."""
+    """A page that changes no row of the runner's: the stamps of the rows are read once."""
 
     @wraps(view)
     def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:

@@ -16,7 +16,7 @@ QUESTION, SIGNATURE = "question", "signature"
 
 
 def sign(key: str, question: str) -> str:
-    """The signature that only who knows the home's key can make."""
+    """The signature that only a program with the home's key can make."""
     return hmac.new(key.encode(), f"doctor:{question}".encode(), hashlib.sha256).hexdigest()
 
 

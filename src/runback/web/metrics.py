@@ -81,7 +81,7 @@ class _Waiting:
 @login_not_required
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The figures, for who sends ``Authorization: Bearer TOKEN``; nothing is under this address for anybody else."""
+    """The metrics, for a request with ``Authorization: Bearer TOKEN``; a 404 for anyone else."""
     sent = request.headers.get("Authorization", "")
     if not settings.METRICS_TOKEN or not hmac.compare_digest(
         sent.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()

@@ -135,7 +135,7 @@ def _is_hinge_open(request: PlanRequest) -> bool:
 
 
 def _is_hop_open(request: PlanRequest) -> bool:
-    """Whether a clinician cleared a fracture flag of somebody whose bones are in doubt by age alone."""
+    """Whether a clinician cleared a fracture flag that comes from age alone."""
     held = [one for one in request.clearances if one.given_on <= request.as_of <= one.until]
     is_cleared = any(flag.startswith("fx_") for one in held for flag in one.flags)
     return is_cleared and not has_thin_bones(request.intake)
