@@ -209,7 +209,7 @@ def _check_cues(book: RuleBook) -> Found:
 
 def _check_recovery_exercises(book: RuleBook) -> Found:
     for way in book.recovery.ways:
-        for unknown in (one for one in way.exercises if one not in book.exercises.by_id):
+        for unknown in (exercise for exercise in way.exercises if exercise not in book.exercises.by_id):
             what = f"There is no exercise {unknown}; use an id of exercises.yaml."
             yield recovery.FILE, Fault(("ways", way.id, "exercises"), what)
 

@@ -126,11 +126,11 @@ def explain_move(changes: Iterable[Change], day: date, to: date) -> tuple[Change
     """The changes, with the move as the reason on both of its days."""
     rule = load_plan_rules().wishes
     reasons = {day: because(rule, "change.moved_to", day=to), to: because(rule, "change.moved_here", day=day)}
-    return tuple(replace(one, because=reasons.get(one.date, one.because)) for one in changes)
+    return tuple(replace(change, because=reasons.get(change.date, change.because)) for change in changes)
 
 
 def explain_days_off(changes: Iterable[Change], days_off: Iterable[DaysOff]) -> tuple[Change, ...]:
     """The changes, with the days off as the reason on their days."""
     rule = load_plan_rules().wishes
     reasons = {day: because(rule, f"change.days_off_{off.why}") for off in days_off for day in off.days()}
-    return tuple(replace(one, because=reasons.get(one.date, one.because)) for one in changes)
+    return tuple(replace(change, because=reasons.get(change.date, change.because)) for change in changes)

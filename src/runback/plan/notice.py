@@ -89,7 +89,7 @@ def _unlike_plan(run: Run, weeks: Sequence[Week]) -> Reason | None:
 
 def explain_notices(changes: Iterable[Change], notices: Sequence[RunNotice]) -> tuple[Change, ...]:
     """The changes; a session that is gone in the week of a noticed run has that run as its reason."""
-    by_week = {monday_of(one.day): one.reason for one in reversed(notices)}
+    by_week = {monday_of(notice.day): notice.reason for notice in reversed(notices)}
 
     def because_of(change: Change) -> Change:
         reason = by_week.get(monday_of(change.date))

@@ -162,7 +162,9 @@ def _makes_no_progress(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
     ends += [hold.first_open for hold in context.holds]
     ends += [] if context.gates.until is None else [context.gates.until]
     first = weeks[0].monday
-    return len(weeks) == SAME_WEEKS and max(ends, default=first) <= first and len({_layout(one) for one in weeks}) == 1
+    return (
+        len(weeks) == SAME_WEEKS and max(ends, default=first) <= first and len({_layout(week) for week in weeks}) == 1
+    )
 
 
 def _layout(week: RunWeek) -> frozenset[tuple[int, float | None]]:

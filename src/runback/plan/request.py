@@ -81,7 +81,7 @@ class PlanRequest:
 
     def layout_of(self, monday: date) -> Layout | None:
         """The days the runner chose for that week; None where none were."""
-        return next((one for one in reversed(self.layouts) if one.start == monday), None)
+        return next((layout for layout in reversed(self.layouts) if layout.start == monday), None)
 
 
 @lru_cache(maxsize=64)

@@ -111,7 +111,7 @@ def _front_trunk(figure: Figure) -> str:
 def muscle_paths(figure: Figure, muscles: Iterable[str]) -> Iterator[str]:
     """The working muscles on the near side (both sides of a front view)."""
     marks = ("", "2") if figure.view in FRONTAL else ("",)
-    for name in dict.fromkeys(SAME.get(one, one) for one in muscles):
+    for name in dict.fromkeys(SAME.get(muscle, muscle) for muscle in muscles):
         for mark in marks:
             yield _muscle(figure, name, mark)
 

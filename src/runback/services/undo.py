@@ -44,7 +44,7 @@ def read_changes(kept: Sequence[dict[str, Any]]) -> tuple[RowChange, ...]:
 
 def write_changes(changes: Sequence[RowChange]) -> list[dict[str, Any]]:
     """Changes as JSON values."""
-    return [asdict(one) for one in changes]
+    return [asdict(change) for change in changes]
 
 
 @dataclass(slots=True)
@@ -128,4 +128,4 @@ def _put_back(change: RowChange) -> None:
 
 def touches(changes: Sequence[RowChange], model: type[models.Model], key: int) -> bool:
     """Whether one of the changes is of that row."""
-    return any((one.model, one.key) == (model._meta.label_lower, key) for one in changes)
+    return any((change.model, change.key) == (model._meta.label_lower, key) for change in changes)

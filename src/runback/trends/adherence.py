@@ -35,15 +35,15 @@ class WeekDone:
 def done_by_week(sessions: Iterable[PlannedSession]) -> tuple[WeekDone, ...]:
     """Each week with a planned session, ascending."""
     weeks: dict[date, list[PlannedSession]] = defaultdict(list)
-    for one in sessions:
-        weeks[one.day - timedelta(days=one.day.weekday())].append(one)
+    for session in sessions:
+        weeks[session.day - timedelta(days=session.day.weekday())].append(session)
     return tuple(
         WeekDone(start, *_count(found, "run"), *_count(found, "strength")) for start, found in sorted(weeks.items())
     )
 
 
 def _count(sessions: Iterable[PlannedSession], kind: str) -> tuple[int, int]:
-    done = [one.done for one in sessions if one.kind == kind]
+    done = [session.done for session in sessions if session.kind == kind]
     return sum(done), len(done)
 
 
@@ -55,7 +55,7 @@ def find_left_out(sessions: Sequence[PlannedSession]) -> Finding | None:
     rules = load_plan_rules().findings
     found = []
     for weekday in range(_WEEKDAYS):
-        here = [one for one in sessions if one.day.weekday() == weekday]
+        here = [session for session in sessions if session.day.weekday() == weekday]
         there = [one for one in sessions if one.day.weekday() != weekday]
         if min(len(here), len(there)) < rules.sessions:
             continue

@@ -92,7 +92,7 @@ def _take(request: HttpRequest, is_it: Callable[[dict[str, Any]], bool]) -> tupl
     found = next((one for one in reversed(steps) if is_it(one)), None)
     if found is None:
         return ()
-    request.session[_KEY] = [one for one in steps if one is not found]
+    request.session[_KEY] = [step for step in steps if step is not found]
     return read_changes(found["changes"])
 
 
@@ -129,5 +129,5 @@ def find_offer(request: HttpRequest) -> UndoOffer | None:
     step = next((one for one in request.session.get(_KEY, ()) if one["id"] == request.GET["undo"]), None)
     if step is None:
         return None
-    is_deleted = all(one.is_delete for one in read_changes(step["changes"]))
+    is_deleted = all(change.is_delete for change in read_changes(step["changes"]))
     return UndoOffer("deleted" if is_deleted else "saved", step["id"], step["back"] or request.get_full_path())

@@ -48,7 +48,7 @@ def _by_day(logs: Iterable[StrengthLog]) -> dict[date, list[StrengthLog]]:
 
 @cache
 def _groups() -> Mapping[str, str]:
-    return {one.id: one.group for one in load_exercises().exercises}
+    return {exercise.id: exercise.group for exercise in load_exercises().exercises}
 
 
 def _are_stretches(logs: Iterable[StrengthLog]) -> bool:
@@ -86,7 +86,7 @@ def performed_as_planned(
     session: Session, effort: float | None = None, pain: int | None = None, rise: float = 0
 ) -> tuple[Performed, ...]:
     """The exercises of a session as if each was done as planned."""
-    return tuple(Performed(_dose_of(one), one.sets, effort, pain, rise) for one in session.exercises)
+    return tuple(Performed(_dose_of(exercise), exercise.sets, effort, pain, rise) for exercise in session.exercises)
 
 
 def _dose_of(planned: ExerciseSet) -> Dose:
@@ -99,7 +99,7 @@ def morning_rises(request: PlanRequest, days: Iterable[date]) -> Mapping[date, f
     The baseline is the median morning of the week before without a run the day before, at the start the pain
     of the check. A morning after a run speaks for the run and is left out.
     """
-    mornings = {one.day: one.score for one in request.pain_entries if one.moment is PainMoment.MORNING}
+    mornings = {entry.day: entry.score for entry in request.pain_entries if entry.moment is PainMoment.MORNING}
     ran = {run.day for run in request.runs}
     ran |= {log.day for log in request.session_logs if log.done and log.kind in RUNNING_KINDS}
     rules, one_day, rises = load_plan_rules(), timedelta(days=1), {}

@@ -97,13 +97,13 @@ def plan_strength(request: PlanRequest) -> StrengthPlan:
         logs=tuple(sorted((log for log in request.strength_logs if log.day <= request.as_of), key=lambda log: log.day)),
     )
     days = strength_days(request)
-    before = _fold(plan, Progress(), (one for one in days if one.day < request.as_of))
+    before = _fold(plan, Progress(), (day for day in days if day.day < request.as_of))
     return replace(plan, before_today=before, progress=_fold(plan, before, days))
 
 
 def _fold(plan: StrengthPlan, progress: Progress, days: Iterable[StrengthDay]) -> Progress:
-    for one in days:
-        progress = after_day(progress, one, plan.suits_on(one.day), is_held=plan.held_on(one.day))
+    for day in days:
+        progress = after_day(progress, day, plan.suits_on(day.day), is_held=plan.held_on(day.day))
     return progress
 
 
@@ -136,6 +136,6 @@ def _is_hinge_open(request: PlanRequest) -> bool:
 
 def _is_hop_open(request: PlanRequest) -> bool:
     """Whether a clinician cleared a fracture flag that comes from age alone."""
-    held = [one for one in request.clearances if one.given_on <= request.as_of <= one.until]
+    held = [clearance for clearance in request.clearances if clearance.given_on <= request.as_of <= clearance.until]
     is_cleared = any(flag.startswith("fx_") for one in held for flag in one.flags)
     return is_cleared and not has_thin_bones(request.intake)

@@ -120,8 +120,8 @@ def export_all(runner: Runner, as_of: date) -> dict[str, bytes]:
 
 def exercise_names() -> dict[str, str]:
     """Ids of exercises and stretches to the names people read."""
-    names = {one.id: one.name for one in load_exercises().exercises}
-    return names | {one.id: one.name for one in load_routines().mobility.parts}
+    names = {exercise.id: exercise.name for exercise in load_exercises().exercises}
+    return names | {part.id: part.name for part in load_routines().mobility.parts}
 
 
 class NothingToExport(UnusableInput):

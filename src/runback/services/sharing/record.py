@@ -74,7 +74,7 @@ def read_record(runner: Runner, as_of: date) -> HealthRecord:
         self_tests=list_self_tests(runner, until=as_of),
         outcomes=_outcomes(runner, as_of),
         races=list_races(runner),
-        clearances=tuple(one for one in list_clearances(runner) if one.given_on <= as_of),
+        clearances=tuple(clearance for clearance in list_clearances(runner) if clearance.given_on <= as_of),
         confirmed_km=confirmed_week(runner),
         weeks=tuple(week for week in load.measure_load(runs, as_of).weeks if week.start >= first),
         minutes=minutes,
@@ -140,7 +140,7 @@ def _import_diary(runner: Runner, record: HealthRecord, state: record_state.Stat
         row = PainRow.objects.create(runner_id=owner_id(runner), **mapping_diary.pain_values(entry))
         record_state.stamp(PainRow, row.pk, record_state.entered_at(state, "pain", place))
     days = {(log.day, log.kind) for log in list_sessions(runner)}
-    sessions = [one for one in enumerate(record.sessions) if (one[1].day, one[1].kind) not in days]
+    sessions = [(place, log) for place, log in enumerate(record.sessions) if (log.day, log.kind) not in days]
     for place, log in sessions:
         kept = log_session(runner, log, log.entered_on)
         record_state.stamp(SessionRow, kept.id, record_state.entered_at(state, "sessions", place))

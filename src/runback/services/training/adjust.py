@@ -133,9 +133,9 @@ def add_limit(runner: Runner, as_of: date, limit: Limit) -> Limit:
     """Keep a clinician's limit; raises ``BadAnswer`` for an unknown exercise, or one that is over already."""
     book = load_exercises().by_id
     for name, exercises in (("without", limit.without), ("added", limit.added)):
-        for one in exercises:
-            if one not in book:
-                raise BadAnswer(name, gettext("There is no exercise {one!r}.").format(one=one), sorted(book))
+        for exercise in exercises:
+            if exercise not in book:
+                raise BadAnswer(name, gettext("There is no exercise {one!r}.").format(one=exercise), sorted(book))
     if limit.until is not None and limit.until < as_of:
         raise BadAnswer("until", gettext("{until} is over. A limit holds today or later.").format(until=limit.until))
     if limit.no_running and limit.first > as_of:

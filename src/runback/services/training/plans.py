@@ -90,7 +90,7 @@ class PlanView:
     def coming_changes(self, today: date) -> tuple[Change, ...]:
         """What the plan made today changed on days to come; none while answers and runs come in on its first day."""
         is_set_up = self.started_on == today and self.reason in ("revision.check", "revision.import")
-        return () if is_set_up else tuple(one for one in self.changes if self.made_on == today <= one.date)
+        return () if is_set_up else tuple(change for change in self.changes if self.made_on == today <= change.date)
 
     def kind_on(self, day: date) -> SessionKind:
         """The kind of run the plan has on that day; a run where it has none."""
@@ -308,7 +308,7 @@ def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: da
     # Made again after each pain score, of which the assessment reads nothing: mostly the answer is there.
     uncleared = find_uncleared(runner, facts, last.made_on, leave_out=last)
     assessment = _ASSESSED.of(last.id, last.intake, facts, last.made_on, uncleared)
-    dated = [date_check(runner, one) for one in checks[:-1]]
+    dated = [date_check(runner, check) for check in checks[:-1]]
     completed = complete_intake(last.intake, facts, last.made_on)
     dated.append(replace(date_check(runner, last), intake=completed, assessment=assessment))
     request = _request(runner, tuple(dated), assessment, facts, started_on)

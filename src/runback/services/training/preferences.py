@@ -60,7 +60,7 @@ def keep_preferences(
 def _one_of(key: str, value: Any, choices: tuple[Any, ...]) -> Any:
     if value not in choices:
         raise BadAnswer(
-            key, gettext("{value!r} is not one of them.").format(value=value), [str(one) for one in choices]
+            key, gettext("{value!r} is not one of them.").format(value=value), [str(choice) for choice in choices]
         )
     return value
 

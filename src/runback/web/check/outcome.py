@@ -183,7 +183,7 @@ class PastCheck:
 def list_past(runner: Runner, shown: int) -> list[PastCheck]:
     """The last twelve checks except the one that is shown, newest first."""
     wording = load_wording()
-    made = (one for one in recent_checks(runner, date.min, date.max) if one.id != shown)
+    made = (check for check in recent_checks(runner, date.min, date.max) if check.id != shown)
     return [
         PastCheck(
             one.id,

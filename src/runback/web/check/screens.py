@@ -126,7 +126,7 @@ def _offered(key: str) -> Question | None:
     item = load_red_flags().by_id.get(key)
     if item is not None:
         return ask_item(item)
-    form = next((one for one in load_questions() if one.id == key), None)
+    form = next((question for question in load_questions() if question.id == key), None)
     if form is None:
         return None
     return Question(form.id, form.id, form.text, form.kind, tuple(form.options), form.help or form.unit, form.why)

@@ -48,8 +48,8 @@ def show(request: HttpRequest) -> HttpResponse:
 def describe_limits(runner: Runner, today: date) -> list[LimitLine]:
     """The runner's limits, each in its sentences."""
     return [
-        LimitLine(one, tuple(say(note) for note in notes_of(one)), one.until is not None and one.until < today)
-        for one in adjust.list_limits(runner)
+        LimitLine(limit, tuple(say(note) for note in notes_of(limit)), limit.until is not None and limit.until < today)
+        for limit in adjust.list_limits(runner)
     ]
 
 

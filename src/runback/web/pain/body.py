@@ -75,7 +75,7 @@ def body_map(chosen: Iterable[str]) -> BodyMap:
 
 
 def _spots(places: Iterable[str], ticked: frozenset[str]) -> tuple[Spot, ...]:
-    return tuple(Spot(one, say_place(one), one in ticked, one in TWICE) for one in places)
+    return tuple(Spot(place, say_place(place), place in ticked, place in TWICE) for place in places)
 
 
 def shade_map(days: Mapping[str, int]) -> tuple[ShadedSide, ...]:
@@ -92,5 +92,5 @@ def shade_map(days: Mapping[str, int]) -> tuple[ShadedSide, ...]:
 
 def say_place(place: str) -> str:
     """A place in the words of the check."""
-    asked = next(one for one in load_questions() if one.id == "locations")
+    asked = next(question for question in load_questions() if question.id == "locations")
     return asked.options[place]

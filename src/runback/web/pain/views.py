@@ -37,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
     entries = diary.list_pain(runner, since=today - _SHOWN)
     forgotten = read_day(request.GET.get("day", ""))
     page = {
-        "entries": [(entry, [say_place(one) for one in entry.places]) for entry in entries[::-1]],
+        "entries": [(entry, [say_place(place) for place in entry.places]) for entry in entries[::-1]],
         "moments": list(PainMoment),
         "moment": request.GET.get("moment", PainMoment.NOW.value),
         "today": today,
@@ -79,7 +79,7 @@ def update_places(request: HttpRequest, entry_id: int) -> HttpResponse:
     entry = diary.set_pain_places(runner, entry_id, request.POST.getlist("place"))
     check = latest_check(runner, until=clock.today(runner))
     known = set() if check is None else set(check.intake.locations)
-    new = [] if check is None else [say_place(one) for one in entry.places if one not in known]
+    new = [] if check is None else [say_place(place) for place in entry.places if place not in known]
     return _respond(request, entry, are_places_saved=True, new_places=new)
 
 

@@ -123,7 +123,7 @@ def _week_facts(week: Week) -> Iterator[str]:
         yield gettext("{share} % of your usual week").format(share=f"{week.target_share * 100:.0f}")
     if week.longest_run_km and week.longest_run_km < week.target_km:
         yield gettext("longest run {distance}").format(distance=words.km(week.longest_run_km))
-    race = next((one for one in week.sessions if one.kind is SessionKind.RACE), None)
+    race = next((session for session in week.sessions if session.kind is SessionKind.RACE), None)
     if race is not None:
         yield gettext("race over {distance}").format(distance=words.plain_km(race.distance_km or 0.0))
     if week.back_week is not None:

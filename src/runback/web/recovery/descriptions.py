@@ -34,7 +34,7 @@ class Card:
 def describe_way(way: RecoveryWay, traits: frozenset[str]) -> Card:
     """A way with its dose, and with what these traits leave out."""
     dose = load_plan_rules().rule(way.rule).text if way.rule else way.dose
-    exercises = (load_exercises().by_id[one] for one in way.exercises)
+    exercises = (load_exercises().by_id[exercise] for exercise in way.exercises)
     moves = tuple(Move(one, _say_why(one.avoid, traits)) for one in exercises)
     return Card(way, dose, _say_why(way.avoid, traits), moves)
 

@@ -50,12 +50,12 @@ def order_sessions(view: TodayView) -> list[Session]:
 
 def main_sessions(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
     """The sessions of a day that are more than a walk, stretches or rest; of a day without any, the first."""
-    return tuple(one for one in sessions if not is_secondary(one)) or sessions[:1]
+    return tuple(session for session in sessions if not is_secondary(session)) or sessions[:1]
 
 
 def describe_cards(view: TodayView, done: Done) -> list[SessionCard]:
     """The cards of today, the main one first."""
-    return [describe_session(one, done.of(one), view.today) for one in order_sessions(view)]
+    return [describe_session(session, done.of(session), view.today) for session in order_sessions(view)]
 
 
 def say_done(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:

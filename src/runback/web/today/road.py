@@ -43,7 +43,11 @@ def say_week_closed(view: TodayView, runner: Runner) -> str:
     weeks = () if view.plan is None else view.plan.plan.weeks
     monday = monday_of(view.today)
     week = next((week for week in weeks if week.start == monday), None)
-    due = [] if week is None else [one for one in week.sessions if one.is_run or one.kind is SessionKind.STRENGTH]
+    due = (
+        []
+        if week is None
+        else [session for session in week.sessions if session.is_run or session.kind is SessionKind.STRENGTH]
+    )
     if not due or any(one.date > view.today for one in due):
         return ""
     done = read_done(runner, monday, view.today)
