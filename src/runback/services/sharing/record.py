@@ -135,7 +135,11 @@ def _import_runs(runner: Runner, record: HealthRecord) -> tuple[str, ...]:
 def _import_diary(runner: Runner, record: HealthRecord, state: record_state.State) -> int:
     """Pain, sessions, self-tests, races and clearances; returns how many are new."""
     known = {(entry.at_utc, entry.moment, entry.score) for entry in list_pain(runner)}
-    pain = [one for one in enumerate(record.pain) if (one[1].at_utc, one[1].moment, one[1].score) not in known]
+    pain = [
+        (place, entry)
+        for place, entry in enumerate(record.pain)
+        if (entry.at_utc, entry.moment, entry.score) not in known
+    ]
     for place, entry in pain:
         row = PainRow.objects.create(runner_id=owner_id(runner), **mapping_diary.pain_values(entry))
         record_state.stamp(PainRow, row.pk, record_state.entered_at(state, "pain", place))
@@ -148,8 +152,8 @@ def _import_diary(runner: Runner, record: HealthRecord, state: record_state.Stat
     self_tests = [log for log in record.self_tests if (log.day, log.test_id) not in tests]
     for test in self_tests:
         log_self_test(runner, test)
-    raced = {one.date for one in list_races(runner)}
-    races = [one for one in enumerate(record.races) if one[1].date not in raced]
+    raced = {race.date for race in list_races(runner)}
+    races = [(place, race) for place, race in enumerate(record.races) if race.date not in raced]
     for place, race in races:
         RaceRow.objects.create(
             runner_id=owner_id(runner),
