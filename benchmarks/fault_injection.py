@@ -134,7 +134,7 @@ def _campaign(name: str, work: Path, most: int, dice: random.Random) -> Iterator
 
 
 def _result(home: Path, path: WritePath) -> Path:
-    """The home whose rows tell whether it is done, where it is not the home itself."""
+    """The home whose rows show whether it is done, where it is not the home itself."""
     return home if path.result == "home" else home.with_name(path.result)
 
 

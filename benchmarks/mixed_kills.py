@@ -51,8 +51,8 @@ def main() -> int:
         ledger, at_work = _kill_many(home, files, random.Random(given.seed), given.kills)
         faults = judge(home, ledger)
     minutes = (time.monotonic() - began) / 60
-    told = f"{given.kills} kills ({at_work} while at work), {len(ledger.acknowledged)} acknowledged"
-    print(f"{told}, {len(faults)} faults, {minutes:.1f} min")
+    summary = f"{given.kills} kills ({at_work} while at work), {len(ledger.acknowledged)} acknowledged"
+    print(f"{summary}, {len(faults)} faults, {minutes:.1f} min")
     for fault in faults[:50]:
         print(" ", fault)
     return 1 if faults else 0

@@ -151,8 +151,8 @@ def compare(folder: Path, sdk_files: int, rounds: int) -> None:
         theirs.append(tuple(seconds * len(files) / len(part) for seconds in time_sdk(part)))
     for index, name in enumerate(("wall", "processor")):
         own, other = min(one[index] for one in ours), min(one[index] for one in theirs)
-        told = f"{name:9} runback {own:6.2f} s, {own / len(files) * 1000:5.1f} ms a file"
-        print(f"{told}; garmin-fit-sdk {other:6.2f} s; ratio {other / own:.1f}")
+        line = f"{name:9} runback {own:6.2f} s, {own / len(files) * 1000:5.1f} ms a file"
+        print(f"{line}; garmin-fit-sdk {other:6.2f} s; ratio {other / own:.1f}")
 
 
 if __name__ == "__main__":
