@@ -164,7 +164,7 @@ def test_advice_keeps_to_its_length_unless_all_of_it_is_essential(raw: dict[str,
     assert len(ids) <= book.at_most or ids <= essential
 
 
-def test_the_public_vignettes_are_told_what_their_users_expect() -> None:
+def test_the_public_vignettes_get_what_their_users_expect() -> None:
     cases = yaml.load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     missing = {}
     for case in cases:

@@ -137,7 +137,7 @@ class Sentence:
         return self.answered_no[0] <= place < self.answered_no[1]
 
     @cached_property
-    def _told_normal(self) -> list[Span]:
+    def _called_normal(self) -> list[Span]:
         """Stretches that are said to be normal ("feeling down there is normal"), from the last comma or "and" on."""
         found = []
         for match in _scope("told_normal").finditer(self.words):
@@ -229,7 +229,7 @@ class Sentence:
             return Scope.ASIDE
         if self.is_long_past(spans):
             return Scope.PAST
-        denied = (*self._negations, *self._told_normal, self.answered_no)
+        denied = (*self._negations, *self._called_normal, self.answered_no)
         word = _WORD.match(self.words, place)
         is_denied_after = word is not None and bool(_scope("after_none").match(self.words, word.end()))
         is_denied = is_denied_after or any(start <= place < end for start, end in denied)
