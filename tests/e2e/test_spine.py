@@ -33,7 +33,7 @@ def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):
 
     page.locator("summary", has_text="This moment in numbers").click()
     band = page.locator("[data-load-band='L4-L5']")
-    told = band.text_content()
+    before = band.text_content()
     knee = page.locator("svg.body polyline.near").first
     stood = knee.get_attribute("points")
     page.wait_for_timeout(200)
@@ -41,7 +41,7 @@ def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):
     page.get_by_role("slider", name="Moment of the stride").focus()
     page.keyboard.press("Home")
     assert knee.get_attribute("points") != stood
-    assert band.text_content() != told
+    assert band.text_content() != before
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Stop")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Stop").click()

@@ -35,7 +35,7 @@ from runback.plan.weeks.week import PlannedWeek, fill_weeks
 
 WEEK = timedelta(days=7)
 LOOK_AHEAD_WEEKS = 30
-"""So many weeks are looked ahead for the road's milestones."""
+"""This many weeks are looked ahead for the road's milestones."""
 
 SAME_WEEKS = 5
 """So many equal weeks, longer than the 30 days that the longest run looks back, are followed by more of the same."""
@@ -95,7 +95,7 @@ def make_plan(request: PlanRequest) -> Plan:
 
 
 def _light(context: PlanContext, now: Standing) -> Light | None:
-    """The light in force: red while a red holds running back, else that of the last run of seven days."""
+    """The light in force: red while a red stops running, else that of the last run of seven days."""
     rules = load_plan_rules()
     reds = {rules.light_red.id, rules.two_reds.id, rules.three_reds.id}
     if any(hold.block.reason.rule in reds for hold in context.holds):
@@ -147,14 +147,14 @@ def _road(outlook: Outlook, now: Standing) -> Road:
         context = ahead_of(context, week)
     more = weeks_ahead(context, weeks[-1].after, weeks[-1].monday + WEEK)
     while ((road.usual_on is None and usual > 0) or road.continuous_on is None) and len(weeks) < LOOK_AHEAD_WEEKS:
-        if _leads_no_further(context, weeks[-SAME_WEEKS:]):
+        if _makes_no_progress(context, weeks[-SAME_WEEKS:]):
             break
         weeks.append(next(more))
         road = look_ahead(weeks, usual, context.as_of)
     return road
 
 
-def _leads_no_further(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
+def _makes_no_progress(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
     """Whether the weeks are all alike, and nothing that has a date can change those after them."""
     request, later = context.request, timedelta(days=load_plan_rules().single_run_ceiling.days)
     ends = [race.date for race in context.races]
@@ -163,7 +163,9 @@ def _leads_no_further(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
     ends += [hold.first_open for hold in context.holds]
     ends += [] if context.gates.until is None else [context.gates.until]
     first = weeks[0].monday
-    return len(weeks) == SAME_WEEKS and max(ends, default=first) <= first and len({_layout(one) for one in weeks}) == 1
+    return (
+        len(weeks) == SAME_WEEKS and max(ends, default=first) <= first and len({_layout(week) for week in weeks}) == 1
+    )
 
 
 def _layout(week: RunWeek) -> frozenset[tuple[int, float | None]]:

@@ -120,7 +120,7 @@ def test_a_walk_with_a_limp_or_of_twenty_minutes_is_no_test() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "minutes", "told", "opens"),
+    ("on", "minutes", "entries", "opens"),
     [
         (0, 35, (), True),
         (0, 30, (), True),
@@ -133,17 +133,17 @@ def test_a_walk_with_a_limp_or_of_twenty_minutes_is_no_test() -> None:
         (0, 60, (pain(0, 2, PainMoment.EVENING),), True),
     ],
 )
-def test_a_walk_that_the_watch_recorded_counts_as_the_test_walk(on, minutes, told, opens) -> None:
+def test_a_walk_that_the_watch_recorded_counts_as_the_test_walk(on, minutes, entries, opens) -> None:
     recorded = Run(day(on), minutes / 11, minutes)
-    plan = make_plan(later(after_break(40), on + 2 if on > 0 else 2, walks=(recorded,), pain_entries=told))
+    plan = make_plan(later(after_break(40), on + 2 if on > 0 else 2, walks=(recorded,), pain_entries=entries))
 
     assert (held_by(plan) == set()) is opens
 
 
-@pytest.mark.parametrize(("told", "opens"), [((), False), ((morning(1, 1),), True), ((morning(1, 3),), False)])
-def test_where_walking_hurts_a_recorded_walk_counts_only_with_a_score(told, opens) -> None:
+@pytest.mark.parametrize(("entries", "opens"), [((), False), ((morning(1, 1),), True), ((morning(1, 3),), False)])
+def test_where_walking_hurts_a_recorded_walk_counts_only_with_a_score(entries, opens) -> None:
     made = after_break(40, pain_walking=3, pain_now=1)
-    plan = make_plan(later(made, 2, walks=(Run(day(0), 3.0, 33),), pain_entries=told))
+    plan = make_plan(later(made, 2, walks=(Run(day(0), 3.0, 33),), pain_entries=entries))
 
     assert ("walk_gate" not in held_by(plan)) is opens
 
@@ -491,9 +491,9 @@ def test_no_hold_lasts_for_ever() -> None:
     assert runs_of(plan, 0)
 
 
-def test_a_test_walk_whose_morning_is_known_waits_for_nothing_but_the_day() -> None:
-    def says(**told: Any) -> str:
-        (hold,) = make_plan(later(after_break(40), 1, session_logs=(walked(0),), **told)).held_by
+def test_a_test_walk_whose_morning_is_known_waits_only_for_the_day() -> None:
+    def says(**more: Any) -> str:
+        (hold,) = make_plan(later(after_break(40), 1, session_logs=(walked(0),), **more)).held_by
         return hold.reason.say
 
     assert says() == "walk_gate.passed"

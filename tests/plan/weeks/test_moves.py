@@ -216,8 +216,8 @@ def test_days_off_are_said_and_are_the_reason_of_their_changes() -> None:
 
     assert ("days_off", "days_off.busy") in {(note.id, note.say) for note in after.notes}
     changes = explain_days_off(compare_plans(before, after, START), (away,))
-    told = {change.date: change.because.say for change in changes if change.because and change.date in away.days()}
-    assert set(told.values()) == {"change.days_off_busy"}
+    reasons = {change.date: change.because.say for change in changes if change.because and change.date in away.days()}
+    assert set(reasons.values()) == {"change.days_off_busy"}
 
 
 def test_after_days_off_four_runs_are_not_put_on_four_days_in_a_row() -> None:

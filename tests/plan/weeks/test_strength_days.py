@@ -41,7 +41,7 @@ def exercises(session: Session) -> set[str]:
 
 
 def lived_until(n: int, *, without_strength: bool = False) -> Life:
-    """The usual runner after the first week, all done and told; ``without_strength``: the second week's is not."""
+    """The usual runner after the first week, all done and logged; ``without_strength``: the second week's is not."""
     life = Life(request(more={"runs": history()}))
     life.live(range(MONDAY))
     for one in range(MONDAY, n):
@@ -58,7 +58,7 @@ def first_strength_day() -> int:
     return (min(strength_of(lived_until(MONDAY).plan)) - day(0)).days
 
 
-def test_a_session_that_nobody_told_of_may_have_been_done_so_the_next_day_holds_none() -> None:
+def test_an_unlogged_session_may_have_been_done_so_the_next_day_has_none() -> None:
     missed = first_strength_day()
 
     plan = lived_until(missed + 1, without_strength=True).plan
@@ -78,7 +78,7 @@ def test_the_half_of_the_week_that_was_missed_comes_next() -> None:
     assert exercises(first) != exercises(second)
 
 
-def test_a_session_told_as_missed_is_asked_for_again_in_its_week() -> None:
+def test_a_session_logged_as_missed_comes_back_in_its_week() -> None:
     missed = first_strength_day()
     life = lived_until(missed + 1, without_strength=True)
     life.log(SessionLog(day(missed), SessionKind.STRENGTH, done=False))
@@ -91,11 +91,12 @@ def test_a_session_told_as_missed_is_asked_for_again_in_its_week() -> None:
 @pytest.mark.parametrize("red", range(MONDAY, MONDAY + 5))
 def test_a_red_closes_strength_on_its_own_day_alone(red: int) -> None:
     # 9.5: a red run does not cancel strength that does not hurt
-    told = {"session_logs": (felt(red, 6),), "pain_entries": (morning(red + 1),)}
+    logged = {"session_logs": (felt(red, 6),), "pain_entries": (morning(red + 1),)}
     offered = offer(60, (red + 1) % 7)
     plan = make_plan(
         request(
-            wishes=offered, more={"runs": (*history(), ran(red, 6)), "as_of": day(red + 1), "started_on": day(0)} | told
+            wishes=offered,
+            more={"runs": (*history(), ran(red, 6)), "as_of": day(red + 1), "started_on": day(0)} | logged,
         )
     )
 
@@ -104,9 +105,9 @@ def test_a_red_closes_strength_on_its_own_day_alone(red: int) -> None:
 
 
 def test_no_strength_stands_on_the_day_of_a_red() -> None:
-    told = {"session_logs": (felt(MONDAY, 6),)}
+    logged = {"session_logs": (felt(MONDAY, 6),)}
     plan = make_plan(
-        request(wishes=offer(60, 0), more={"runs": (*history(), ran(MONDAY, 6)), "as_of": day(MONDAY)} | told)
+        request(wishes=offer(60, 0), more={"runs": (*history(), ran(MONDAY, 6)), "as_of": day(MONDAY)} | logged)
     )
 
     assert day(MONDAY) not in {s.date for s in sessions_of(plan) if s.kind is SessionKind.STRENGTH}

@@ -1,4 +1,4 @@
-"""The week, races, strength and what stands around a run."""
+"""The week, races, strength and what comes before and after a run."""
 
 from runback.knowledge.plan_rule_records.base import Curve, Rule
 

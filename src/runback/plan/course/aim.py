@@ -158,7 +158,7 @@ def _most_lately(here: Standing) -> int:
 
 
 def long_share(here: Standing, runs: int) -> float:
-    """The share of the week that the longest run holds (rule long_run_share)."""
+    """The share of the week that the longest run takes (rule long_run_share)."""
     rule = load_plan_rules().long_run_share
     share = value_at(rule.by_runs, runs)
     if runs >= 4 and here.usual.km > 0:

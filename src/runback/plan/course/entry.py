@@ -76,7 +76,7 @@ def _places(intake: Intake) -> tuple[int, ...]:
 
 
 def _most_apart(places: tuple[int, ...]) -> int:
-    """How many of these days no two of which are neighbours, Sunday and Monday included."""
+    """The most of these days with no two of them neighbours (Sunday and Monday are)."""
     for count in range(min(len(places), 3), 1, -1):
         for chosen in combinations(places, count):
             if all(b - a > 1 for a, b in pairwise((*chosen, chosen[0] + 7))):

@@ -251,13 +251,13 @@ def _without_flares(
 ) -> dict[date, int]:
     """The mornings that usual ones are counted from: those of a flare are left out, for its first week.
 
-    Pain that stays up for longer is the new usual, or nobody whose back got worse would ever run again.
+    Pain that stays up for longer is the new usual, or a runner whose back got worse would never run again.
     """
     rise = load_plan_rules().light_red.morning_rise
     found: dict[date, int] = {}
     first = last = date.min
     for day in sorted(mornings):
-        # no usual morning is below 0, so a calm one needs no look at the others
+        # no usual morning is below 0, so a calm one need not be compared with the others
         is_high = (
             mornings[day] >= rise
             and day > request.started_on
@@ -310,7 +310,7 @@ def _minutes_share(session: Session | None) -> float:
 def _reds(
     runs: Mapping[date, RunDay], mornings: Mapping[date, int], request: PlanRequest, scale: Scale
 ) -> tuple[Red, ...]:
-    """Days that count as red, ascending: red runs (the next day where the morning told it), and flares."""
+    """Days that count as red, ascending: red runs (the next day where the morning showed it), and flares."""
     rules = load_plan_rules()
     found: list[Red] = []
     for run in runs.values():
@@ -339,5 +339,5 @@ def _reds(
 
 def _purple_days(request: PlanRequest) -> tuple[date, ...]:
     since, until = request.started_on, request.as_of
-    told = [(log.day, log.leg) for log in request.session_logs] + [(e.day, e.leg) for e in request.pain_entries]
-    return tuple(sorted({day for day, leg in told if leg in STOPPING_LEGS and since <= day <= until}))
+    entries = [(log.day, log.leg) for log in request.session_logs] + [(e.day, e.leg) for e in request.pain_entries]
+    return tuple(sorted({day for day, leg in entries if leg in STOPPING_LEGS and since <= day <= until}))

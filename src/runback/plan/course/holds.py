@@ -1,6 +1,6 @@
 """What keeps running closed for now, and until when: the test walk, pain on walking, reds, illness.
 
-Each hold has a first open day. Holds end by themselves, or by an entry that they name.
+Each hold has a first open day. Holds end on their own, or with an entry that they name.
 """
 
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ def _opened_on(request: PlanRequest, happened: Happened, start: date, first_day:
 
 
 def _is_silent(request: PlanRequest, happened: Happened, limit: float) -> bool:
-    """Whether nothing that was answered speaks against running: whoever logs nothing is not kept from it for ever."""
+    """Whether no answer speaks against running: a runner who logs nothing is not kept from it for ever."""
     is_sore = (happened.latest_morning(request.as_of) or 0) > limit
     has_failed = _failed_walks(happened, request.started_on, limit) > 0 or any(log.limp for log in happened.walks)
     return not (is_sore or has_failed or _hurts_walking(request.checks[-1].intake, limit))
@@ -136,7 +136,7 @@ def _walk_days(happened: Happened, start: date, limit: float, as_of: date) -> li
 def _recorded_walk_days(request: PlanRequest, happened: Happened, limit: float) -> list[date]:
     """The first open day after each long enough walk of the watch; no score of that day may be above the limit.
 
-    A watch does not know how a walk felt: whose check says that walking hurts has to give a score with it.
+    A watch does not know how a walk felt: a runner whose check says that walking hurts has to add a score.
     """
     rule = load_plan_rules().walk_gate
     scored = {entry.day for entry in request.pain_entries} | {day - ONE for day in happened.mornings}
@@ -156,9 +156,9 @@ def _recorded_walk_days(request: PlanRequest, happened: Happened, limit: float) 
 
 def _hurt_on(day: date, request: PlanRequest, happened: Happened, limit: float) -> bool:
     """Whether a pain score of that day, or a log of a walk on it, says more than the limit, or a limp."""
-    told = [entry.score for entry in request.pain_entries if entry.day == day]
-    told += [log.pain_during or 0 for log in happened.walks if log.day == day]
-    return max(told, default=0) > limit or any(log.limp for log in happened.walks if log.day == day)
+    scores = [entry.score for entry in request.pain_entries if entry.day == day]
+    scores += [log.pain_during or 0 for log in happened.walks if log.day == day]
+    return max(scores, default=0) > limit or any(log.limp for log in happened.walks if log.day == day)
 
 
 def _hurts_walking(intake: Intake, limit: float) -> bool:
@@ -222,7 +222,7 @@ def _pain_hold(request: PlanRequest, happened: Happened) -> Hold | None:
 def _runs_well(check: DatedCheck, happened: Happened, limit: float) -> bool:
     """Whether a run of the week before the check went well, and only the pain now speaks against the next one.
 
-    Who ran has passed the walking gate; whose check says that running or walking hurts has not.
+    A runner who ran has passed the walking gate, unless the check says that running or walking hurts.
     """
     rules, intake = load_plan_rules(), check.intake
     speaks = (intake.pain_running or 0) >= rules.no_run_pain.pain_min or "limp" in intake.contexts

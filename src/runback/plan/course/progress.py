@@ -206,7 +206,7 @@ def what_days_lack(here: Standing, wanted_km: float) -> float:
 
 
 def _limited(request: PlanRequest, here: Standing, week: Week) -> Reason | None:
-    """The clinician's limit that holds the week below what the course would plan; None where none does."""
+    """The clinician's limit that keeps the week below what the course would plan; None without one."""
     aim = weekly_aim(here)
     for one in request.limits:
         runs = sum(session.is_run for session in week.sessions)

@@ -63,7 +63,7 @@ class Standing:
     """Where the runner stands at the start of ``day``.
 
     ``back`` is the return under way, None before the first run. ``step`` is its week (1 is the first; half steps
-    come from runs nobody answered for), ``last_gain`` how far the last week moved it. ``counted`` are the last three
+    come from runs without an answer), ``last_gain`` how far the last week moved it. ``counted`` are the last three
     counted weeks in km. ``position`` is that on the walk-run table (None: off it), ``greens`` what is gathered towards
     the next row, ``gained`` the days on which rows were gained, ``best`` the highest position that was green.
     ``runs`` are those of the last five weeks, ``raised`` the days on which the longest run grew.
@@ -150,7 +150,7 @@ class Standing:
 
     @property
     def has_reached_usual(self) -> bool:
-        """Whether the usual week was really run, or there was no break: weeks that pass bring nobody back."""
+        """Whether the usual week was really run, or there was no break: time alone does not bring a runner back."""
         if not self.is_at_usual or self.back is None:
             return False
         stayed = not self.back.is_break and (self.start.lately_km or self.own_km) >= REACHED * self.own_km
@@ -193,7 +193,7 @@ class Standing:
 
     @property
     def break_days(self) -> int:
-        """So many days without a run make a break; one run a week, by habit or days, has a longer gap of its own."""
+        """So many days without a run make a break; one run a week, by habit or days, has its own, longer gap."""
         least = load_plan_rules().break_in_return.days_off
         places = self.start.places if self.position is None else self.start.places_apart
         return least if min(self.usual.runs, places) > 1 else least + 4

@@ -95,7 +95,7 @@ def _shortest_km(reading: Reading) -> float:
 
 
 def check_after_amber(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """After an amber the next run is not longer than that one and holds no quality; walk-run keeps its stage (2.5)."""
+    """After an amber the next run is not longer than that one and has no quality; walk-run keeps its stage (2.5)."""
     last = reading.lights[-1] if reading.lights else None
     if last is None or not last.is_amber or (reading.as_of - last.day).days >= reading.rules.expiry.amber_days:
         return

@@ -1,6 +1,7 @@
 """The runs of one week: the draft settled with what happened since, and each run made as if those before were green.
 
-Nothing else of a week moves its runs: strength only needs the minutes of its days. So the road ahead is made of these.
+Nothing else of a week moves its runs: strength only needs the minutes of its days. So the road ahead is built from
+these.
 """
 
 from dataclasses import dataclass, replace
@@ -91,7 +92,7 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
 
 
 def ahead_of(context: PlanContext, week: RunWeek) -> PlanContext:
-    """The context of the week after that one: its strength stands two days from that week's."""
+    """The context of the week after that one: its strength is two days from that week's."""
     days = tuple(day for day in week.strength_days if day >= context.as_of)
     return replace(context, strength_ahead=(*context.strength_ahead, *days))
 

@@ -130,7 +130,7 @@ def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[floa
         share = max(long_share(here, runs), 1 / runs)
     else:
         share = long_share(here, runs)
-    # the others stay above the shortest run where the week holds it
+    # the others stay above the shortest run where the week allows it
     most = max(km / runs, km - (runs - 1) * shortest_km(here))
     long_km = min(highest, max(share * km, km / runs), most, _long_by_minutes(here))
     rest = km - long_km
@@ -187,7 +187,7 @@ def give_days(
 def _within_week_limit(
     here: Standing, sizes: dict[date, float], days: tuple[date, ...], long_day: date
 ) -> dict[date, float]:
-    """A clinician's limit on the week holds at the end too: a step before the long run may have exceeded it."""
+    """A clinician's limit on the week applies at the end too: a step before the long run may have exceeded it."""
     over = sum(sizes.values()) - week_limit_km(here.start.limits, days[0])
     if over <= 1e-9:
         return sizes

@@ -1,4 +1,4 @@
-"""One week of sessions: its runs, strength and mobility beside them, and what stands on the days around."""
+"""One week of sessions: its runs, strength and mobility beside them, and what is planned on the other days."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

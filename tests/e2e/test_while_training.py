@@ -1,4 +1,4 @@
-"""In the hand: the player through reload and sleep, and what is logged while Runback cannot be reached."""
+"""While training: the player through reload and sleep, and what is logged while Runback cannot be reached."""
 
 import json
 import shutil
@@ -149,7 +149,7 @@ def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: B
     expect(page.locator("main")).to_contain_text("Activities (2)")
 
 
-def test_a_set_goes_on_through_a_reload_waits_after_a_sleep_and_one_tap_logs_what_was_done(page: Page):
+def test_a_set_continues_through_a_reload_waits_after_a_sleep_and_one_tap_logs_what_was_done(page: Page):
     page.clock.install()
     page.clock.pause_at(datetime.now() + timedelta(minutes=1))  # else a slow machine adds its seconds
     page.goto("/strength/session/")
