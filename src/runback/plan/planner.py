@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from runback.domain.plan import Light, Note, Plan, PlanStatus, SessionKind, Week
 from runback.domain.reason import Reason
@@ -61,14 +61,14 @@ def make_plan(request: PlanRequest) -> Plan:
     entered = _context(request, happened, gates, here)
     outlook = plan_weeks(entered, here, request.weeks)
     context = outlook.context
-    planned = fill_weeks(context, outlook.weeks, context.strength)
     # the road is the same for plans of few and of many weeks
     ahead = outlook if request.weeks <= LOOK_WEEKS else plan_weeks(entered, here, LOOK_WEEKS)
     now = _standing_today(context, here)
+    road, road_weeks = _road(ahead, now)
+    planned = fill_weeks(context, outlook.weeks, context.strength, road_weeks)
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
     goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
     weeks = tuple(one.week for one in planned)
-    road = _road(ahead, now)
     progress = tell_progress(
         request,
         happened,
@@ -134,15 +134,18 @@ def _standing_today(context: PlanContext, here: Standing) -> Standing:
     return live_days(context, here, max(monday_of(context.as_of), context.request.started_on), context.as_of)
 
 
-def _road(outlook: Outlook, now: Standing) -> Road:
-    """The milestones ahead: from the weeks planned, and as many more as the return may take, far races left aside."""
+def _road(outlook: Outlook, now: Standing) -> tuple[Road, tuple[RunWeek, ...]]:
+    """The milestones ahead, from the weeks planned and as many more as the return may take, and the weeks up to them.
+
+    Far races are left aside. Without a return under way there are no weeks.
+    """
     races = tuple(race for race in outlook.context.races if race.date < outlook.until)
     context = replace(outlook.context, races=races)
     weeks = list(outlook.weeks)
     usual = now.usual.km if now.usual.is_known else 0.0
     road = look_ahead(weeks, usual, context.as_of)
     if now.is_at_usual or context.gates.stops:
-        return road
+        return road, ()
     for week in weeks:
         context = ahead_of(context, week)
     more = weeks_ahead(context, weeks[-1].after, weeks[-1].monday + WEEK)
@@ -151,7 +154,8 @@ def _road(outlook: Outlook, now: Standing) -> Road:
             break
         weeks.append(next(more))
         road = look_ahead(weeks, usual, context.as_of)
-    return road
+    until = (road.usual_on if usual > 0 else road.continuous_on) or date.max
+    return road, tuple(week for week in weeks if week.monday <= until)
 
 
 def _makes_no_progress(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:

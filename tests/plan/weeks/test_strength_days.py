@@ -134,3 +134,26 @@ def test_the_harder_run_of_a_week_shares_no_day_with_strength(days: tuple[int, .
     strong = {s.date for s in sessions_of(plan) if s.kind is SessionKind.STRENGTH}
     assert bool(fast) is is_fast
     assert not fast & strong
+
+
+@pytest.mark.parametrize(
+    ("weekly_km", "weeks_off", "days"),
+    [
+        (45, 4, {"mon": 60, "wed": 60, "fri": 60, "sat": 45}),
+        (65, 13, {"mon": 60, "wed": 90, "fri": 90, "sat": 45, "sun": 90}),
+        (45, 13, {"wed": 45, "thu": 45, "fri": 90, "sat": 30, "sun": 90}),
+        (30, 28, {"mon": 45, "wed": 45, "thu": 45, "sun": 45}),
+    ],
+)
+def test_strength_does_not_start_with_more_than_the_runs_leave_it_later(
+    weekly_km: float, weeks_off: float, days: dict[str, float]
+) -> None:
+    # sets are whole: about a fifth less than four weeks before at most, up to the thirtieth session
+    answers = {"weekly_km": weekly_km, "usual_long_run_km": None, "weeks_off": weeks_off}
+    plan = make_plan(request(more={"weeks": 15}, wishes={"days": days}, **answers))
+
+    sets = [
+        sum(one.sets for s in week.sessions if s.kind is SessionKind.STRENGTH for one in s.exercises)
+        for week in plan.weeks
+    ]
+    assert all(now >= 0.77 * before for before, now in zip(sets, sets[4:], strict=False)), sets

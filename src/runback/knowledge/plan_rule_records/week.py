@@ -39,6 +39,8 @@ class StrengthWithRuns(Rule):
     apart_days: int
     shared_min: float
     short_min: float
+    kept_share: float
+    kept_weeks: int
 
 
 class PartWeek(Rule):
