@@ -10,7 +10,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
 from runback.load.measure import monday_of, round_down
 from runback.plan.course.aim import is_below_usual_lately
-from runback.plan.course.ceiling import longest_on, running_ceiling
+from runback.plan.course.ceiling import ROUNDED, longest_on, running_ceiling
 from runback.plan.course.entry import days_off_at_start, open_course
 from runback.plan.course.fold import stand_on_monday
 from runback.plan.course.gates import Gates, has_bone_flags, pass_gates
@@ -193,7 +193,9 @@ def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[flo
     if back is not None and not back.is_break and before and not is_freed:
         km = max(km, single_run_ceiling(before))
         say, facts = "ceiling.longest", {"km": km, "longest": before}
-    elif longest > 0:
+    elif longest > 0 and km < single_run_ceiling(longest) - ROUNDED:
+        say, facts = "ceiling.held", {"km": km}
+    elif longest > 0 and km <= single_run_ceiling(longest) + ROUNDED:
         say, facts = "ceiling.since", {"km": km, "longest": longest}
     elif before is None and not here.usual.is_known:
         say, facts = "ceiling.first", {"km": km}
@@ -238,6 +240,7 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
     if is_below_usual_lately(now):
         facts = {"lately": now.start.lately_km or 0.0, "usual": now.usual.km}
         notes.append(Note.of("lately_less", "usual.lately_less", **as_facts(facts)))
+    notes += _beyond_notes(request, now)
     notes += _unknown_notes(request, now)
     notes += [Note.of("wish_not_met", f"wish.{name}") for name in _gave_way(context, planned)]
     if planned[0].draft.cut_min > 5:
@@ -246,6 +249,17 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
         notes.append(Note.of("wish_not_met", "wish.minutes", **as_facts(facts)))
     notes += _check_notes(request, now)
     return tuple(notes)
+
+
+def _beyond_notes(request: PlanRequest, now: Standing) -> list[Note]:
+    """A plain word about a run far over its limit, for as long as nothing is raised after it (rule ran_more)."""
+    if now.beyond is None:
+        return []
+    day, km, limit = now.beyond
+    until = day + load_plan_rules().ran_more.hold_days * ONE
+    if until < request.as_of:
+        return []
+    return [Note.of("ran_beyond", "ran_beyond", **as_facts({"day": day, "km": km, "limit": limit, "until": until}))]
 
 
 def _unknown_notes(request: PlanRequest, now: Standing) -> list[Note]:

@@ -243,7 +243,9 @@ def scale_on(day: date, mornings: Mapping[date, int], ran: set[date], request: P
         known = [check.intake.pain_now for check in request.checks if check.day <= day]
         answered = [int(pain) for pain in known if pain is not None][-1:]
         quiet = answered or quiet or [0]
-    return replace(start, baseline=median(quiet), highest=max(quiet))
+    # what the check of these days says is a usual morning too
+    said = [check.intake.pain_now for check in request.checks if 0 <= (day - check.day).days < window]
+    return replace(start, baseline=median(quiet), highest=max([*quiet, *(int(pain or 0) for pain in said)]))
 
 
 def _without_flares(

@@ -43,8 +43,9 @@ def record_run(here: Standing, run: RunDay) -> Standing:
     longest = longest_on(here, run.day)
     # a stride more or less is no raise: it would take the long run's
     has_grown = _as_meant(run) > longest * load_plan_rules().first_ceiling.raise_over and longest > 0
-    if has_grown and _is_far_beyond(here, run):
-        here = replace(here, hold_raise_until=run.day + load_plan_rules().ran_more.hold_days * ONE)
+    if (has_grown or longest <= 0) and _is_far_beyond(here, run):
+        until = run.day + load_plan_rules().ran_more.hold_days * ONE
+        here = replace(here, hold_raise_until=until, beyond=(run.day, run.longest_km, running_ceiling(here, run.day)))
     here = replace(
         here,
         day=run.day,

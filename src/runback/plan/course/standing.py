@@ -67,6 +67,7 @@ class Standing:
     counted weeks in km. ``position`` is that on the walk-run table (None: off it), ``greens`` what is gathered towards
     the next row, ``gained`` the days on which rows were gained, ``best`` the highest position that was green.
     ``runs`` are those of the last five weeks, ``raised`` the days on which the longest run grew.
+    ``beyond`` is the last run far over its limit: its day, its km and the limit.
     ``after_red`` is 1 before the half run, 2 before the three-quarter run, 3 before one as planned then, 0 else;
     ``red_km`` is what was planned, 0 after a flare outside running: then each run's own size. ``flare_on`` is the
     last day of such a flare.
@@ -88,6 +89,7 @@ class Standing:
     runs: tuple[RunDay, ...] = ()
     last_run: date | None = None
     raised: tuple[date, ...] = ()
+    beyond: tuple[date, float, float] | None = None
     after_red: int = 0
     red_km: float = 0.0
     flare_on: date | None = None

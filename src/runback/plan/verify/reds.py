@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.plan.verify.broken import Broken
@@ -97,6 +98,10 @@ def _shortest_km(reading: Reading) -> float:
 def check_after_amber(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """After an amber the next run is not longer than that one and has no quality; walk-run keeps its stage (2.5)."""
     last = reading.lights[-1] if reading.lights else None
+    chain = list(takewhile(lambda light: light.is_amber, reversed(reading.lights)))
+    if chain and (chain[0].day - chain[-1].day).days >= reading.rules.expiry.amber_days:
+        # one amber after the other for a week: what that pain leaves of the usual week is kept
+        return
     if last is None or not last.is_amber or (reading.as_of - last.day).days >= reading.rules.expiry.amber_days:
         return
     following = [s for s in runs_ahead(plan, reading.request) if s.date > last.day and s.kind is not SessionKind.RACE]

@@ -6,10 +6,11 @@ these.
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 
 from runback.domain.plan import Light, Session, SessionKind
 from runback.domain.reason import Reason
-from runback.knowledge.plan_rules import Stage, load_plan_rules
+from runback.knowledge.plan_rules import Stage, load_plan_rules, value_at
 from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling, shortest_km
 from runback.plan.course.happened import RunDay
 from runback.plan.course.limits import is_without_hills, is_without_speed, run_limit_km, who_limits
@@ -258,7 +259,7 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         reasons.insert(0, because(rules.light_amber, "run.cut", until=until, cut=rules.light_amber.cut))
     last = here.runs[-1] if here.runs else None
     if last is not None and last.light is Light.AMBER and not here.is_on_short_bouts:
-        km = min(km, max(last.longest_km, shortest_km(here)))
+        km = min(km, max(last.longest_km, shortest_km(here), _least_of_ambers(here, draft.sizes[day])))
         reasons.insert(0, because(rules.light_amber, "run.after_amber", day=last.day))
     if share := here.red_share_on(day):
         # after a flare outside running there is no red run to be half of
@@ -276,6 +277,20 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         else:
             reasons.append(because(rules.clinician_limit, "run.limit", km=ceiling, by=limit.by))
     return km, tuple(reasons)
+
+
+def _least_of_ambers(here: Standing, km: float) -> float:
+    """What a run of ``km`` keeps while one amber follows the other for more than a week; 0 before.
+
+    Each run no longer than the one before would end at the shortest of all, while the same pain at the start of a
+    course leaves most of the usual week: its share is kept then.
+    """
+    rules = load_plan_rules()
+    chain = list(takewhile(lambda run: run.light is Light.AMBER, reversed(here.runs)))
+    if (chain[0].day - chain[-1].day).days < rules.expiry.amber_days:
+        return 0.0
+    pain = max(chain[0].felt.pain or 0, chain[0].felt.morning or 0)
+    return km * min(value_at(rules.pain_share.share, pain), 1 - rules.light_amber.cut)
 
 
 def _cut_until(here: Standing, day: date) -> date | None:

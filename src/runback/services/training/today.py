@@ -30,6 +30,7 @@ NOTED = frozenset(
         "race_left_out",
         "usual_in_doubt",
         "lately_less",
+        "ran_beyond",
         "amber_weeks",
         "plateau",
         "check_day_14",
