@@ -79,8 +79,8 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
         has_run = _ran_in(context, start, first)
         next_run = min((day for day in draft.sizes if day >= first), default=first)
         is_break = now.days_off_on(next_run) >= now.break_days
-        if is_break and not has_run and any(day < first for day in draft.sizes):
-            # the first run of the return was missed: the days that are left begin it
+        if is_break and not has_run and any(day < first and day in context.happened.planned for day in draft.sizes):
+            # the first run of the return was missed, and was no run that a hold had closed: the days left begin it
             draft, now = draft_week(context, now, monday, first, missed=draft)
         elif not has_run:
             now = live_days(context, began, start, first)
