@@ -110,6 +110,11 @@ def cue_on(started_on: date, day: date, first: str = "") -> str:
     return cues[weeks // rules.form_cue.weeks % len(cues)]
 
 
+def was_planned(context: PlanContext, monday: date) -> bool:
+    """Whether the week was planned before: then a day without a run in it was meant to have none."""
+    return any(week.start == monday for week in context.request.past_weeks)
+
+
 def kept_sessions(request: PlanRequest, monday: date) -> tuple[Session, ...]:
     """The sessions of this week that are over: planned before, dated before ``as_of``, or today's where done."""
     found = next((week for week in request.past_weeks if week.start == monday), None)
