@@ -151,14 +151,24 @@ def stride_period(curve: FloatArray) -> float | None:
         return None
     size = 1 << (2 * len(centred) - 1).bit_length()
     spectrum = np.abs(np.fft.rfft(centred, size)) ** 2
-    likeness = np.fft.irfft(spectrum)[: longest + 1]
-    likeness = likeness / likeness[0] * len(centred) / (len(centred) - np.arange(longest + 1))
+    likeness = np.fft.irfft(spectrum)[: longest + 1] / _size_of_overlap(centred, longest)
     peaks, _ = signal.find_peaks(likeness[shortest:], height=0.3)
     if not len(peaks):
         return None
     heights = likeness[shortest:][peaks]
     first = peaks[np.flatnonzero(heights > 0.85 * heights.max())[0]]
     return float((first + shortest) / GRID_HZ)
+
+
+def _size_of_overlap(curve: FloatArray, longest: int) -> FloatArray:
+    """For each lag, the geometric mean of the squares of the two pieces of a curve that lie on each other.
+
+    What is divided by it is 1 for pieces that are alike, however few strides a short clip's long lags leave.
+    """
+    squares = np.concatenate([[0.0], np.cumsum(curve**2)])
+    lags = np.arange(longest + 1)
+    both = squares[len(curve) - lags] * (squares[-1] - squares[lags])
+    return np.asarray(np.maximum(np.sqrt(np.maximum(both, 0.0)), 1e-9 * squares[-1]))
 
 
 def ground_speed(motion: Motion, paths: tuple[FootPath, ...]) -> float:
