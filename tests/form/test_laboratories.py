@@ -13,7 +13,8 @@ from tests.shared_data import shared_path
 
 pytestmark = pytest.mark.corpus
 
-TRIALS = ("hamner-2", "hamner-2-markers", "hamner-4", "hamner-4-markers", "footnet-right", "footnet-left")
+TRIALS = ("hamner-2", "hamner-2-markers", "hamner-4", "hamner-4-markers", "footnet-right", "footnet-left", "hamner-2010")
+WHOLE = tuple(name for name in TRIALS if "hamner" in name)
 CLIPS = [(60, 1), (60, 2), (30, 1), (30, 2)]
 
 
@@ -88,7 +89,7 @@ def test_metrics_agree_with_the_markers(trials, name, rate, seed):
 
 def test_intervals_cover_the_truth_in_nine_strides_of_ten(trials):
     covered: dict[str, list[bool]] = {}
-    for name in TRIALS[:4]:
+    for name in WHOLE:
         truth, _ = true_metrics(trials[name])
         for rate, seed in CLIPS:
             report = measure_keypoints(trials[name].keypoints(rate, noise_m=0.008, seed=seed))

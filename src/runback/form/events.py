@@ -21,22 +21,23 @@ from runback.form.motion import GRID_HZ, Motion
 from runback.form.strides import FootPath, find_paths, ground_speed
 from runback.form.templates import align, window_s
 
-CONTACT_SHARE = 0.57
+CONTACT_SHARE = 0.52
 """Share of the ground's speed that the foot (ankle and sole) has at contact."""
 
-TOE_SHARE = 0.85
-ANKLE_SHARE = 0.49
+TOE_SHARE = 0.86
+ANKLE_SHARE = 0.50
 """Shares that toe and ankle still have at toe-off."""
 
 BOUNCE_OF_BODY = 0.92
 """Vertical movement of the whole body's centre as a share of the mid-hip's: limbs move against the pelvis."""
 
 BODY_WEIGHT_OF_WITNESS = 1 / 3  # the bounce times a contact to about 15 ms, the feet to 5 (decision 0180)
-LOWEST_SHARE, LOWEST_SLOPE, USUAL_DUTY = 0.04, 0.5, 0.32
-BODY_WEIGHT_OF_PHASE = 0.6
+LOWEST_SHARE, LOWEST_SLOPE, USUAL_DUTY = 0.035, 0.5, 0.32
+BODY_WEIGHT_OF_PHASE = 0.8
 """The body is lowest this share of stance before its middle, and more where the foot is longer on the ground: 0.09 at a
-duty of 0.39 and 0.05 at 0.32 in one runner, 0.03 at 0.34 in another. That times stance to 5 ms; the feet time it to
-9 in a runner not seen before (decision 0341), so the body has more of the say."""
+duty of 0.39 and 0.04 at 0.32 in one runner, 0.03 at 0.34 in another. (Braking is shorter than pushing up to 14 km/h, and
+less so the faster: Cavagna 2006, J Exp Biol 209:4051.) With each runner left out in turn that times stance to 6 ms and
+the feet to 12 (decision 0424), so the body has more of the say."""
 
 GRAVITY = 9.81
 NOISE_HZ, LEAVING_PER_S = 5.0, 7.0

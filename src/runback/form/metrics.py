@@ -13,15 +13,16 @@ from itertools import pairwise
 import numpy as np
 
 from runback.form import curves, harmonics
-from runback.form.events import Contact, step_time
+from runback.form.events import Contact, body_height, step_time
 from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
 from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
 from runback.languages.kept import say_later
 
-CONTACT_ERROR_S, CONTACT_SHARED_S = 0.004, 0.0064
+CONTACT_ERROR_S, CONTACT_SHARED_S, FEET_SHARED_S = 0.004, 0.0075, 0.011
 STANCE_ERROR_S, STANCE_SHARED_S = 0.007, 0.0095
-"""Standard deviations of one contact and one contact time against force plates: its own, and a runner's."""
+"""Standard deviations of one contact and one contact time against force plates: its own, and a runner's.
+``FEET_SHARED_S`` is that of contacts that the body had no say in: of legs alone (decision 0424)."""
 
 STRIDE_SPREAD, STRIDES_KNOWN = 0.0115, 3
 """Strides usually differ by this share (one standard deviation); believed like so many measured strides."""
@@ -145,12 +146,13 @@ def _read_rule(
         if name == "foot_angle_contact_deg":
             curve = curve - _flat_angle(motion, curve, own)
         noise = _noise_of(motion, rule, side)
+        timing = FEET_SHARED_S if body_height(motion) is None else CONTACT_SHARED_S
         for each, value, pace in zip(own, *_read_curve(motion, curve, own, rule.when), strict=True):
             if np.isfinite(value):
                 values[each] = Value(
                     float(value),
                     float(np.hypot(pace * CONTACT_ERROR_S, noise)),
-                    float(np.sqrt((pace * CONTACT_SHARED_S) ** 2 + tilt**2 + rule.shared**2)),
+                    float(np.sqrt((pace * timing) ** 2 + tilt**2 + rule.shared**2)),
                 )
     return values or NotMeasurable(rule.missing)
 
