@@ -13,7 +13,15 @@ from tests.shared_data import shared_path
 
 pytestmark = pytest.mark.corpus
 
-TRIALS = ("hamner-2", "hamner-2-markers", "hamner-4", "hamner-4-markers", "footnet-right", "footnet-left", "hamner-2010")
+TRIALS = (
+    "hamner-2",
+    "hamner-2-markers",
+    "hamner-4",
+    "hamner-4-markers",
+    "footnet-right",
+    "footnet-left",
+    "hamner-2010",
+)
 WHOLE = tuple(name for name in TRIALS if "hamner" in name)
 CLIPS = [(60, 1), (60, 2), (30, 1), (30, 2)]
 

@@ -22,16 +22,17 @@ CHANGE_COST_LEG = 0.06
 SWAPPED_COST_LEG_S = 0.6
 """What a second under the other naming costs, in leg lengths a point: most names are right."""
 
-VOTE_COST_LEG = 0.15
+VOTE_COST_LEG = 0.3
 """What a frame costs, in leg lengths a point, that is named against the rhythm of running."""
 
 CLEAR_PHASE, CLEAR_LEG = 0.35, 0.15
 """Rhythm has a say away from the feet's passing: this cosine of the phase, this distance in leg lengths."""
 
-MIXED_LEG2 = 0.2
+MIXED_LEG2, MIXED_LEG2_MIN, MIXED_RATE = 0.2, 0.12, 30.0
 """Feet whose squared distance, in squared leg lengths, falls short of that a frame before and after by so much are a
 mix of both: a pose model that smooths over time puts every point half-way in the frame in which it changes its mind
-about which leg is which. In running the squared distance bends by 0.1 at 30 frames a second and less at more."""
+about which leg is which. In runners the squared distance bends by 0.1 at 30 frames a second; the limit goes with the
+square of the time between frames, down to the second."""
 
 FRAMES_MIN = 4
 SHANK_MISFIT_LEG = 0.06
@@ -82,8 +83,9 @@ def _hide_mixed(keypoints: Keypoints, scale: float) -> dict[str, FloatArray]:
         return points
     apart = (points["left_ankle"] - points["right_ankle"])[:, 0] / scale
     square = apart**2
+    limit = max(MIXED_LEG2_MIN, MIXED_LEG2 * (MIXED_RATE / keypoints.frame_rate) ** 2)
     with np.errstate(invalid="ignore"):
-        mixed = np.flatnonzero((square[:-2] + square[2:]) / 2 - square[1:-1] > MIXED_LEG2) + 1
+        mixed = np.flatnonzero((square[:-2] + square[2:]) / 2 - square[1:-1] > limit) + 1
     for name in (f"{side}_{point}" for side in SIDES for point in LEG):
         if len(mixed) and name in points:
             points[name] = points[name].copy()
