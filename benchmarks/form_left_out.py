@@ -125,7 +125,7 @@ def _clips(trial: Trial, seconds: float, rates: tuple[int, ...], step_s: float) 
 
 
 def _matched(trial, seconds, rates, step_s, lost=None):
-    """Events with the plates' contact and toe-off; contacts that lie whole in a clip and were not found go to ``lost``."""
+    """Events with the plates' contact and toe-off; contacts that lie whole in a clip and are missed go to ``lost``."""
     for clip in _clips(trial, seconds, rates, step_s):
         report = measure_keypoints(clip)
         for side, pairs in trial.contacts.items():

@@ -35,9 +35,9 @@ BODY_WEIGHT_OF_WITNESS = 1 / 3  # the bounce times a contact to about 15 ms, the
 LOWEST_SHARE, LOWEST_SLOPE, USUAL_DUTY = 0.035, 0.5, 0.32
 BODY_WEIGHT_OF_PHASE = 0.8
 """The body is lowest this share of stance before its middle, and more where the foot is longer on the ground: 0.09 at a
-duty of 0.39 and 0.04 at 0.32 in one runner, 0.03 at 0.34 in another. (Braking is shorter than pushing up to 14 km/h, and
-less so the faster: Cavagna 2006, J Exp Biol 209:4051.) With each runner left out in turn that times stance to 6 ms and
-the feet to 12 (decision 0424), so the body has more of the say."""
+duty of 0.39 and 0.04 at 0.32 in one runner, 0.03 at 0.34 in another. (Braking is shorter than pushing up to 14 km/h,
+and less so the faster: Cavagna 2006, J Exp Biol 209:4051.) With each runner left out in turn that times stance to 6 ms
+and the feet to 12 (decision 0424), so the body has more of the say."""
 
 GRAVITY = 9.81
 NOISE_HZ, LEAVING_PER_S = 5.0, 7.0
