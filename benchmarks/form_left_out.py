@@ -13,7 +13,7 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks.data import need_shared
-from runback.form import events, metrics
+from runback.form import certainty, events
 from runback.form.keypoints import Keypoints
 from runback.form.measure import measure_keypoints
 from runback.form.motion import smooth
@@ -45,12 +45,12 @@ def _runner(trial: Trial) -> str:
     return "FootNet's" if "footnet" in trial.name else "Hamner 2010's" if "2010" in trial.name else "Hamner 2013's"
 
 
-def _settings(of_events: dict[str, float], of_metrics: dict[str, float] | None = None) -> ExitStack:
+def _settings(of_events: dict[str, float], of_errors: dict[str, float] | None = None) -> ExitStack:
     stack = ExitStack()
     for name, value in of_events.items():
         stack.enter_context(patch.object(events, name, value))
-    for name, value in (of_metrics or {}).items():
-        stack.enter_context(patch.object(metrics, name, value))
+    for name, value in (of_errors or {}).items():
+        stack.enter_context(patch.object(certainty, name, value))
     return stack
 
 

@@ -28,6 +28,9 @@ TOE_SHARE = 0.86
 ANKLE_SHARE = 0.50
 """Shares that toe and ankle still have at toe-off."""
 
+ANKLE_ALONE_SHARE = 0.53
+"""That of the ankle where no toe is seen, as with the 17 points of COCO."""
+
 BOUNCE_OF_BODY = 0.92
 """Vertical movement of the whole body's centre as a share of the mid-hip's: limbs move against the pelvis."""
 
@@ -114,7 +117,8 @@ def _contacts_of(motion: Motion, path: FootPath, speed: float) -> list[Contact]:
 
 def _leaving(path: FootPath, speed: float) -> FloatArray:
     """Falls through zero at toe-off: toe and ankle, each measured in its distance from its share."""
-    return np.asarray((path.speed_toe / speed - TOE_SHARE) + (path.speed_ankle / speed - ANKLE_SHARE))
+    ankle = path.speed_ankle / speed - (ANKLE_SHARE if path.speed_toe is not None else ANKLE_ALONE_SHARE)
+    return np.asarray(2 * ankle if path.speed_toe is None else path.speed_toe / speed - TOE_SHARE + ankle)
 
 
 def _curves(motion: Motion, side: str) -> FloatArray:

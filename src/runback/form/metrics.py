@@ -12,17 +12,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from runback.form import curves, harmonics
-from runback.form.events import Contact, body_height, step_time
+from runback.form import certainty, curves, harmonics
+from runback.form.events import Contact, step_time
 from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
 from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
 from runback.languages.kept import say_later
-
-CONTACT_ERROR_S, CONTACT_SHARED_S, FEET_SHARED_S = 0.004, 0.0075, 0.011
-STANCE_ERROR_S, STANCE_SHARED_S = 0.007, 0.0095
-"""Standard deviations of one contact and one contact time against force plates: its own, and a runner's.
-``FEET_SHARED_S`` is that of contacts that the body had no say in: of legs alone (decision 0424)."""
 
 STRIDE_SPREAD, STRIDES_KNOWN = 0.0115, 3
 """Strides usually differ by this share (one standard deviation); believed like so many measured strides."""
@@ -119,8 +114,8 @@ def measure_contacts(
     ``tilt_error_deg`` is how far the picture may still be turned; it widens angles against the vertical.
     """
     found: dict[str, Values | NotMeasurable] = {
-        "contact_time_ms": {each: _in_ms(each.toe_off_s - each.contact_s) for each in contacts},
-        "flight_time_ms": _flight_times(contacts),
+        "contact_time_ms": {each: _in_ms(motion, each.toe_off_s - each.contact_s) for each in contacts},
+        "flight_time_ms": _flight_times(motion, contacts),
         "vertical_oscillation_pct_leg": _oscillation(motion, contacts),
         "step_width_cm": _step_width(motion, contacts),
     }
@@ -130,8 +125,9 @@ def measure_contacts(
     return found
 
 
-def _in_ms(seconds: float) -> Value:
-    return Value(1000 * seconds, 1000 * STANCE_ERROR_S, 1000 * STANCE_SHARED_S)
+def _in_ms(motion: Motion, seconds: float) -> Value:
+    own_s, shared_s = certainty.stance_errors_s(motion)
+    return Value(1000 * seconds, 1000 * own_s, 1000 * shared_s)
 
 
 def _read_rule(
@@ -146,13 +142,13 @@ def _read_rule(
         if name == "foot_angle_contact_deg":
             curve = curve - _flat_angle(motion, curve, own)
         noise = _noise_of(motion, rule, side)
-        timing = FEET_SHARED_S if body_height(motion) is None else CONTACT_SHARED_S
+        own_s, shared_s = certainty.contact_errors_s(motion)
         for each, value, pace in zip(own, *_read_curve(motion, curve, own, rule.when), strict=True):
             if np.isfinite(value):
                 values[each] = Value(
                     float(value),
-                    float(np.hypot(pace * CONTACT_ERROR_S, noise)),
-                    float(np.sqrt((pace * timing) ** 2 + tilt**2 + rule.shared**2)),
+                    float(np.hypot(pace * own_s, noise)),
+                    float(np.sqrt((pace * shared_s) ** 2 + tilt**2 + rule.shared**2)),
                 )
     return values or NotMeasurable(rule.missing)
 
@@ -216,15 +212,15 @@ def _point_noise(motion: Motion) -> float:
     return float(np.median(known)) if known else 0.0
 
 
-def _flight_times(contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
+def _flight_times(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
     """From toe-off to the other foot's contact; with one foot seen, half a stride less contact."""
     step_s = step_time(contacts)
     if step_s is None:
         return NotMeasurable(say_later("Two contacts of one foot are needed."))
     if len({each.foot for each in contacts}) == 1:
-        return {each: _in_ms(step_s - each.toe_off_s + each.contact_s) for each in contacts}
+        return {each: _in_ms(motion, step_s - each.toe_off_s + each.contact_s) for each in contacts}
     return {
-        one: _in_ms(other.contact_s - one.toe_off_s)
+        one: _in_ms(motion, other.contact_s - one.toe_off_s)
         for one, other in pairwise(contacts)
         if one.foot != other.foot and other.contact_s - one.contact_s < 1.5 * step_s
     } or NotMeasurable(say_later("No two steps follow each other."))
@@ -362,8 +358,8 @@ def _asymmetry(feet: dict[str, FloatArray], unit: str, floor: float) -> Estimate
 
 
 SHARED = {
-    "contact_time_ms": 1000 * STANCE_SHARED_S,
-    "flight_time_ms": 1000 * STANCE_SHARED_S,
+    "contact_time_ms": 1000 * certainty.STANCE_SHARED_S,
+    "flight_time_ms": 1000 * certainty.STANCE_SHARED_S,
     "vertical_oscillation_pct_leg": 0.4,
     "step_width_cm": 1.0,
     "step_width_pct_leg": 1.0,

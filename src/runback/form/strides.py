@@ -36,14 +36,14 @@ class FootPath:
 
     ``forward`` is the ankle ahead of the body (n,), ``speed_*`` forward speeds relative to
     the body, ``stances`` the grid indices where the ankle is foremost and where it is hindmost
-    next, one pair a stride; ``cut_stances`` those of which the clip's ends hide one.
+    next, one pair a stride; ``speed_toe`` is None where no toe is seen; ``cut_stances`` those of which the clip's ends hide one.
     """
 
     side: str
     forward: FloatArray
     speed_ankle: FloatArray
     speed_sole: FloatArray
-    speed_toe: FloatArray
+    speed_toe: FloatArray | None
     stances: tuple[tuple[int, int], ...]
     cut_stances: tuple[tuple[int, int], ...]
 
@@ -112,7 +112,7 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
         ankle,
         speeds["ankle"],
         sole,
-        speeds.get("toe", sole),
+        speeds.get("toe"),
         tuple(pairs),
         tuple(cut),
     )
