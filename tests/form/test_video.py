@@ -236,3 +236,13 @@ def test_thirty_frames_exported_at_sixty_are_thirty():
 def test_a_runner_on_a_belt_and_a_walker_lose_no_frame():
     for track in (made_track(rate=120, noise_px=1.0), made_track(runner=WALKER, rate=60)):
         assert len(without_repeats(track).time_s) == len(track.time_s)
+
+
+@pytest.mark.parametrize(
+    "turned", [lambda x, y: (y, x), lambda x, y: (HEIGHT - y, WIDTH - x), lambda x, y: (x, HEIGHT - y)]
+)
+def test_a_picture_that_is_not_upright_is_called_so(turned):
+    track = made_track()
+    marks = track.landmarks.copy()
+    marks[:, :, 0], marks[:, :, 1] = turned(track.landmarks[:, :, 0], track.landmarks[:, :, 1])
+    assert measure_track(replace(track, landmarks=marks, width=HEIGHT, height=HEIGHT)).refused.id == "on_its_side"

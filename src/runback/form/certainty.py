@@ -1,4 +1,4 @@
-"""How sure contacts and contact times are, from force plates: standard deviations in s (docs/decisions/0181, 0341, 0424).
+"""How sure contacts and contact times are, from force plates: standard deviations in s (decisions 0181, 0341, 0424).
 
 Each error has a part of its own, which averages out over contacts, and one that all contacts of a runner share.
 """

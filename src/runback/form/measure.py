@@ -27,7 +27,7 @@ from runback.form.passes import split_passes
 from runback.form.rear import is_from_behind, measure_rear
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable, Pass
 from runback.form.swaps import repair_swaps
-from runback.form.units import settle_unit
+from runback.form.units import require_upright, settle_unit
 from runback.languages.kept import say_later
 
 LEGS_ALONE = ("cadence_spm", "contact_time_ms", "flight_time_ms", "shank_angle_contact_deg", "foot_angle_contact_deg")
@@ -95,6 +95,7 @@ def leave_out(number: int, refusal: Notice) -> Notice:
 def _read_clip(clip: Keypoints, number: int, warnings: list[Notice]) -> list[_Reading] | Notice:
     """The passes of one clip that could be measured, or why the longest could not."""
     settled, notice = settle_unit(clip)
+    require_upright(settled)
     warnings += [notice] if notice else []
     if refusal := screening.screen_keypoints(settled):
         return refusal

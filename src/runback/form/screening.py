@@ -41,6 +41,9 @@ REFUSALS = {
     "frontal_view": say_later(
         "This was filmed from the front. Film from the side, level with the hips, or from behind."
     ),
+    "on_its_side": say_later(
+        "The picture is not upright: it lies on its side or stands on its head. Turn the clip and send it again."
+    ),
     "camera_moves": say_later("The camera moves along. Put the phone down, and run past it or on a treadmill."),
     "not_running": say_later(
         "This does not look like running: one foot is always on the ground. Film at your running pace."

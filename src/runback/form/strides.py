@@ -35,8 +35,9 @@ class FootPath:
     """One foot relative to the body, on the motion's grid.
 
     ``forward`` is the ankle ahead of the body (n,), ``speed_*`` forward speeds relative to
-    the body, ``stances`` the grid indices where the ankle is foremost and where it is hindmost
-    next, one pair a stride; ``speed_toe`` is None where no toe is seen; ``cut_stances`` those of which the clip's ends hide one.
+    the body, that of the toe None where none is seen, ``stances`` the grid indices where the ankle is
+    foremost and where it is hindmost next, one pair a stride; ``cut_stances`` those of which the clip's
+    ends hide one.
     """
 
     side: str

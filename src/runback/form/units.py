@@ -1,5 +1,6 @@
 """Are metres metres? A leg's length tells; widths in centimetres and gravity would be wrong otherwise."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,9 @@ from runback.languages.kept import say_later
 
 LEG_M = (0.4, 1.4)
 """Hip to ankle of a child and of a very tall adult, with room."""
+
+UPRIGHT_SHARE = 0.7
+"""A runner's leg reaches further up than along any other axis by far, in the median over frames."""
 
 LEG_PX_LEAST = 20.0
 SMALLER_UNITS = {"millimetres": 1000.0, "centimetres": 100.0}
@@ -44,6 +48,36 @@ def settle_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
             leg=leg
         )
     )
+
+
+def require_upright(keypoints: Keypoints) -> None:
+    """Raise ``UnusableInput`` where the legs lie along another axis than y: some laboratories let z point up."""
+    along = [np.nanmedian(np.abs(apart), axis=0) for apart in _legs(keypoints)]
+    if not along:
+        return
+    lengths = dict(zip("xyz", np.nan_to_num(np.mean(along, axis=0)).tolist(), strict=True))
+    longest = max(lengths, key=lambda axis: lengths[axis])
+    if lengths["y"] < UPRIGHT_SHARE * lengths[longest]:
+        raise UnusableInput(
+            gettext(
+                "The legs lie along {axis}. In keypoints x points forward, y up and z to the runner's right; name the "
+                "columns so."
+            ).format(axis=longest)
+        )
+
+
+def _legs(keypoints: Keypoints) -> "Iterator[np.typing.NDArray[np.float64]]":
+    """From ankle to hip, or to the knee where no hip is seen, (n, 3) each."""
+    for upper in ("hip", "knee"):
+        found = [
+            keypoints.points[f"{side}_{upper}"] - keypoints.points[f"{side}_ankle"]
+            for side in SIDES
+            if f"{side}_{upper}" in keypoints.points and f"{side}_ankle" in keypoints.points
+        ]
+        found = [each for each in found if np.isfinite(each[:, :2]).all(axis=1).any()]
+        if found:
+            yield from (np.where(np.isfinite(each).any(axis=0), each, 0.0) for each in found)
+            return
 
 
 def _leg_length(keypoints: Keypoints) -> float:

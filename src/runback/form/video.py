@@ -11,6 +11,7 @@ from runback.form.measure import leave_out, measure_clips, measure_keypoints
 from runback.form.rear import measure_rear
 from runback.form.report import METRICS, FormReport, Notice, NotMeasurable
 from runback.form.screening import refuse
+from runback.form.units import UPRIGHT_SHARE
 from runback.languages.kept import say_later
 
 LANDMARKS = {
@@ -202,6 +203,8 @@ def _read_at(track: PoseTrack, slower: float) -> ClipReading:
     found = np.isfinite(track.landmarks[:, 0, 0])
     if rate is None or found.sum() < FOUND_S_MIN * rate:
         return ClipReading(_refused("pose_failed", rate), None, slower)
+    if not is_upright(track):
+        return ClipReading(_refused("on_its_side", rate), None, slower)
     if is_panning(track, rate):
         return ClipReading(_refused("camera_moves", rate), None, slower)
     across = width_across(track)
@@ -219,6 +222,13 @@ def _read_at(track: PoseTrack, slower: float) -> ClipReading:
         each for each in report.warnings if each.id != "faces_backward"
     )  # either way is right in a picture
     return ClipReading(replace(report, warnings=warnings), keypoints, slower)
+
+
+def is_upright(track: PoseTrack) -> bool:
+    """Whether the ankles are below the shoulders, more than beside them, in the middle of the frames."""
+    apart = track.landmarks[:, [27, 28], :2].mean(axis=1) - track.landmarks[:, [11, 12], :2].mean(axis=1)
+    known = apart[np.isfinite(apart).all(axis=1)]
+    return not len(known) or bool(np.median(known[:, 1]) > UPRIGHT_SHARE * np.median(np.abs(known[:, 0])))
 
 
 def width_across(track: PoseTrack) -> float:
