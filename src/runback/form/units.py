@@ -14,6 +14,9 @@ from runback.languages.kept import say_later
 LEG_M = (0.4, 1.4)
 """Hip to ankle of a child and of a very tall adult, with room."""
 
+SHARE_LEG_MOST = 0.6
+"""A runner who is whole in the picture has a leg of half its height at the most."""
+
 UPRIGHT_SHARE = 0.7
 """A runner's leg reaches further up than along any other axis by far, in the median over frames."""
 
@@ -28,6 +31,13 @@ def settle_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
     pixels, which give angles and shares of the leg. Raises ``UnusableInput`` for legs that are neither.
     """
     leg = _leg_length(keypoints)
+    if leg < SHARE_LEG_MOST and _are_shares(keypoints):
+        raise UnusableInput(
+            gettext(
+                "The places lie between 0 and 1, as shares of the picture. Multiply x by its width and y by its height "
+                "in pixels, and write --units px."
+            )
+        )
     if keypoints.unit != "m" or not np.isfinite(leg) or LEG_M[0] <= leg <= LEG_M[1]:
         return keypoints, None
     is_deep = any(np.isfinite(values[:, 2]).any() for values in keypoints.points.values())
@@ -92,6 +102,17 @@ def _leg_length(keypoints: Keypoints) -> float:
         lengths.append(shank + (thigh if np.isfinite(thigh) else shank))
     known = [each for each in lengths if np.isfinite(each)]
     return float(np.mean(known)) if known else float("nan")
+
+
+def _are_shares(keypoints: Keypoints) -> bool:
+    """Whether every place lies in a picture whose sides are 1 long, as pose programs give them, none deep."""
+    flat = np.concatenate([values[:, :2].ravel() for values in keypoints.points.values()])
+    known = flat[np.isfinite(flat)]
+    is_deep = any(np.isfinite(values[:, 2]).any() for values in keypoints.points.values())
+    if is_deep or not len(known):
+        return False
+    low, high = np.percentile(known, [1, 99])
+    return bool(low > -0.1 and high < 1.1)
 
 
 def _usual_distance(apart: "np.typing.NDArray[np.float64]") -> float:
