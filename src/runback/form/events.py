@@ -52,6 +52,9 @@ UNEVEN_S = 0.005
 ODD_FROM, ODD_SHARE = 5, 0.4
 """From so many contacts on, one that differs by this share from the median is left out."""
 
+MULTIPLE_WITHIN = 0.08
+"""Strides of a runner are whole multiples of the usual one to within this, in strides, on average."""
+
 CONTACT_WINDOW_S = (0.10, 0.09)
 TOE_OFF_WINDOW_S = (0.10, 0.10)
 
@@ -225,11 +228,20 @@ def lowest_place(time_s: FloatArray, height: FloatArray, step_s: float) -> float
 
 
 def step_time(contacts: tuple[Contact, ...]) -> float | None:
-    """Median time in s from one contact to the next: half the time between contacts of one foot."""
-    strides: list[float] = []
-    for foot in ("left", "right"):
-        strides.extend(np.diff([contact.contact_s for contact in contacts if contact.foot == foot]))
-    return float(np.median(strides)) / 2 if strides else None
+    """Usual time in s from one contact to the next: half the time between contacts of one foot.
+
+    A contact that was missed makes one long stride of two, so the longest stride counts of which all are multiples.
+    """
+    feet = ([contact.contact_s for contact in contacts if contact.foot == foot] for foot in ("left", "right"))
+    strides = np.concatenate([np.diff(times) for times in feet])
+    if not len(strides):
+        return None
+    units = np.sort(strides)[:, None]
+    counts = np.maximum(1, np.round(strides / units))
+    fits = np.flatnonzero(np.abs(strides / units - counts).mean(axis=1) < MULTIPLE_WITHIN)
+    if not len(fits):
+        return float(np.median(strides)) / 2
+    return float(np.median(strides / counts[fits[-1]])) / 2
 
 
 def ballistic_contact_time(motion: Motion, contacts: tuple[Contact, ...]) -> float | None:

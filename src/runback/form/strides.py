@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import signal
 
-from runback.form.keypoints import SIDES, FloatArray, IntArray
+from runback.form.keypoints import SIDES, BoolArray, FloatArray, IntArray
 from runback.form.motion import GRID_HZ, Motion
 
 AGREE_SHARE = 0.15
@@ -101,7 +101,9 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
     if period is None:
         return None
     reach = float(np.subtract(*np.percentile(forward, [97, 3])))
-    fronts, backs = (_extremes(curve, period, 0.4 * reach) for curve in (forward, -forward))
+    hidden = _near_gaps(ankle)
+    extremes = (_extremes(curve, period, 0.4 * reach) for curve in (forward, -forward))
+    fronts, backs = (found[~hidden[found]] for found in extremes)
     pairs = [(int(f), int(after[0])) for f in fronts if len(after := backs[backs > f])]
     pairs = [(f, b) for f, b in pairs if (b - f) / GRID_HZ < period and np.isfinite(ankle[f:b]).all()]
     cut = [(f, b) for f, b in _cut_pairs(fronts, backs, period, len(forward)) if np.isfinite(ankle[f:b]).all()]
@@ -128,6 +130,12 @@ def _cut_pairs(fronts: IntArray, backs: IntArray, period: float, length: int) ->
     if len(fronts) and not (backs > fronts[-1]).any():
         pairs.append((int(fronts[-1]), min(length - 1, int(fronts[-1]) + stance)))
     return pairs
+
+
+def _near_gaps(ankle: FloatArray) -> BoolArray:
+    """Where the ankle is unseen or was so a moment before or after, (n,): an extreme there may be the gap's."""
+    margin = int(EDGE_S * GRID_HZ)
+    return np.asarray(np.convolve(np.isnan(ankle), np.ones(2 * margin + 1), mode="same") > 0.5)
 
 
 def _extremes(curve: FloatArray, period: float, prominence: float) -> IntArray:
