@@ -91,7 +91,7 @@ RULES: dict[str, Rule] = {
     "pelvic_drop_midstance_deg": Rule(
         curves.pelvic_drop,
         "middle",
-        1.0,
+        1.3,
         ("left_hip", "right_hip"),
         say_later("From the side the pelvis cannot be seen to drop. Film from behind."),
         is_tilted=False,
