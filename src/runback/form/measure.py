@@ -10,6 +10,7 @@ import numpy as np
 
 from runback.domain.errors import UnusableInput
 from runback.form import curves, screening
+from runback.form.certainty import added_error_s
 from runback.form.events import Contact, find_contacts
 from runback.form.keypoints import SIDES, Keypoints
 from runback.form.level import FLAG_DEG, FLAG_ERRORS, TURN_DEG, TURN_DEG_MAX, TURN_ERRORS, measure_roll, turn_level
@@ -213,7 +214,11 @@ def _report(rate: float, readings: Sequence[_Reading], warnings: list[Notice]) -
     known = {name: values for name, values in found.items() if not isinstance(values, NotMeasurable)}
     steadied = {name: steady(values) if name in READ_AT_CONTACT else values for name, values in known.items()}
     events = [event for each in readings for event in build_events(each.contacts, steadied, each.clip)]
-    metrics: dict[str, Metric | NotMeasurable] = {"cadence_spm": measure_cadence([each.contacts for each in readings])}
+    metrics: dict[str, Metric | NotMeasurable] = {
+        "cadence_spm": measure_cadence(
+            [each.contacts for each in readings], max(added_error_s(each.motion) for each in readings)
+        )
+    }
     metrics |= {name: summarise(name, found[name]) for name in METRICS if name != "cadence_spm"}
     refusal = _judge(readings)
     if refusal is not None:

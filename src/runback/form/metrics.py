@@ -263,15 +263,17 @@ def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMe
     return values or NotMeasurable(say_later("From the side the width of a step cannot be seen. Film from behind."))
 
 
-def measure_cadence(passes: Sequence[tuple[Contact, ...]]) -> Metric | NotMeasurable:
+def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0) -> Metric | NotMeasurable:
     """Steps over time, each foot of each pass from its first to its last contact; missed contacts are counted in.
 
-    The interval is that of the clip's cadence, from how its strides differ.
+    The interval is that of the clip's cadence, from how its strides differ. ``added_s`` is the error of one contact
+    for points noisier than usual: it enters at both ends of each foot's strides.
     """
-    counts, lengths = [], []
+    counts, lengths, ends = [], [], 0
     for contacts in passes:
         step_s = step_time(contacts)
         for side in SIDES:
+            ends += 2 * (sum(each.foot == side for each in contacts) > 1)
             for before, after in pairwise([each.contact_s for each in contacts if each.foot == side]):
                 counts.append(max(1, round((after - before) / (2 * step_s)))) if step_s else None
                 lengths.append(after - before)
@@ -282,7 +284,7 @@ def measure_cadence(passes: Sequence[tuple[Contact, ...]]) -> Metric | NotMeasur
     each = np.array(lengths) / counts / (seconds / strides) - 1
     spread = np.sqrt((each @ each + STRIDES_KNOWN * STRIDE_SPREAD**2) / (len(each) - 1 + STRIDES_KNOWN))
     feet = len({contact.foot for contacts in passes for contact in contacts})
-    error = value * float(spread) / np.sqrt(max(1.0, strides / feet))
+    error = value * np.hypot(spread / np.sqrt(max(1.0, strides / feet)), added_s * np.sqrt(ends) / seconds)
     half = BAND * error
     number = sum(len(contacts) for contacts in passes)
     estimate = Estimate(value, value - half, value + half, number, METRICS["cadence_spm"], float(error))
