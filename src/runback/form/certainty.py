@@ -21,8 +21,8 @@ ANKLE_STANCE_ERROR_S, ANKLE_STANCE_SHARED_S = 0.009, 0.015
 
 
 USUAL_NOISE_LEG = 0.009
-"""White noise of a coordinate in the clips that the errors were found with: 8 mm, in leg lengths. How unsure a contact is
-goes with it: a pose model's feet have 0.015 to 0.03 on a phone's clip."""
+"""White noise of a coordinate in the clips that the errors were found with: 8 mm, in leg lengths. How unsure a contact
+is goes with it: a pose model's feet have 0.015 to 0.03 on a phone's clip."""
 
 
 def contact_errors_s(motion: Motion) -> tuple[float, float]:
