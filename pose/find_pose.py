@@ -11,6 +11,7 @@ says it filmed slow motion, 0 where it says nothing. OUT.progress tells ``done t
 """
 
 import json
+import os
 import pathlib
 import sys
 from collections import deque
@@ -196,6 +197,8 @@ def enter_jail(read, write):
 def main(arguments):
     """Read the video, write the file; see the module."""
     out = pathlib.Path(arguments[1])
+    # Matplotlib, which mediapipe loads, wants a place for its cache that the jail lets it write.
+    os.environ.setdefault("MPLCONFIGDIR", str(out.parent))
     enter_jail([arguments[0]], out.parent)
 
     def tell(done, total):

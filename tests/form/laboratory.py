@@ -10,6 +10,9 @@ from scipy.io import loadmat
 
 from runback.form.curves import angle_from_vertical
 from runback.form.keypoints import Keypoints
+from runback.spine.dynamics import Coordinates, move_body
+from runback.spine.motion import read_movement
+from runback.spine.osim import read_osim
 
 HAMNER_POINTS = {
     "shoulder": "humerus",
@@ -46,12 +49,16 @@ class Trial:
 
 
 def read_trials(folder: Path) -> Iterator[Trial]:
-    """Hamner at 2 and 4 m/s, with the feet's segment origins and with shoe markers; FootNet right and left."""
+    """Hamner at 2 and 4 m/s, with the feet's segment origins and with shoe markers; FootNet right and left.
+
+    The last is another of Hamner's runners at 4 m/s, out of ``../spine``.
+    """
     for speed in (2, 4):
         yield _hamner(folder, speed, has_shoe_markers=False)
         yield _hamner(folder, speed, has_shoe_markers=True)
     for side in ("right", "left"):
         yield _footnet(folder, side)
+    yield _hamner_2010(folder.parent / "spine" / "hamner2010")
 
 
 def _hamner(folder: Path, speed: int, *, has_shoe_markers: bool) -> Trial:
@@ -85,6 +92,23 @@ def _footnet(folder: Path, side: str) -> Trial:
     force = np.concatenate([stride[:, 2] for stride in held[f"{side[0]}grf"]])
     contacts = crossings(np.arange(len(force)) / 2000, force, 50)
     return Trial(f"footnet-{side}", np.arange(len(points[f"{side}_knee"])) / 200, points, {side: contacts})
+
+
+def _hamner_2010(folder: Path) -> Trial:
+    """A runner whose joints and plates are kept at 60 a second, so that the plates' instants are sure to about 4 ms."""
+    movement = read_movement(folder / "subject02_running_ik.mot")
+    still = {name: np.zeros_like(values) for name, values in movement.coordinates.items()}
+    moving = Coordinates(movement.time_s, movement.coordinates, still, still)
+    frames = move_body(read_osim(folder / "subject02_RRA_Adjusted.osim"), moving).frames
+    points = {
+        f"{side}_{point}": frames[f"{segment}_{side[0]}"].origin
+        for side in ("left", "right")
+        for point, segment in HAMNER_POINTS.items()
+    }
+    columns, rows = read_mot(folder / "subject02_running_grf.mot")
+    upward = [i for i, name in enumerate(columns) if name.endswith("ground_force_vy")]
+    contacts = {s: crossings(rows[:, 0], rows[:, i], 100) for s, i in zip(("right", "left"), upward, strict=True)}
+    return Trial("hamner-2010", movement.time_s, points, contacts)
 
 
 def read_mot(path: Path) -> tuple[list[str], np.ndarray]:

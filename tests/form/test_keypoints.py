@@ -1,10 +1,14 @@
 """Reading the keypoint CSV of interface.md."""
 
+import re
+
 import numpy as np
 import pytest
 
 from runback.domain.errors import UnusableInput
 from runback.form.keypoints import FRAMES_MAX, Keypoints, read_keypoints
+from runback.form.measure import measure_keypoints
+from tests.form.made_runner import RUNNER, write_csv
 
 
 def test_columns_become_points_and_blanks_become_unseen():
@@ -96,3 +100,56 @@ def test_a_clip_of_hours_is_refused_before_it_is_worked_on():
 def test_the_frame_rate_is_that_of_most_frames_where_some_are_missing():
     time = np.delete(np.arange(100) / 50, slice(20, 60))
     assert Keypoints(time, {}).frame_rate == pytest.approx(50)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        str.upper,
+        lambda name: name.title().replace("_", " "),
+        lambda name: name.replace("toe", "foot_index").replace("time_s", "timestamp"),
+        lambda name: re.sub(r"^(left|right)_(\w)", lambda found: found[1][0].upper() + found[2].upper(), name),
+        lambda name: re.sub(r"^(left|right)_(\w+)_([xyz])$", r"\2_\1.\3", name),
+        lambda name: re.sub(r"_(\w)", lambda found: found[1].upper(), name) if "time" not in name else "Time",
+    ],
+)
+def test_points_are_known_however_other_programs_spell_them(spelled):
+    head, rows = write_csv(RUNNER.keypoints(60)).split("\n", 1)
+    other = ",".join(["frame", *map(spelled, head.split(",")), ""])
+    counted = "\n".join(f"{number},{row}," for number, row in enumerate(rows.splitlines()))
+    keypoints = read_keypoints(f"# made by a program\n{other}\n{counted}\n".encode())
+    assert set(keypoints.points) == set(RUNNER.keypoints(60).points)
+    assert np.array_equal(keypoints.points["left_toe"], read_keypoints(f"{head}\n{rows}".encode()).points["left_toe"])
+
+
+@pytest.mark.parametrize(("times", "rises"), [(1e6, "16667"), (1 / 60, "0.00028")])
+def test_a_clock_in_another_unit_is_named(times, rises):
+    keypoints = RUNNER.keypoints(60)
+    with pytest.raises(UnusableInput, match=f"time_s rises by {rises} from row to row"):
+        read_keypoints(spelled_out(Keypoints(keypoints.time_s * times, keypoints.points)))
+
+
+def spelled_out(keypoints):
+    lines = ["time_s,left_ankle_x,left_ankle_y"]
+    lines += [f"{time:.9f},0.1,0.2" for time in keypoints.time_s]
+    return "\n".join(lines).encode()
+
+
+def test_a_clock_that_counts_from_1970_is_counted_from_the_first_row():
+    keypoints = RUNNER.keypoints(60)
+    late = Keypoints(keypoints.time_s + 1_700_000_000, keypoints.points)
+    assert read_keypoints(write_csv(late).encode()).time_s == pytest.approx(keypoints.time_s, abs=1e-5)
+
+
+def test_what_stands_in_the_place_of_a_header_is_shown():
+    with pytest.raises(UnusableInput, match=r"time_s among them\. It is: <html>"):
+        read_keypoints(b"<html><body>Please sign in</body></html>")
+
+
+@pytest.mark.parametrize(("axes", "lies"), [("xzy", "z"), ("yxz", "x")])
+def test_a_laboratory_in_which_another_axis_points_up_is_named(axes, lies):
+    order = ["xyz".index(axis) for axis in axes]
+    keypoints = RUNNER.keypoints(60, noise_m=0.004)
+    turned = Keypoints(keypoints.time_s, {name: places[:, order] for name, places in keypoints.points.items()})
+    with pytest.raises(UnusableInput, match=f"The legs lie along {lies}"):
+        measure_keypoints(turned)

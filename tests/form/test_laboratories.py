@@ -13,7 +13,16 @@ from tests.shared_data import shared_path
 
 pytestmark = pytest.mark.corpus
 
-TRIALS = ("hamner-2", "hamner-2-markers", "hamner-4", "hamner-4-markers", "footnet-right", "footnet-left")
+TRIALS = (
+    "hamner-2",
+    "hamner-2-markers",
+    "hamner-4",
+    "hamner-4-markers",
+    "footnet-right",
+    "footnet-left",
+    "hamner-2010",
+)
+WHOLE = tuple(name for name in TRIALS if "hamner" in name)
 CLIPS = [(60, 1), (60, 2), (30, 1), (30, 2)]
 
 
@@ -88,7 +97,7 @@ def test_metrics_agree_with_the_markers(trials, name, rate, seed):
 
 def test_intervals_cover_the_truth_in_nine_strides_of_ten(trials):
     covered: dict[str, list[bool]] = {}
-    for name in TRIALS[:4]:
+    for name in WHOLE:
         truth, _ = true_metrics(trials[name])
         for rate, seed in CLIPS:
             report = measure_keypoints(trials[name].keypoints(rate, noise_m=0.008, seed=seed))
@@ -157,3 +166,17 @@ def window(trial, start_s, seconds, margin_s=0.02):
         for side, pairs in trial.contacts.items()
     }
     return type(trial)(trial.name, trial.time_s[keep], {n: p[keep] for n, p in trial.points.items()}, inside)
+
+
+@pytest.mark.parametrize("name", ["hamner-2", "hamner-4", "hamner-2010"])
+def test_seventeen_points_without_feet_give_wider_bands_that_hold(trials, name):
+    trial = trials[name]
+    seen = trial.keypoints(60, noise_m=0.006, seed=3)
+    points = {point: places for point, places in seen.points.items() if not point.endswith(("heel", "toe"))}
+    report = measure_keypoints(Keypoints(seen.time_s, points))
+    true_s = np.concatenate([off - on for on, off in (trial.inner_contacts(side).T for side in trial.contacts)])
+    stance = report.metrics["contact_time_ms"].estimate
+    assert stance.low <= 1000 * true_s.mean() <= stance.high
+    assert stance.high - stance.low > 40
+    contact = [event.contact_s - true for event, true, _ in matched(report, trial)]
+    assert abs(np.mean(contact)) < 0.015

@@ -199,3 +199,15 @@ def test_keypoints_with_y_pointing_down_are_an_error_that_says_so():
     down = {name: values * np.array([1, -1, 1]) for name, values in keypoints.points.items()}
     with pytest.raises(UnusableInput, match="y points up"):
         measure_keypoints(Keypoints(keypoints.time_s, down, "px"))
+
+
+def test_noisier_feet_make_contacts_less_sure_and_a_laboratorys_do_not():
+    def half_width(noise_m):
+        report = measure_keypoints(RUNNER.keypoints(60, noise_m=noise_m))
+        widths = [event.metrics["contact_time_ms"] for event in report.events]
+        return np.median([(each.high - each.low) / 2 for each in widths]), report.metrics["cadence_spm"].estimate
+
+    quiet, usual, noisy = half_width(0.002), half_width(0.006), half_width(0.024)
+    assert quiet[0] == pytest.approx(usual[0], abs=0.01)
+    assert noisy[0] > 1.3 * usual[0]
+    assert noisy[1].high - noisy[1].low > usual[1].high - usual[1].low

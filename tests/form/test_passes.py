@@ -120,3 +120,14 @@ def test_rows_in_between_come_back_as_unseen_frames():
     assert len(piece.time_s) == len(clip.time_s)
     assert np.isnan(piece.points["left_hip"][60:65]).all()
     assert all(after - before == pytest.approx(0.02) for before, after in pairwise(piece.time_s))
+
+
+def test_a_gap_makes_no_contact_wherever_it_falls():
+    keypoints = replace(RUNNER, seconds=3.0).keypoints(60, noise_m=0.004)
+    true = {side: RUNNER.contact_times(side) for side in ("left", "right")}
+    for start in np.arange(0.6, 1.4, 0.07):
+        kept = (keypoints.time_s < start) | (keypoints.time_s > start + 0.15)
+        points = {name: values[kept] for name, values in keypoints.points.items()}
+        report = measure_keypoints(Keypoints(keypoints.time_s[kept], points))
+        assert report.refused is None
+        assert max(np.abs(true[event.foot] - event.contact_s).min() for event in report.events) < 0.04

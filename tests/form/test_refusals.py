@@ -90,6 +90,13 @@ def test_a_clip_of_noise_is_refused_and_does_not_crash():
     assert measure_keypoints(Keypoints(np.arange(300) / 60, noise)).refused is not None
 
 
+@pytest.mark.parametrize("rate", [30, 60, 120])
+def test_points_that_jump_about_are_no_runner(rate):
+    rng = np.random.default_rng(rate)
+    noise = {name: rng.normal(0, 0.3, (4 * rate, 3)) for name in RUNNER.keypoints(60).points}
+    assert refusal(Keypoints(np.arange(4 * rate) / rate, noise)) == "pose_failed"
+
+
 def test_a_clip_in_which_nothing_is_seen_is_refused():
     nothing = {name: np.full((300, 3), np.nan) for name in RUNNER.keypoints(60).points}
     assert refusal(Keypoints(np.arange(300) / 60, nothing)) == "pose_failed"

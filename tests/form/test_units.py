@@ -46,3 +46,11 @@ def test_points_without_legs_have_no_unit_to_doubt():
     arms = only(RUNNER.keypoints(60), "left_elbow", "right_elbow")
     assert np.isfinite(arms.points["left_elbow"]).any()
     assert measure_keypoints(arms).refused.id == "pose_failed"
+
+
+@pytest.mark.parametrize("unit", ["m", "px"])
+def test_shares_of_the_picture_are_named(unit):
+    keypoints = only(RUNNER.keypoints(60, noise_m=0.004), axes=2)
+    shares = {name: 0.25 * places + [0.5, 0.05, 0] for name, places in keypoints.points.items()}
+    with pytest.raises(UnusableInput, match="shares of the picture"):
+        measure_keypoints(Keypoints(keypoints.time_s, shares, unit))

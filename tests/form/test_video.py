@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from runback.form.scenes import make_scenes
-from runback.form.video import LANDMARKS, PoseTrack, keypoints_of, measure_track, pool_readings, read_track
+from runback.form.video import (
+    LANDMARKS,
+    PoseTrack,
+    keypoints_of,
+    measure_track,
+    pool_readings,
+    read_track,
+    without_repeats,
+)
 from tests.form.made_runner import RUNNER, WALKER
 from tests.form.made_up import HEIGHT, SCALE, WIDTH, made_track
 
@@ -203,3 +211,38 @@ def test_frames_that_come_unevenly_are_timed_by_their_own_clock():
     metrics = measure_track(uneven).metrics
     assert metrics["cadence_spm"].estimate.value == pytest.approx(60 / 0.36, abs=0.5)
     assert metrics["contact_time_ms"].estimate.value == pytest.approx(250, abs=20)
+
+
+def repeated(track, every):
+    """Each so-manieth frame shows the one before again, but for what the pose wavers."""
+    marks = track.landmarks.copy()
+    rows = np.arange(every, len(marks), every)
+    marks[rows, :, :2] = marks[rows - 1, :, :2] + np.random.default_rng(5).normal(0, 0.3, marks[rows, :, :2].shape)
+    return replace(track, landmarks=marks)
+
+
+@pytest.mark.parametrize("every", [2, 5, 11])
+def test_a_frame_that_repeats_the_one_before_is_not_believed(every):
+    track = made_track(rate=60, noise_px=1.0)
+    kept = without_repeats(repeated(track, every)).time_s
+    assert set(np.round(track.time_s[every::every], 3)) & set(np.round(kept, 3)) == set()
+    assert len(kept) == len(track.time_s) - len(track.time_s[every::every])
+
+
+def test_thirty_frames_exported_at_sixty_are_thirty():
+    assert measure_track(repeated(made_track(rate=60, noise_px=1.0), 2)).frame_rate == pytest.approx(30, abs=0.1)
+
+
+def test_a_runner_on_a_belt_and_a_walker_lose_no_frame():
+    for track in (made_track(rate=120, noise_px=1.0), made_track(runner=WALKER, rate=60)):
+        assert len(without_repeats(track).time_s) == len(track.time_s)
+
+
+@pytest.mark.parametrize(
+    "turned", [lambda x, y: (y, x), lambda x, y: (HEIGHT - y, WIDTH - x), lambda x, y: (x, HEIGHT - y)]
+)
+def test_a_picture_that_is_not_upright_is_called_so(turned):
+    track = made_track()
+    marks = track.landmarks.copy()
+    marks[:, :, 0], marks[:, :, 1] = turned(track.landmarks[:, :, 0], track.landmarks[:, :, 1])
+    assert measure_track(replace(track, landmarks=marks, width=HEIGHT, height=HEIGHT)).refused.id == "on_its_side"

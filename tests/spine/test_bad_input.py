@@ -4,11 +4,16 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from runback.cli.main import run
+from runback.spine.errors import UnusableForces, UnusableMotion
+from runback.spine.ground import read_ground
+from runback.spine.motion import read_movement
+from runback.spine.settings import Settings, band_choices
 from tests.shared_data import shared_path
 from tests.spine.files import made_up_run, write_mot
 
@@ -191,3 +196,68 @@ def test_a_weakness_nobody_can_run_with_is_a_verdict(capsys: pytest.CaptureFixtu
     assert code == 0
     assert told["feasible"] is False
     assert any(one["id"] == "not_feasible" and "cannot hold" in one["text"] for one in told["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"knee_angle_r": np.negative}, "a bent knee has one sign on both sides"),
+        ({"hip_flexion_r": np.radians}, "hip_flexion_r moves by 1 degrees and hip_flexion_l by 60"),
+        ({"knee_angle_l": np.zeros_like}, r"Is knee_angle_l in radians, or not recorded\?"),
+        ({"pelvis_ty": lambda one: 100 * one}, "these look like centimetres"),
+        ({"pelvis_ty": lambda one: 1000 * one}, "these look like millimetres"),
+    ],
+)
+def test_a_column_in_another_unit_or_sign_is_named(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(UnusableMotion, match=words):
+        read_movement(
+            write_mot(
+                tmp_path / "run.mot",
+                {name: changes[name](one) if name in changes else one for name, one in made_up_run().items()},
+            )
+        )
+
+
+def test_capital_letters_and_the_letters_of_windows_are_read(tmp_path: Path) -> None:
+    path = write_mot(tmp_path / "run.mot", made_up_run())
+    sound = read_movement(path).coordinates["hip_flexion_r"]
+    text = path.read_text().replace("time\t", "Time\t").replace("hip_flexion_r", "Hip_Flexion_R")
+    path.write_bytes(text.replace("Coordinates", "Gelaufen von Jörg").encode("cp1252"))
+    assert np.array_equal(read_movement(path).coordinates["hip_flexion_r"], sound)
+
+
+def test_a_file_of_markers_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "markers.trc"
+    path.write_text("PathFileType\t4\t(X/Y/Z)\tmarkers.trc\n")
+    with pytest.raises(UnusableMotion, match=r"places of markers .* needs joint angles"):
+        read_movement(path)
+
+
+def pushed(tmp_path: Path, change: Callable[[np.ndarray], np.ndarray]) -> Path:
+    """Forces of a plate that carries 1,500 N at the most for half of the time, the upward ones changed."""
+    time = np.arange(400) / 200
+    upward = change(np.maximum(0.0, 1500 * np.sin(2 * np.pi * time / 0.7)))
+    zero = np.zeros(400)
+    columns = {"time": time} | {f"ground_force_r_{kind}": zero for kind in ("vx", "vy", "vz", "px", "py", "pz")}
+    return write_mot(
+        tmp_path / "forces.mot", columns | {"ground_force_r_vy": upward, "ground_torque_r_y": 0.002 * upward}
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda one: one / 1000, "The most is 1.5: are these kN or body weights"),
+        (np.negative, "They push down by 1500 N: turn their sign"),
+        (lambda one: np.where(np.arange(400) == 200, 50_000.0, one), r"vy jumps to 50000 N in row 201 \(1.000 s\)"),
+    ],
+)
+def test_forces_in_another_unit_or_sign_or_with_a_spike_say_so(tmp_path: Path, change: Any, words: str) -> None:
+    with pytest.raises(UnusableForces, match=words):
+        read_ground(pushed(tmp_path, change))
+
+
+@pytest.mark.parametrize("lowpass_hz", [1.0, 500.0])
+def test_the_outermost_filters_have_their_band_within_what_is_allowed(lowpass_hz: float) -> None:
+    hertz = {one.settings.lowpass_hz for one in band_choices(Settings(lowpass_hz=lowpass_hz), lowpass_hz)}
+    assert all(1.0 <= one <= 500.0 for one in hertz if one is not None)

@@ -1,5 +1,7 @@
 """The whole way: the paper's findings, known tasks, weakness, band, verdicts, words and time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from runback.spine.motion import hold_posture
 from runback.spine.names import LEVELS, MUSCLE_GROUPS, WEAKNESS
 from runback.spine.result import GroupEffort, SpineResult
 from runback.spine.settings import Person, Settings, resolve_weakness
-from runback.spine.simulation import open_stride
+from runback.spine.simulation import _note_load, open_stride
 from runback.spine.stride import lean_forward, prepare_stride
 from tests.spine.subjects import ALL, RUNS, open_subject
 
@@ -244,3 +246,10 @@ def test_a_preview_is_the_answer_without_its_band() -> None:
     for group, effort in preview.effort.items():
         busier = np.maximum(trace.effort[group, "left"], trace.effort[group, "right"])
         np.testing.assert_allclose(effort, busier)
+
+
+def test_a_load_that_no_spine_carries_is_said_to_be_the_recordings_fault() -> None:
+    notes = hold(lumbar_extension=0.0).notes
+    assert "load_beyond_life" not in {one.id for one in notes}
+    bent = _note_load(tuple(replace(one, compression_peak_bw=12.4) for one in hold().levels))
+    assert [str(one.text).startswith("12 body weights") for one in bent] == [True]

@@ -21,22 +21,26 @@ from runback.form.motion import GRID_HZ, Motion
 from runback.form.strides import FootPath, find_paths, ground_speed
 from runback.form.templates import align, window_s
 
-CONTACT_SHARE = 0.57
+CONTACT_SHARE = 0.52
 """Share of the ground's speed that the foot (ankle and sole) has at contact."""
 
-TOE_SHARE = 0.85
-ANKLE_SHARE = 0.49
+TOE_SHARE = 0.86
+ANKLE_SHARE = 0.50
 """Shares that toe and ankle still have at toe-off."""
+
+ANKLE_ALONE_SHARE = 0.53
+"""That of the ankle where no toe is seen, as with the 17 points of COCO."""
 
 BOUNCE_OF_BODY = 0.92
 """Vertical movement of the whole body's centre as a share of the mid-hip's: limbs move against the pelvis."""
 
-BODY_WEIGHT_OF_WITNESS = 1 / 3  # the bounce times a contact to about 15 ms, the feet to 5 (decision 0180)
-LOWEST_SHARE, LOWEST_SLOPE, USUAL_DUTY = 0.04, 0.5, 0.32
-BODY_WEIGHT_OF_PHASE = 0.6
+BODY_WEIGHT_OF_WITNESS = 0.5  # feet and bounce each time a contact to 8 ms in a runner left out (decision 0424)
+LOWEST_SHARE, LOWEST_SLOPE, USUAL_DUTY = 0.035, 0.5, 0.32
+BODY_WEIGHT_OF_PHASE = 0.8
 """The body is lowest this share of stance before its middle, and more where the foot is longer on the ground: 0.09 at a
-duty of 0.39 and 0.05 at 0.32 in one runner, 0.03 at 0.34 in another. That times stance to 5 ms; the feet time it to
-9 in a runner not seen before (decision 0341), so the body has more of the say."""
+duty of 0.39 and 0.04 at 0.32 in one runner, 0.03 at 0.34 in another. (Braking is shorter than pushing up to 14 km/h,
+and less so the faster: Cavagna 2006, J Exp Biol 209:4051.) With each runner left out in turn that times stance to 6 ms
+and the feet to 12 (decision 0424), so the body has more of the say."""
 
 GRAVITY = 9.81
 NOISE_HZ, LEAVING_PER_S = 5.0, 7.0
@@ -47,6 +51,9 @@ UNEVEN_S = 0.005
 
 ODD_FROM, ODD_SHARE = 5, 0.4
 """From so many contacts on, one that differs by this share from the median is left out."""
+
+MULTIPLE_WITHIN = 0.08
+"""Strides of a runner are whole multiples of the usual one to within this, in strides, on average."""
 
 CONTACT_WINDOW_S = (0.10, 0.09)
 TOE_OFF_WINDOW_S = (0.10, 0.10)
@@ -113,7 +120,8 @@ def _contacts_of(motion: Motion, path: FootPath, speed: float) -> list[Contact]:
 
 def _leaving(path: FootPath, speed: float) -> FloatArray:
     """Falls through zero at toe-off: toe and ankle, each measured in its distance from its share."""
-    return np.asarray((path.speed_toe / speed - TOE_SHARE) + (path.speed_ankle / speed - ANKLE_SHARE))
+    ankle = path.speed_ankle / speed - (ANKLE_SHARE if path.speed_toe is not None else ANKLE_ALONE_SHARE)
+    return np.asarray(2 * ankle if path.speed_toe is None else path.speed_toe / speed - TOE_SHARE + ankle)
 
 
 def _curves(motion: Motion, side: str) -> FloatArray:
@@ -220,11 +228,20 @@ def lowest_place(time_s: FloatArray, height: FloatArray, step_s: float) -> float
 
 
 def step_time(contacts: tuple[Contact, ...]) -> float | None:
-    """Median time in s from one contact to the next: half the time between contacts of one foot."""
-    strides: list[float] = []
-    for foot in ("left", "right"):
-        strides.extend(np.diff([contact.contact_s for contact in contacts if contact.foot == foot]))
-    return float(np.median(strides)) / 2 if strides else None
+    """Usual time in s from one contact to the next: half the time between contacts of one foot.
+
+    A contact that was missed makes one long stride of two, so the longest stride counts of which all are multiples.
+    """
+    feet = ([contact.contact_s for contact in contacts if contact.foot == foot] for foot in ("left", "right"))
+    strides = np.concatenate([np.diff(times) for times in feet])
+    if not len(strides):
+        return None
+    units = np.sort(strides)[:, None]
+    counts = np.maximum(1, np.round(strides / units))
+    fits = np.flatnonzero(np.abs(strides / units - counts).mean(axis=1) < MULTIPLE_WITHIN)
+    if not len(fits):
+        return float(np.median(strides)) / 2
+    return float(np.median(strides / counts[fits[-1]])) / 2
 
 
 def ballistic_contact_time(motion: Motion, contacts: tuple[Contact, ...]) -> float | None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runback.domain.errors import UnusableInput
+from runback.form.column_names import settle_names
 from runback.languages.catalogue import gettext
 
 FloatArray = NDArray[np.float64]
@@ -29,10 +30,17 @@ TIMES = ("time_s", "time_ms")
 MILLISECONDS = (2.0, 50.0)
 """Frames so far apart under the name ``time_s`` are in milliseconds: 20 to 500 frames a second."""
 
+FRAME_S_MIN, CLIP_S_MAX = 0.0004, 1e8
+"""Shortest time between frames of any camera, and a time that no clip lasts: the second is a date."""
+
 FRAMES_COUNTED = 20
 """So many rows a second apart are no recording of somebody running, but numbered frames."""
 
 _SEPARATORS = (",", ";", "\t")
+_NO_HEADER = ("#", "sep=")
+"""What stands before the header in some files: a remark, or Excel's note of the separator."""
+
+_SHOWN = 60
 _SUFFIXES = ("_x", "_y", "_z", "_visibility")
 
 
@@ -109,8 +117,9 @@ def read_keypoints(data: bytes, unit: Unit = "m", path: str | None = None) -> Ke
     separator = _separator(text)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        header = [name.strip() for name in next(rows, [])]
-        _check_header(header, path)
+        written = _first_row(rows)
+        header = settle_names(written, POINTS)
+        _check_header(header, written, path)
         table = _read_table(rows, header, path, has_decimal_comma=separator != ",")
     except csv.Error as problem:
         raise UnusableInput(
@@ -136,40 +145,59 @@ def _decode(data: bytes, path: str | None) -> str:
 
 def _separator(text: str) -> str:
     """What stands between the names of the header: most often a comma."""
-    header = text.split("\n", 1)[0]
+    header = next((line for line in text.splitlines() if line.strip() and not line.startswith(_NO_HEADER)), "")
     return max(_SEPARATORS, key=header.count)
+
+
+def _first_row(rows: "csv._reader") -> list[str]:  # type: ignore[name-defined]
+    """The first row that is no remark, with the names of the columns; empty where there is none."""
+    return next((row for row in rows if any(cell.strip() for cell in row) and not row[0].startswith(_NO_HEADER)), [])
 
 
 def _read_times(table: FloatArray, header: list[str]) -> FloatArray:
     """Times in s; whole milliseconds under ``time_s`` are recognised by frames that would last seconds."""
     if "time_ms" in header:
-        return table[:, header.index("time_ms")] / 1000
+        return _since_the_first(table[:, header.index("time_ms")] / 1000)
     time = table[:, header.index("time_s")]
     usual = float(np.median(np.diff(time))) if len(time) > 1 else 0.0
     if usual == 1 and len(time) > FRAMES_COUNTED:
         raise UnusableInput(
             gettext("time_s rises by 1 from row to row, so it counts frames. Write the time of each in seconds.")
         )
-    return time / 1000 if MILLISECONDS[0] <= usual <= MILLISECONDS[1] else time
+    if usual > MILLISECONDS[1] or 0 < usual < FRAME_S_MIN:
+        raise UnusableInput(
+            gettext("time_s rises by {usual} from row to row. Write the time of each in seconds.").format(
+                usual=f"{usual:.2g}" if usual < 1 else f"{usual:.0f}"
+            )
+        )
+    return _since_the_first(time / 1000 if MILLISECONDS[0] <= usual <= MILLISECONDS[1] else time)
 
 
-def _check_header(header: list[str], path: str | None) -> None:
+def _since_the_first(time_s: FloatArray) -> FloatArray:
+    """Times of a clock that counts from 1970 are counted from the first row."""
+    return time_s - time_s[0] if len(time_s) and time_s[0] > CLIP_S_MAX else time_s
+
+
+def _check_header(header: list[str], written: list[str], path: str | None) -> None:
     clocks = [name for name in TIMES if name in header]
     if not clocks:
-        raise UnusableInput(gettext("The first row must name the columns, time_s among them."), path=path)
-    doubled = {name for name in header if header.count(name) > 1}
+        message = gettext("The first row must name the columns, time_s among them.")
+        if written:
+            message += " " + gettext("It is: {row}").format(row=",".join(written)[:_SHOWN])
+        raise UnusableInput(message, path=path)
+    doubled = {name for name in header if name and header.count(name) > 1}
     if doubled:
         raise UnusableInput(gettext("The column {name} is there twice.").format(name=sorted(doubled)[0]), path=path)
     if len(clocks) > 1:
         raise UnusableInput(gettext("There are two times, time_s and time_ms. Leave one out."), path=path)
     for name in header:
-        if name not in TIMES and _split(name) is None:
+        if name and name not in TIMES and _split(name) is None:
             known = f"<point>_x, _y, _z or _visibility with <point> one of {', '.join(POINTS)}"
             raise UnusableInput(
                 gettext("There is no column {name!r}. Columns are time_s and {known}.").format(name=name, known=known),
                 path=path,
             )
-    if len(header) == 1:
+    if not any(name and name not in TIMES for name in header):
         raise UnusableInput(gettext("There is no point in this file."), path=path)
 
 
@@ -195,7 +223,9 @@ def _read_table(
         if len(row) != len(header):
             raise UnusableInput(_say_width(rows.line_num, len(row), len(header)), path=path)
         cells = [cell.replace(",", ".") for cell in row] if has_decimal_comma else row
-        values.append([_number(cell, rows.line_num, header[i], path) for i, cell in enumerate(cells)])
+        values.append(
+            [_number(cell, rows.line_num, header[i], path) if header[i] else 0.0 for i, cell in enumerate(cells)]
+        )
         if len(values) > FRAMES_MAX:
             raise UnusableInput(
                 gettext("There are more than {frames_max} frames.").format(frames_max=FRAMES_MAX), path=path
@@ -224,7 +254,7 @@ def _number(cell: str, row: int, column: str, path: str | None) -> float:
             gettext("Row {row}, {column}: {value!r} is not a number.").format(row=row, column=column, value=cell[:40]),
             path=path,
         ) from None
-    if np.isinf(value) or abs(value) > 1e9:
+    if np.isinf(value) or (abs(value) > 1e9 and column not in TIMES):
         raise UnusableInput(
             gettext("Row {row}, {column}: {value!r} cannot be a place or a time.").format(
                 row=row, column=column, value=cell[:40]

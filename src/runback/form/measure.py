@@ -10,6 +10,7 @@ import numpy as np
 
 from runback.domain.errors import UnusableInput
 from runback.form import curves, screening
+from runback.form.certainty import added_error_s
 from runback.form.events import Contact, find_contacts
 from runback.form.keypoints import SIDES, Keypoints
 from runback.form.level import FLAG_DEG, FLAG_ERRORS, TURN_DEG, TURN_DEG_MAX, TURN_ERRORS, measure_roll, turn_level
@@ -27,7 +28,7 @@ from runback.form.passes import split_passes
 from runback.form.rear import is_from_behind, measure_rear
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable, Pass
 from runback.form.swaps import repair_swaps
-from runback.form.units import settle_unit
+from runback.form.units import require_upright, settle_unit
 from runback.languages.kept import say_later
 
 LEGS_ALONE = ("cadence_spm", "contact_time_ms", "flight_time_ms", "shank_angle_contact_deg", "foot_angle_contact_deg")
@@ -95,6 +96,7 @@ def leave_out(number: int, refusal: Notice) -> Notice:
 def _read_clip(clip: Keypoints, number: int, warnings: list[Notice]) -> list[_Reading] | Notice:
     """The passes of one clip that could be measured, or why the longest could not."""
     settled, notice = settle_unit(clip)
+    require_upright(settled)
     warnings += [notice] if notice else []
     if refusal := screening.screen_keypoints(settled):
         return refusal
@@ -212,7 +214,11 @@ def _report(rate: float, readings: Sequence[_Reading], warnings: list[Notice]) -
     known = {name: values for name, values in found.items() if not isinstance(values, NotMeasurable)}
     steadied = {name: steady(values) if name in READ_AT_CONTACT else values for name, values in known.items()}
     events = [event for each in readings for event in build_events(each.contacts, steadied, each.clip)]
-    metrics: dict[str, Metric | NotMeasurable] = {"cadence_spm": measure_cadence([each.contacts for each in readings])}
+    metrics: dict[str, Metric | NotMeasurable] = {
+        "cadence_spm": measure_cadence(
+            [each.contacts for each in readings], max(added_error_s(each.motion) for each in readings)
+        )
+    }
     metrics |= {name: summarise(name, found[name]) for name in METRICS if name != "cadence_spm"}
     refusal = _judge(readings)
     if refusal is not None:

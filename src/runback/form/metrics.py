@@ -12,16 +12,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from runback.form import curves, harmonics
+from runback.form import certainty, curves, harmonics
 from runback.form.events import Contact, step_time
 from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
 from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
 from runback.languages.kept import say_later
-
-CONTACT_ERROR_S, CONTACT_SHARED_S = 0.004, 0.0064
-STANCE_ERROR_S, STANCE_SHARED_S = 0.007, 0.0095
-"""Standard deviations of one contact and one contact time against force plates: its own, and a runner's."""
 
 STRIDE_SPREAD, STRIDES_KNOWN = 0.0115, 3
 """Strides usually differ by this share (one standard deviation); believed like so many measured strides."""
@@ -95,7 +91,7 @@ RULES: dict[str, Rule] = {
     "pelvic_drop_midstance_deg": Rule(
         curves.pelvic_drop,
         "middle",
-        1.0,
+        1.3,
         ("left_hip", "right_hip"),
         say_later("From the side the pelvis cannot be seen to drop. Film from behind."),
         is_tilted=False,
@@ -118,8 +114,8 @@ def measure_contacts(
     ``tilt_error_deg`` is how far the picture may still be turned; it widens angles against the vertical.
     """
     found: dict[str, Values | NotMeasurable] = {
-        "contact_time_ms": {each: _in_ms(each.toe_off_s - each.contact_s) for each in contacts},
-        "flight_time_ms": _flight_times(contacts),
+        "contact_time_ms": {each: _in_ms(motion, each.toe_off_s - each.contact_s) for each in contacts},
+        "flight_time_ms": _flight_times(motion, contacts),
         "vertical_oscillation_pct_leg": _oscillation(motion, contacts),
         "step_width_cm": _step_width(motion, contacts),
     }
@@ -129,8 +125,9 @@ def measure_contacts(
     return found
 
 
-def _in_ms(seconds: float) -> Value:
-    return Value(1000 * seconds, 1000 * STANCE_ERROR_S, 1000 * STANCE_SHARED_S)
+def _in_ms(motion: Motion, seconds: float) -> Value:
+    own_s, shared_s = certainty.stance_errors_s(motion)
+    return Value(1000 * seconds, 1000 * own_s, 1000 * shared_s)
 
 
 def _read_rule(
@@ -145,12 +142,13 @@ def _read_rule(
         if name == "foot_angle_contact_deg":
             curve = curve - _flat_angle(motion, curve, own)
         noise = _noise_of(motion, rule, side)
+        own_s, shared_s = certainty.contact_errors_s(motion)
         for each, value, pace in zip(own, *_read_curve(motion, curve, own, rule.when), strict=True):
             if np.isfinite(value):
                 values[each] = Value(
                     float(value),
-                    float(np.hypot(pace * CONTACT_ERROR_S, noise)),
-                    float(np.sqrt((pace * CONTACT_SHARED_S) ** 2 + tilt**2 + rule.shared**2)),
+                    float(np.hypot(pace * own_s, noise)),
+                    float(np.sqrt((pace * shared_s) ** 2 + tilt**2 + rule.shared**2)),
                 )
     return values or NotMeasurable(rule.missing)
 
@@ -214,15 +212,15 @@ def _point_noise(motion: Motion) -> float:
     return float(np.median(known)) if known else 0.0
 
 
-def _flight_times(contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
+def _flight_times(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
     """From toe-off to the other foot's contact; with one foot seen, half a stride less contact."""
     step_s = step_time(contacts)
     if step_s is None:
         return NotMeasurable(say_later("Two contacts of one foot are needed."))
     if len({each.foot for each in contacts}) == 1:
-        return {each: _in_ms(step_s - each.toe_off_s + each.contact_s) for each in contacts}
+        return {each: _in_ms(motion, step_s - each.toe_off_s + each.contact_s) for each in contacts}
     return {
-        one: _in_ms(other.contact_s - one.toe_off_s)
+        one: _in_ms(motion, other.contact_s - one.toe_off_s)
         for one, other in pairwise(contacts)
         if one.foot != other.foot and other.contact_s - one.contact_s < 1.5 * step_s
     } or NotMeasurable(say_later("No two steps follow each other."))
@@ -265,15 +263,17 @@ def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMe
     return values or NotMeasurable(say_later("From the side the width of a step cannot be seen. Film from behind."))
 
 
-def measure_cadence(passes: Sequence[tuple[Contact, ...]]) -> Metric | NotMeasurable:
+def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0) -> Metric | NotMeasurable:
     """Steps over time, each foot of each pass from its first to its last contact; missed contacts are counted in.
 
-    The interval is that of the clip's cadence, from how its strides differ.
+    The interval is that of the clip's cadence, from how its strides differ. ``added_s`` is the error of one contact
+    for points noisier than usual: it enters at both ends of each foot's strides.
     """
-    counts, lengths = [], []
+    counts, lengths, ends = [], [], 0
     for contacts in passes:
         step_s = step_time(contacts)
         for side in SIDES:
+            ends += 2 * (sum(each.foot == side for each in contacts) > 1)
             for before, after in pairwise([each.contact_s for each in contacts if each.foot == side]):
                 counts.append(max(1, round((after - before) / (2 * step_s)))) if step_s else None
                 lengths.append(after - before)
@@ -284,7 +284,7 @@ def measure_cadence(passes: Sequence[tuple[Contact, ...]]) -> Metric | NotMeasur
     each = np.array(lengths) / counts / (seconds / strides) - 1
     spread = np.sqrt((each @ each + STRIDES_KNOWN * STRIDE_SPREAD**2) / (len(each) - 1 + STRIDES_KNOWN))
     feet = len({contact.foot for contacts in passes for contact in contacts})
-    error = value * float(spread) / np.sqrt(max(1.0, strides / feet))
+    error = value * np.hypot(spread / np.sqrt(max(1.0, strides / feet)), added_s * np.sqrt(ends) / seconds)
     half = BAND * error
     number = sum(len(contacts) for contacts in passes)
     estimate = Estimate(value, value - half, value + half, number, METRICS["cadence_spm"], float(error))
@@ -360,8 +360,8 @@ def _asymmetry(feet: dict[str, FloatArray], unit: str, floor: float) -> Estimate
 
 
 SHARED = {
-    "contact_time_ms": 1000 * STANCE_SHARED_S,
-    "flight_time_ms": 1000 * STANCE_SHARED_S,
+    "contact_time_ms": 1000 * certainty.STANCE_SHARED_S,
+    "flight_time_ms": 1000 * certainty.STANCE_SHARED_S,
     "vertical_oscillation_pct_leg": 0.4,
     "step_width_cm": 1.0,
     "step_width_pct_leg": 1.0,

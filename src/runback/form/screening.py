@@ -16,6 +16,9 @@ LEG_PX_MIN = 80.0
 CONTACTS_MIN = 3
 """Of each foot, for a clip from behind; from the side two make a stride."""
 
+NOISE_LEG_MAX = 0.08
+"""White noise of a usual point, in leg lengths: laboratories have 0.01, a pose in a bad picture 0.025."""
+
 STEADY_RATE = 50.0
 FRAME_RATE_MIN = 24.5  # 25 a second, whatever rounding its time stamps went through
 # In leg lengths: from the side a foot swings by about one and the body is narrow; from the front it is the other way.
@@ -38,6 +41,9 @@ REFUSALS = {
     "frontal_view": say_later(
         "This was filmed from the front. Film from the side, level with the hips, or from behind."
     ),
+    "on_its_side": say_later(
+        "The picture is not upright: it lies on its side or stands on its head. Turn the clip and send it again."
+    ),
     "camera_moves": say_later("The camera moves along. Put the phone down, and run past it or on a treadmill."),
     "not_running": say_later(
         "This does not look like running: one foot is always on the ground. Film at your running pace."
@@ -47,6 +53,10 @@ REFUSALS = {
 }
 
 
+JUMPING = Notice(
+    "pose_failed",
+    say_later("The points jump about too much to be a runner's. Film in good light, the whole runner in the picture."),
+)
 NO_STEPS = Notice(
     "not_running",
     say_later("No steady running steps were found here. Film at your running pace, a pass or ten seconds."),
@@ -81,6 +91,9 @@ def screen_view(motion: Motion, leg: float | None) -> Notice | None:
     """A refusal for what is in the picture and how large."""
     if motion.unit == "px" and leg is not None and leg < LEG_PX_MIN:
         return refuse("too_small")
+    known = [noise for noise in motion.noise.values() if np.isfinite(noise)]
+    if leg is not None and known and float(np.median(known)) > NOISE_LEG_MAX * leg:
+        return JUMPING
     if leg is not None and is_frontal(motion, leg):
         return refuse("frontal_view")
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import signal
 
-from runback.form.keypoints import SIDES, FloatArray, IntArray
+from runback.form.keypoints import SIDES, BoolArray, FloatArray, IntArray
 from runback.form.motion import GRID_HZ, Motion
 
 AGREE_SHARE = 0.15
@@ -35,15 +35,16 @@ class FootPath:
     """One foot relative to the body, on the motion's grid.
 
     ``forward`` is the ankle ahead of the body (n,), ``speed_*`` forward speeds relative to
-    the body, ``stances`` the grid indices where the ankle is foremost and where it is hindmost
-    next, one pair a stride; ``cut_stances`` those of which the clip's ends hide one.
+    the body, that of the toe None where none is seen, ``stances`` the grid indices where the ankle is
+    foremost and where it is hindmost next, one pair a stride; ``cut_stances`` those of which the clip's
+    ends hide one.
     """
 
     side: str
     forward: FloatArray
     speed_ankle: FloatArray
     speed_sole: FloatArray
-    speed_toe: FloatArray
+    speed_toe: FloatArray | None
     stances: tuple[tuple[int, int], ...]
     cut_stances: tuple[tuple[int, int], ...]
 
@@ -100,7 +101,9 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
     if period is None:
         return None
     reach = float(np.subtract(*np.percentile(forward, [97, 3])))
-    fronts, backs = (_extremes(curve, period, 0.4 * reach) for curve in (forward, -forward))
+    hidden = _near_gaps(ankle)
+    extremes = (_extremes(curve, period, 0.4 * reach) for curve in (forward, -forward))
+    fronts, backs = (found[~hidden[found]] for found in extremes)
     pairs = [(int(f), int(after[0])) for f in fronts if len(after := backs[backs > f])]
     pairs = [(f, b) for f, b in pairs if (b - f) / GRID_HZ < period and np.isfinite(ankle[f:b]).all()]
     cut = [(f, b) for f, b in _cut_pairs(fronts, backs, period, len(forward)) if np.isfinite(ankle[f:b]).all()]
@@ -112,7 +115,7 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
         ankle,
         speeds["ankle"],
         sole,
-        speeds.get("toe", sole),
+        speeds.get("toe"),
         tuple(pairs),
         tuple(cut),
     )
@@ -127,6 +130,12 @@ def _cut_pairs(fronts: IntArray, backs: IntArray, period: float, length: int) ->
     if len(fronts) and not (backs > fronts[-1]).any():
         pairs.append((int(fronts[-1]), min(length - 1, int(fronts[-1]) + stance)))
     return pairs
+
+
+def _near_gaps(ankle: FloatArray) -> BoolArray:
+    """Where the ankle is unseen or was so a moment before or after, (n,): an extreme there may be the gap's."""
+    margin = int(EDGE_S * GRID_HZ)
+    return np.asarray(np.convolve(np.isnan(ankle), np.ones(2 * margin + 1), mode="same") > 0.5)
 
 
 def _extremes(curve: FloatArray, period: float, prominence: float) -> IntArray:
@@ -151,14 +160,24 @@ def stride_period(curve: FloatArray) -> float | None:
         return None
     size = 1 << (2 * len(centred) - 1).bit_length()
     spectrum = np.abs(np.fft.rfft(centred, size)) ** 2
-    likeness = np.fft.irfft(spectrum)[: longest + 1]
-    likeness = likeness / likeness[0] * len(centred) / (len(centred) - np.arange(longest + 1))
+    likeness = np.fft.irfft(spectrum)[: longest + 1] / _size_of_overlap(centred, longest)
     peaks, _ = signal.find_peaks(likeness[shortest:], height=0.3)
     if not len(peaks):
         return None
     heights = likeness[shortest:][peaks]
     first = peaks[np.flatnonzero(heights > 0.85 * heights.max())[0]]
     return float((first + shortest) / GRID_HZ)
+
+
+def _size_of_overlap(curve: FloatArray, longest: int) -> FloatArray:
+    """For each lag, the geometric mean of the squares of the two pieces of a curve that lie on each other.
+
+    What is divided by it is 1 for pieces that are alike, however few strides a short clip's long lags leave.
+    """
+    squares = np.concatenate([[0.0], np.cumsum(curve**2)])
+    lags = np.arange(longest + 1)
+    both = squares[len(curve) - lags] * (squares[-1] - squares[lags])
+    return np.asarray(np.maximum(np.sqrt(np.maximum(both, 0.0)), 1e-9 * squares[-1]))
 
 
 def ground_speed(motion: Motion, paths: tuple[FootPath, ...]) -> float:

@@ -22,12 +22,19 @@ CHANGE_COST_LEG = 0.06
 SWAPPED_COST_LEG_S = 0.6
 """What a second under the other naming costs, in leg lengths a point: most names are right."""
 
-VOTE_COST_LEG = 0.15
+VOTE_COST_LEG = 0.3
 """What a frame costs, in leg lengths a point, that is named against the rhythm of running."""
 
 CLEAR_PHASE, CLEAR_LEG = 0.35, 0.15
 """Rhythm has a say away from the feet's passing: this cosine of the phase, this distance in leg lengths."""
 
+MIXED_LEG2, MIXED_LEG2_MIN, MIXED_RATE = 0.2, 0.12, 30.0
+"""Feet whose squared distance, in squared leg lengths, falls short of that a frame before and after by so much are a
+mix of both: a pose model that smooths over time puts every point half-way in the frame in which it changes its mind
+about which leg is which. In runners the squared distance bends by 0.1 at 30 frames a second; the limit goes with the
+square of the time between frames, down to the second."""
+
+FRAMES_MIN = 4
 SHANK_MISFIT_LEG = 0.06
 """By so much must the shanks fit better, in leg lengths, for a knee to be given to the other foot."""
 
@@ -35,12 +42,13 @@ SHANK_MISFIT_LEG = 0.06
 def repair_swaps(keypoints: Keypoints) -> tuple[Keypoints, int]:
     """The keypoints with swapped frames put back, and in how many frames something was put back.
 
-    First knees are given to the feet whose shank they fit, then whole legs to their sides.
+    Legs that a frame shows half-way between each other are unseen in it. Then knees are given to the feet whose shank
+    they fit, then whole legs to their sides.
     """
     scale = _body_scale(keypoints)
-    if not np.isfinite(scale) or len(keypoints.time_s) < 4:
+    if not np.isfinite(scale) or len(keypoints.time_s) < FRAMES_MIN:
         return keypoints, 0
-    points = dict(keypoints.points)
+    points = _hide_mixed(keypoints, scale)
     if _is_paired(points, "knee") and _is_paired(points, "ankle"):
         _exchange(points, ("knee",), _misfits(points, scale))
     is_deep = any(np.isfinite(values[:, 2]).any() for values in points.values())
@@ -55,13 +63,34 @@ def repair_swaps(keypoints: Keypoints) -> tuple[Keypoints, int]:
         if group is LEG and _is_paired(points, "ankle"):
             votes = _gait_votes(points, keypoints.frame_rate, scale) * VOTE_COST_LEG * size * 30 / keypoints.frame_rate
             costs += np.stack([np.maximum(0, -votes), np.maximum(0, votes)], axis=1)
-        _exchange(points, names, find_swaps(left, right, CHANGE_COST_LEG * size, costs))
+        known = np.flatnonzero(np.isfinite(left).any(axis=1) | np.isfinite(right).any(axis=1))
+        swapped = np.zeros(len(left), dtype=np.bool_)
+        if len(known) >= FRAMES_MIN:
+            time_s = keypoints.time_s[known]
+            swapped[known] = find_swaps(left[known], right[known], CHANGE_COST_LEG * size, costs[known], time_s)
+        _exchange(points, names, swapped)
     touched = np.zeros(len(keypoints.time_s), dtype=np.bool_)
     for name, values in keypoints.points.items():
-        touched |= (np.nan_to_num(values) != np.nan_to_num(points[name])).any(axis=1)
-    return (
-        (Keypoints(keypoints.time_s, points, keypoints.unit), int(touched.sum())) if touched.any() else (keypoints, 0)
-    )
+        is_moved = np.isfinite(points[name]) & (values != points[name])
+        touched |= is_moved.any(axis=1)
+    return Keypoints(keypoints.time_s, points, keypoints.unit), int(touched.sum())
+
+
+def _hide_mixed(keypoints: Keypoints, scale: float) -> dict[str, FloatArray]:
+    """The points, with those of the legs unseen in frames that mix both legs (``MIXED_LEG2``)."""
+    points = dict(keypoints.points)
+    if not _is_paired(points, "ankle"):
+        return points
+    apart = (points["left_ankle"] - points["right_ankle"])[:, 0] / scale
+    square = apart**2
+    limit = max(MIXED_LEG2_MIN, MIXED_LEG2 * (MIXED_RATE / keypoints.frame_rate) ** 2)
+    with np.errstate(invalid="ignore"):
+        mixed = np.flatnonzero((square[:-2] + square[2:]) / 2 - square[1:-1] > limit) + 1
+    for name in (f"{side}_{point}" for side in SIDES for point in LEG):
+        if len(mixed) and name in points:
+            points[name] = points[name].copy()
+            points[name][mixed] = np.nan
+    return points
 
 
 def _gait_votes(points: dict[str, FloatArray], rate: float, scale: float) -> FloatArray:
@@ -132,14 +161,16 @@ def _median_distance(points: dict[str, FloatArray], name: str) -> float:
     return float(np.median(np.linalg.norm(apart, axis=1)))
 
 
-def find_swaps(left: FloatArray, right: FloatArray, change_cost: float, costs: FloatArray) -> BoolArray:
-    """Which frames are swapped, (n,), given coordinates (n, k) of both sides.
+def find_swaps(
+    left: FloatArray, right: FloatArray, change_cost: float, costs: FloatArray, time_s: FloatArray
+) -> BoolArray:
+    """Which frames are swapped, (n,), given coordinates (n, k) of both sides at times (n,).
 
     ``change_cost`` is paid when the naming changes, ``costs`` (n, 2) for each frame as named and swapped.
     """
     named = np.stack([np.concatenate([left, right], axis=1), np.concatenate([right, left], axis=1)], axis=1)
     steps = _step_costs(named)
-    bends = _bend_costs(named)
+    bends = _bend_costs(named, time_s)
     change = np.array([[0.0, change_cost], [change_cost, 0.0]])
     cost = steps[0] + change + costs[0][:, None] + costs[1][None]
     back = np.zeros((len(left), 2, 2), dtype=np.int8)
@@ -160,7 +191,8 @@ def _step_costs(named: FloatArray) -> FloatArray:
     return np.asarray(np.nansum(np.abs(moved), axis=-1))
 
 
-def _bend_costs(named: FloatArray) -> FloatArray:
+def _bend_costs(named: FloatArray, time_s: FloatArray) -> FloatArray:
     """(n-2, 2, 2, 2): how far the points land from where their last two places point."""
     first, second, third = named[:-2, :, None, None, :], named[1:-1, None, :, None, :], named[2:, None, None, :, :]
-    return np.asarray(np.nansum(np.abs(third - 2 * second + first), axis=-1))
+    onward = (np.diff(time_s)[1:] / np.diff(time_s)[:-1])[:, None, None, None, None]
+    return np.asarray(np.nansum(np.abs(third - second - onward * (second - first)), axis=-1))

@@ -1,5 +1,6 @@
 """Are metres metres? A leg's length tells; widths in centimetres and gravity would be wrong otherwise."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,12 @@ from runback.languages.kept import say_later
 LEG_M = (0.4, 1.4)
 """Hip to ankle of a child and of a very tall adult, with room."""
 
+SHARE_LEG_MOST = 0.6
+"""A runner who is whole in the picture has a leg of half its height at the most."""
+
+UPRIGHT_SHARE = 0.7
+"""A runner's leg reaches further up than along any other axis by far, in the median over frames."""
+
 LEG_PX_LEAST = 20.0
 SMALLER_UNITS = {"millimetres": 1000.0, "centimetres": 100.0}
 
@@ -24,6 +31,13 @@ def settle_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
     pixels, which give angles and shares of the leg. Raises ``UnusableInput`` for legs that are neither.
     """
     leg = _leg_length(keypoints)
+    if leg < SHARE_LEG_MOST and _are_shares(keypoints):
+        raise UnusableInput(
+            gettext(
+                "The places lie between 0 and 1, as shares of the picture. Multiply x by its width and y by its height "
+                "in pixels, and write --units px."
+            )
+        )
     if keypoints.unit != "m" or not np.isfinite(leg) or LEG_M[0] <= leg <= LEG_M[1]:
         return keypoints, None
     is_deep = any(np.isfinite(values[:, 2]).any() for values in keypoints.points.values())
@@ -46,6 +60,36 @@ def settle_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
     )
 
 
+def require_upright(keypoints: Keypoints) -> None:
+    """Raise ``UnusableInput`` where the legs lie along another axis than y: some laboratories let z point up."""
+    along = [np.nanmedian(np.abs(apart), axis=0) for apart in _legs(keypoints)]
+    if not along:
+        return
+    lengths = dict(zip("xyz", np.nan_to_num(np.mean(along, axis=0)).tolist(), strict=True))
+    longest = max(lengths, key=lambda axis: lengths[axis])
+    if lengths["y"] < UPRIGHT_SHARE * lengths[longest]:
+        raise UnusableInput(
+            gettext(
+                "The legs lie along {axis}. In keypoints x points forward, y up and z to the runner's right; name the "
+                "columns so."
+            ).format(axis=longest)
+        )
+
+
+def _legs(keypoints: Keypoints) -> "Iterator[np.typing.NDArray[np.float64]]":
+    """From ankle to hip, or to the knee where no hip is seen, (n, 3) each."""
+    for upper in ("hip", "knee"):
+        found = [
+            keypoints.points[f"{side}_{upper}"] - keypoints.points[f"{side}_ankle"]
+            for side in SIDES
+            if f"{side}_{upper}" in keypoints.points and f"{side}_ankle" in keypoints.points
+        ]
+        found = [each for each in found if np.isfinite(each[:, :2]).all(axis=1).any()]
+        if found:
+            yield from (np.where(np.isfinite(each).any(axis=0), each, 0.0) for each in found)
+            return
+
+
 def _leg_length(keypoints: Keypoints) -> float:
     """Usual thigh and shank together, or twice the shank where the hips are not seen; NaN for neither."""
     lengths = []
@@ -58,6 +102,17 @@ def _leg_length(keypoints: Keypoints) -> float:
         lengths.append(shank + (thigh if np.isfinite(thigh) else shank))
     known = [each for each in lengths if np.isfinite(each)]
     return float(np.mean(known)) if known else float("nan")
+
+
+def _are_shares(keypoints: Keypoints) -> bool:
+    """Whether every place lies in a picture whose sides are 1 long, as pose programs give them, none deep."""
+    flat = np.concatenate([values[:, :2].ravel() for values in keypoints.points.values()])
+    known = flat[np.isfinite(flat)]
+    is_deep = any(np.isfinite(values[:, 2]).any() for values in keypoints.points.values())
+    if is_deep or not len(known):
+        return False
+    low, high = np.percentile(known, [1, 99])
+    return bool(low > -0.1 and high < 1.1)
 
 
 def _usual_distance(apart: "np.typing.NDArray[np.float64]") -> float:

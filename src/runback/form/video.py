@@ -11,6 +11,7 @@ from runback.form.measure import leave_out, measure_clips, measure_keypoints
 from runback.form.rear import measure_rear
 from runback.form.report import METRICS, FormReport, Notice, NotMeasurable
 from runback.form.screening import refuse
+from runback.form.units import UPRIGHT_SHARE
 from runback.languages.kept import say_later
 
 LANDMARKS = {
@@ -44,6 +45,10 @@ PAN_SHARE_MAX = 0.05
 
 ACROSS_TORSO_MIN = 0.45
 """Shoulders wider than this, in torso lengths, are seen from front or back; from the side they are 0.05 to 0.2."""
+
+REPEATED_SHARE, MOVES_PX_MIN, NEAR_FRAMES = 0.15, 3.0, 5
+"""A frame in which the points move by less than this share of what they do around it shows the one before again: phones
+and editors fill up dropped frames so. Points that hardly move, in pixels a frame, cannot tell."""
 
 SLOWER = (2.0, 4.0, 8.0)
 """How many times slower than life phones usually play slow motion."""
@@ -127,6 +132,7 @@ def read_track(track: PoseTrack, slower: float | None = None) -> ClipReading:
     """
     if slower is None and len(track.time_s) > 2:
         slower = _stated_slowdown(track)
+    track = without_repeats(track)
     if slower is not None:
         return _read_at(track, slower)
     plain = _read_at(track, 1.0)
@@ -134,6 +140,22 @@ def read_track(track: PoseTrack, slower: float | None = None) -> ClipReading:
         return plain
     found = next((each for k in SLOWER if _looks_like_life(each := _read_at(track, k))), None)
     return plain if found is None else _with_notice(found)
+
+
+def without_repeats(track: PoseTrack) -> PoseTrack:
+    """The track without frames that show the one before again (``REPEATED_SHARE``)."""
+    if len(track.time_s) < 2 * NEAR_FRAMES:
+        return track
+    moved = np.linalg.norm(np.diff(track.landmarks[:, :, :2], axis=0), axis=2)
+    known = np.isfinite(moved).any(axis=1)
+    step = np.full(len(moved), np.nan)
+    step[known] = np.nanmedian(moved[known], axis=1)
+    padded = np.pad(step, NEAR_FRAMES, constant_values=np.nan)
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * NEAR_FRAMES + 1)
+    usual = np.array([np.quantile(row[np.isfinite(row)], 0.7) if np.isfinite(row).any() else 0.0 for row in around])
+    with np.errstate(invalid="ignore"):
+        kept = np.concatenate([[True], ~((step < REPEATED_SHARE * usual) & (usual > MOVES_PX_MIN))])
+    return replace(track, time_s=track.time_s[kept], landmarks=track.landmarks[kept], shift_px=track.shift_px[kept])
 
 
 def _stated_slowdown(track: PoseTrack) -> float | None:
@@ -181,6 +203,8 @@ def _read_at(track: PoseTrack, slower: float) -> ClipReading:
     found = np.isfinite(track.landmarks[:, 0, 0])
     if rate is None or found.sum() < FOUND_S_MIN * rate:
         return ClipReading(_refused("pose_failed", rate), None, slower)
+    if not is_upright(track):
+        return ClipReading(_refused("on_its_side", rate), None, slower)
     if is_panning(track, rate):
         return ClipReading(_refused("camera_moves", rate), None, slower)
     across = width_across(track)
@@ -198,6 +222,13 @@ def _read_at(track: PoseTrack, slower: float) -> ClipReading:
         each for each in report.warnings if each.id != "faces_backward"
     )  # either way is right in a picture
     return ClipReading(replace(report, warnings=warnings), keypoints, slower)
+
+
+def is_upright(track: PoseTrack) -> bool:
+    """Whether the ankles are below the shoulders, more than beside them, in the middle of the frames."""
+    apart = track.landmarks[:, [27, 28], :2].mean(axis=1) - track.landmarks[:, [11, 12], :2].mean(axis=1)
+    known = apart[np.isfinite(apart).all(axis=1)]
+    return not len(known) or bool(np.median(known[:, 1]) > UPRIGHT_SHARE * np.median(np.abs(known[:, 0])))
 
 
 def width_across(track: PoseTrack) -> float:

@@ -22,6 +22,7 @@ _COLUMN = re.compile(
     r"^(?P<before>.*)ground_(?P<kind>force|torque|moment)_?(?P<after>[A-Za-z0-9_]+?)??_(?P<what>[vpm]?)(?P<axis>[xyz])$"
 )
 _CONTACT_N = 20.0  # the usual threshold of a force plate: below it the point of pressure is noise
+_SPIKE_N = 500.0
 _LEAST_ROWS = 4
 _LOADED = 0.2
 _AROUND_S = 1.0
@@ -73,9 +74,8 @@ def read_ground(path: Path) -> GroundForces:
         )
     time = table.column("time")
     _require_whole(table, time)
+    _require_push(table, [kinds["vy"] for kinds in plates.values()])
     found = tuple(_read_plate(table, name, kinds, _side_of(name, plates)) for name, kinds in plates.items())
-    if max(float(plate.wrench[:, 1].max()) for plate in found) < _CONTACT_N:
-        _refuse(table, f"no plate carries more than {_CONTACT_N:g} N upwards.")
     return GroundForces(path.name, time, found)
 
 
@@ -93,6 +93,29 @@ def _require_whole(table: Table, time: Floats) -> None:
     if longest is not None and longest.seconds > FILLED_S:
         where = f"between {longest.start_s:.2f} and {longest.end_s:.2f} s (after row {longest.row})"
         _refuse(table, f"nothing was recorded {where}. Fill the gap in the software it comes from, or cut there.")
+
+
+def _require_push(table: Table, columns: list[str]) -> None:
+    """Plates push upwards, in newtons, and none of them does so for a single row."""
+    most, least = (float(pick([pick(table.column(name)) for name in columns])) for pick in (max, min))
+    if most < _CONTACT_N:
+        why = ""
+        if least < -_CONTACT_N:
+            why = f" They push down by {-least:.0f} N: turn their sign, or y points down."
+        elif most > 0:
+            why = f" The most is {most:.3g}: are these kN or body weights?"
+        _refuse(table, f"no plate carries more than {_CONTACT_N:g} N upwards.{why}")
+    for name in columns:
+        values = table.column(name)
+        usual = float(np.percentile(values[values > _CONTACT_N], 95)) if (values > _CONTACT_N).any() else most
+        above = values[1:-1] - np.maximum(values[:-2], values[2:])
+        row = int(np.argmax(above)) + 1
+        if above[row - 1] > max(usual, _SPIKE_N):
+            _refuse(
+                table,
+                f"{name} jumps to {values[row]:.0f} N in row {row + 1} ({table.column('time')[row]:.3f} s) and back. "
+                "Mend or fill that row in the software it comes from.",
+            )
 
 
 def _refuse(table: Table, what: str) -> NoReturn:
@@ -158,7 +181,7 @@ def apply_ground(
     if time_s[0] < forces.time_s[0] - 0.02 or time_s[-1] > forces.time_s[-1] + 0.02:
         raise UnusableForces(
             f"{forces.label} covers {forces.time_s[0]:.2f} to {forces.time_s[-1]:.2f} s; the movement needs "
-            f"{time_s[0]:.2f} to {time_s[-1]:.2f} s."
+            f"{time_s[0]:.2f} to {time_s[-1]:.2f} s.{_hint_of_clock(forces.time_s, time_s)}"
         )
     rate = 1.0 / float(np.median(np.diff(forces.time_s)))
     even = np.linspace(forces.time_s[0], forces.time_s[-1], len(forces.time_s))
@@ -174,6 +197,12 @@ def apply_ground(
         for number, foot in enumerate(_FEET.values()):
             totals[foot] += np.where((nearer == number)[:, None], now, 0.0)
     return {foot: Wrench(total[:, :3], total[:, 3:]) for foot, total in totals.items()}
+
+
+def _hint_of_clock(forces_s: Floats, time_s: Floats) -> str:
+    if forces_s[0] <= 1000.0 * time_s[0] and 1000.0 * time_s[-1] <= forces_s[-1]:
+        return " Its time looks like milliseconds: divide it by 1000."
+    return " Are both files of the same trial, with one clock?"
 
 
 def distance_to_feet(plate: Plate, forces_s: Floats, motion: BodyMotion, time_s: Floats) -> Floats:

@@ -5,6 +5,9 @@ from types import MappingProxyType
 
 from runback.languages.kept import say_later
 
+MOST_LOAD_BW = 12.0
+"""Running presses 3 to 7 body weights onto a lumbar disc in models of this class; about 10 kN break a vertebra."""
+
 LIMITS = (
     say_later(
         "This is what a standard muscle model says when the movement stays the same and only strength changes. "

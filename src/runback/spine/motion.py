@@ -24,6 +24,9 @@ _MIN_HZ = 20.0
 _STRIDE_S = (0.45, 1.7)
 _RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
 """No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
+_BENDS_RAD, _LEAST_SHARE = 0.35, 0.05
+"""Legs that swing by the first differ by less than the second, in every gait; a radian is 57 degrees."""
+_MILLIMETRES = 300.0
 _MOST_TURN_DEG = 143.0
 _MOST_TURNS = 100
 """Rounds of a track that a pelvis' rotation may count up to."""
@@ -202,7 +205,9 @@ def _note_jumps(path: Path, coordinates: Mapping[str, Floats], time: Floats) -> 
 def _require_plausible(movement: Movement, path: Path) -> None:
     height = float(np.abs(movement.coordinates["pelvis_ty"]).max())
     if height > 10.0:
-        _refuse(path, f"pelvis_ty is {height:.0f}: lengths are in metres, these look like millimetres.")
+        unit = "millimetres" if height > _MILLIMETRES else "centimetres"
+        _refuse(path, f"pelvis_ty is {height:.0f}: lengths are in metres, these look like {unit}.")
+    _require_legs_alike(movement, path)
     for name in (*LUMBAR, "pelvis_tilt", "pelvis_list"):
         turned = float(np.degrees(np.abs(movement.coordinates[name]).max()))
         if turned > _MOST_TURN_DEG:
@@ -211,6 +216,27 @@ def _require_plausible(movement: Movement, path: Path) -> None:
         speed = float(np.ptp(movement.coordinates[name])) / movement.duration_s
         if speed > _MOST_SPEED_M_S:
             _refuse(path, f"{name} moves at {speed:.4g} m/s: lengths are in metres, these look like millimetres.")
+
+
+def _require_legs_alike(movement: Movement, path: Path) -> None:
+    """Both knees bend the same way, and no joint of one leg moves by a small part of what it does on the other."""
+    right, left = (movement.coordinates[f"knee_angle_{side}"] for side in "rl")
+    most = [float(one[np.argmax(np.abs(one))]) for one in (right, left)]
+    if min(np.ptp(right), np.ptp(left)) > _BENDS_RAD and most[0] * most[1] < 0:
+        _refuse(
+            path,
+            f"knee_angle_r bends to {np.degrees(most[0]):.0f} and knee_angle_l to {np.degrees(most[1]):.0f} degrees: "
+            "a bent knee has one sign on both sides. Turn the sign of one column.",
+        )
+    for joint in ("hip_flexion", "knee_angle"):
+        ranges = {f"{joint}_{side}": float(np.ptp(movement.coordinates[f"{joint}_{side}"])) for side in "rl"}
+        less, more = sorted(ranges, key=lambda name: ranges[name])
+        if ranges[more] > _BENDS_RAD and ranges[less] < _LEAST_SHARE * ranges[more]:
+            _refuse(
+                path,
+                f"{less} moves by {np.degrees(ranges[less]):.2g} degrees and {more} by {np.degrees(ranges[more]):.0f}. "
+                f"Is {less} in radians, or not recorded? All angles of a file have one unit.",
+            )
 
 
 def _refuse(path: Path, what: str) -> NoReturn:

@@ -29,6 +29,10 @@ REFERENCE_MASS_KG = 75.3
 """Mass of the body that the model's muscle strengths belong to; strength goes with mass to the power 2/3."""
 
 
+LOWPASS_HZ = (1.0, 500.0)
+"""Lowest and highest cut-off that means anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Choices of one simulation.
@@ -50,7 +54,7 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuse what the simulation means nothing for; each message says what is allowed."""
         if self.lowpass_hz is not None and self.lowpass_hz != 0:
-            _require("The low-pass in Hz", self.lowpass_hz, 1.0, 500.0)
+            _require("The low-pass in Hz", self.lowpass_hz, *LOWPASS_HZ)
         if self.power not in (2, 3):
             raise BadSetting(f"The power of effort is 2 or 3. You entered {self.power}.")
         if self.hidden not in HIDDEN_MOMENTS:
@@ -98,7 +102,7 @@ def band_choices(chosen: Settings, lowpass_hz: float) -> tuple[Choice, ...]:
     ]
     if lowpass_hz:
         for factor, word in ((2.0 / 3.0, "lower"), (4.0 / 3.0, "higher")):
-            cutoff = factor * lowpass_hz
+            cutoff = min(max(factor * lowpass_hz, LOWPASS_HZ[0]), LOWPASS_HZ[1])
             choices.append(
                 Choice(
                     say_later("filter {word} ({cutoff} Hz)").format(word=word, cutoff=f"{cutoff:.3g}"),

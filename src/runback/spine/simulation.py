@@ -15,7 +15,7 @@ from runback.spine.dynamics import GRAVITY_M_S2
 from runback.spine.errors import UnusableForces, UnusableModel
 from runback.spine.ground import read_ground
 from runback.spine.levels import Demand
-from runback.spine.limits import COMPENSATES_PCT, LIKELY_CAUSES, LIMITS, SHEAR_LEVELS
+from runback.spine.limits import COMPENSATES_PCT, LIKELY_CAUSES, LIMITS, MOST_LOAD_BW, SHEAR_LEVELS
 from runback.spine.motion import read_movement
 from runback.spine.names import LEVELS, MUSCLE_GROUPS, SIDES, WEAKNESS
 from runback.spine.osim import read_osim
@@ -91,7 +91,11 @@ class Simulation:
             loads_hz=self.stride.lowpass_hz,
             moments_hz=self.stride.moments.lowpass_hz,
             moments_band=self.stride.moments.choices,
-            notes=(*self.stride.notes, *_findings(self.problem, asked, muscles, feasibility, first)),
+            notes=(
+                *_note_load(levels),
+                *self.stride.notes,
+                *_findings(self.problem, asked, muscles, feasibility, first),
+            ),
             limits=LIMITS,
         )
 
@@ -266,6 +270,18 @@ def _describe_shortfall(verdict: Feasibility, first: Feasibility) -> str:
     return say_later(
         "{words} The movement, the body mass or the filter may be wrong, so the loads shown mean little."
     ).format(words=words)
+
+
+def _note_load(levels: tuple[LevelLoad, ...]) -> list[Note]:
+    """A note where a load is beyond what a spine carries: then the recording, not the runner, is at fault."""
+    most = max(levels, key=lambda one: one.compression_peak_bw)
+    if most.compression_peak_bw <= MOST_LOAD_BW:
+        return []
+    text = say_later(
+        "{load} body weights at {level} are more than a spine carries. The recording is noisy, or an angle in it is "
+        "wrong: look at the curves, and try a lower low-pass."
+    )
+    return [Note("load_beyond_life", text.format(load=f"{most.compression_peak_bw:.0f}", level=most.level))]
 
 
 def _findings(

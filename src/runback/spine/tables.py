@@ -11,6 +11,7 @@ from runback.spine.arrays import Floats
 
 _MAX_BYTES = 200_000_000
 _HEADER_LINES = 200
+_LOOKED_AT = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,16 +39,22 @@ def read_table(path: Path, problem: type[UnusableInput]) -> Table:
         raise problem(f"There is no file {path.name}.", path=str(path))
     if path.stat().st_size > _MAX_BYTES:
         raise problem(f"{path.name} is larger than 200 MB.", path=str(path))
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise problem(f"{path.name} is not a text table.", path=str(path), offset=error.start) from error
+    lines = _decode(path, problem).splitlines()
+    if lines and lines[0].startswith("PathFileType"):
+        raise problem(
+            f"{path.name} has the places of markers (.trc). Runback needs joint angles, as inverse kinematics writes "
+            "them (.mot).",
+            path=str(path),
+        )
     start, in_degrees = _header(lines)
     rows = [line for line in lines[start:] if line.strip()]
     if not rows:
         raise problem(f"{path.name} has no table in it.", path=str(path))
     split = next((sign for sign in (";", ",") if sign in rows[0]), None)
     columns = tuple(word.strip() for word in rows[0].split(split) if word.strip())
+    if not {"time", "time_s"} & set(columns):  # some programs write Time and Pelvis_Tilt
+        small = tuple(name.lower() for name in columns)
+        columns = small if {"time", "time_s"} & set(small) else columns
     if len(set(columns)) != len(columns):
         twice = next(name for name in columns if columns.count(name) > 1)
         raise problem(f"{path.name} has the column {twice} twice.", path=str(path))
@@ -55,6 +62,18 @@ def read_table(path: Path, problem: type[UnusableInput]) -> Table:
         return Table(path, columns, _numbers(columns, rows[1:], split), in_degrees)
     except ValueError as error:
         raise problem(f"{path.name}: {error}", path=str(path)) from None
+
+
+def _decode(path: Path, problem: type[UnusableInput]) -> str:
+    """UTF-8, else Latin-1 as Windows writes it."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if b"\0" in data or any(byte < 0x20 and byte not in b"\t\n\r\f\v" for byte in data[:_LOOKED_AT]):
+            words = f"{path.name} is not a text table. Save it as UTF-8 text."
+            raise problem(words, path=str(path), offset=error.start) from error
+        return data.decode("cp1252", errors="replace")
 
 
 def _header(lines: list[str]) -> tuple[int, bool | None]:
