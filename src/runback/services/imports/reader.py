@@ -15,6 +15,7 @@ from pathlib import Path
 
 from runback.services.imports.parcels import pack_refusal, pack_result, unpack_job
 from runback.services.imports.reading import read_file, remember_known
+from runback.services.loading import loading
 from runback.services.processes import take_lines
 
 KNOWN = "known"
@@ -27,8 +28,9 @@ def main() -> None:
     folder, limit_s = Path(sys.argv[1]), float(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the import, which then ends this process
     asked, answers = take_lines(lambda: shutil.rmtree(folder, ignore_errors=True))
-    for name in _NEEDED:
-        import_module(name)
+    with loading():
+        for name in _NEEDED:
+            import_module(name)
     answers.write("ready\n")
     line = asked.get()
     remember_known(pickle.loads((folder / KNOWN).read_bytes()))  # noqa: S301 -- our own parent wrote it
