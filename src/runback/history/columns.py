@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from runback.domain.activity import Column, Samples
 from runback.domain.channels import CHANNELS
 from runback.history.clocks import CLOCK_JUMPED, ClockJump, find_jump
-from runback.history.instants import FIRST_PLAUSIBLE, is_plausible
+from runback.history.instants import LAST_PLAUSIBLE, is_plausible
 from runback.history.middle import median
 from runback.history.track import great_circle_m
 from runback.languages.kept import say_later
@@ -79,7 +79,7 @@ def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples 
     usable = is_plausible(times)
     is_clock_set = bool(usable.any())
     if not is_clock_set:
-        usable = (times >= 0) & (times < FIRST_PLAUSIBLE)
+        usable = (times >= 0) & (times < LAST_PLAUSIBLE)
     if not usable.any():
         return None
     middle = np.sort(times[usable])[int(usable.sum()) // 2]  # a real value, which a median of two need not be

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from runback.domain.activity import Lap, Samples, Sport
-from runback.history.distance import LIKE, Evidence, choose_distance, count_apart, last_of_rising, unit_of
+from runback.history.distance import LIKE, Bounds, Evidence, choose_distance, count_apart, last_of_rising, unit_of
 from runback.history.recording import Recording, StatedTotals
 from runback.history.sports import fastest_mps, load_sports
 from runback.history.track import (
@@ -20,7 +20,6 @@ from runback.history.track import (
 from runback.languages.kept import say_later
 
 _LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
-_SLACK_M = 200.0  # the clock of a short activity may be some seconds off
 _SAME_PACE = 0.15
 _TAIL_S, _TAIL_SHARE, _TAIL_M = 60.0, 0.02, 100.0
 
@@ -48,11 +47,16 @@ def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Tota
     recording, times = _with_mended_times(recording, evidence)
     elapsed = _elapsed(recording.stated, evidence)
     moving = _moving(recording, evidence, elapsed)
-    most = float("inf") if elapsed is None else fastest_mps(sport, elapsed) * elapsed + _SLACK_M
-    found = choose_distance(recording.stated.distance_m, recording.laps, evidence, most, is_indoors=is_indoors)
+    bounds = _bounds(sport, elapsed)
+    found = choose_distance(recording.stated.distance_m, recording.laps, evidence, bounds, is_indoors=is_indoors)
     return Totals(
         elapsed, moving, found.metres, evidence.unit, found.laps, (*evidence.notes, *units, *late, *times, *found.notes)
     )
+
+
+def _bounds(sport: Sport, seconds: float | None) -> Bounds:
+    fastest = 0.0 if seconds is None else fastest_mps(sport, seconds)
+    return Bounds.of(seconds, fastest, is_on_foot=sport in (Sport.RUN, Sport.WALK))
 
 
 def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Evidence:
@@ -72,7 +76,9 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
     comparable = None if is_indoors or sport is Sport.SWIM else positions_m
     unit = 1.0
     if own is not None and float(own.metres.sum()) > 0:
-        unit = unit_of(float(own.metres.sum()), (recording.stated.distance_m, comparable, by_speed))
+        unit = unit_of(
+            float(own.metres.sum()), (recording.stated.distance_m, comparable, by_speed), _bounds(sport, span)
+        )
         own = Steps(own.from_s, own.to_s, own.metres * unit)
     has_own = own is not None and is_dense(own) and float(own.metres.sum()) > 0
     chosen = own if has_own else steps
