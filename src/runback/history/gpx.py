@@ -19,7 +19,15 @@ from runback.history.columns import (
     spread,
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.instants import FIRST_PLAUSIBLE, LAST_PLAUSIBLE, has_no_zone, is_plausible, read_instant, read_instants, read_offset
+from runback.history.instants import (
+    FIRST_PLAUSIBLE,
+    LAST_PLAUSIBLE,
+    has_no_zone,
+    is_plausible,
+    read_instant,
+    read_instants,
+    read_offset,
+)
 from runback.history.recording import NO_CLOCK, Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
 from runback.languages.kept import say_later

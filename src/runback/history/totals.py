@@ -39,6 +39,10 @@ class Totals:
     notes: tuple[str, ...]
 
 
+_SAME_TIME = 1.02
+_TOO_SHORT = say_later("The device's moving time is too short for its distance and was not used.")
+
+
 def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Totals:
     """Totals the device states where its samples do not contradict them, else what the samples show."""
     evidence = weigh_samples(recording, sport, is_indoors=is_indoors)
@@ -49,9 +53,21 @@ def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Tota
     moving = _moving(recording, evidence, elapsed)
     bounds = _bounds(sport, elapsed)
     found = choose_distance(recording.stated.distance_m, recording.laps, evidence, bounds, is_indoors=is_indoors)
-    return Totals(
-        elapsed, moving, found.metres, evidence.unit, found.laps, (*evidence.notes, *units, *late, *times, *found.notes)
-    )
+    moving, short = _long_enough(moving, elapsed, found.metres, sport)
+    notes = (*evidence.notes, *units, *late, *times, *found.notes, *short)
+    return Totals(elapsed, moving, found.metres, evidence.unit, found.laps, notes)
+
+
+def _long_enough(
+    moving: float | None, elapsed: float | None, metres: float | None, sport: Sport
+) -> tuple[float | None, tuple[str, ...]]:
+    """A moving time in which somebody can have come that far: else it is in minutes, or the whole time counts."""
+    if not moving or not metres or elapsed is None or moving >= elapsed:
+        return moving, ()
+    if metres <= _bounds(sport, moving).most:
+        return moving, ()
+    is_minutes = moving * 60 <= elapsed * _SAME_TIME and metres <= _bounds(sport, moving * 60).most
+    return (min(moving * 60, elapsed) if is_minutes else elapsed), (_TOO_SHORT,)
 
 
 def _bounds(sport: Sport, seconds: float | None) -> Bounds:
