@@ -1,5 +1,6 @@
 """Totals in another unit than the format says, and clocks that began to count when the battery came back."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from runback.history.errors import UnreadableFile
 from runback.history.meaning import understand
 from runback.history.names import find_start_local
 from runback.history.read import read_source
+from tests.history.fit.build_fit import fit_run
 from tests.history.made_up import METRES_A_DEGREE, START, wrap_gpx
 
 MILE = 1609.344
@@ -56,7 +58,7 @@ def only(data: bytes, name: str) -> Activity:
         (3.109, 5004.0, 3.109 * MILE),  # in miles
         (3.0, 5004.0, 3.0 * MILE),
         (0.005, 5004.0, 5004),  # in nothing that fits
-        (5.0, 5.004, 5000),  # both in kilometres
+        (5.0, 5.004, None),  # both in kilometres, or a watch indoors that measured nothing
         (5000.0, 5.004, 5000),  # the samples in kilometres
         (5000.0, 3.109, 5000),  # the samples in miles
         (5.2, None, 5200),  # nothing but laps
@@ -73,9 +75,58 @@ def test_a_few_metres_in_half_an_hour_are_in_another_unit_or_none(stated, sample
     assert run.distance_m == (None if metres is None else pytest.approx(metres, abs=1))
 
 
+@pytest.mark.parametrize("metres", [0.5, 4.0, 12.0, 30.0])
+def test_a_watch_that_measured_nothing_indoors_has_no_distance(metres: float) -> None:
+    """The few metres of its arm are in its file and in its maker's list, whose units are known."""
+    listed = [{"activityId": 1, "activityType": "treadmill_running", "startTimeGmt": 1_777_825_800_000}]
+    listed[0] |= {"duration": 1_800_000, "distance": metres * 100}
+    files = {
+        "run.fit": fit_run(told_m=metres, record_m=metres / 1800, sub_sport=1),
+        "a_summarizedActivities.json": json.dumps([{"summarizedActivitiesExport": listed}]).encode(),
+    }
+    for name, data in files.items():
+        run = only(data, name)
+        assert (run.distance_m, run.moving_s) == (None, 1800)
+
+
 @pytest.mark.parametrize("seconds", [30, 120, 290])
 def test_a_few_metres_in_a_short_recording_are_metres(seconds: int) -> None:
     assert only(tcx(stated=5.0, sampled=5.0, seconds=seconds), "run.tcx").distance_m == pytest.approx(5)
+
+
+def forgotten(run_s: int, stood_s: int, timer_s: int, *, every_s: int = 10) -> bytes:
+    """A run at 3 m/s, and a watch that went on recording where it lay."""
+    points = "".join(
+        f"<Trackpoint><Time>{(START + timedelta(seconds=at)).strftime('%Y-%m-%dT%H:%M:%SZ')}</Time><Position>"
+        f"<LatitudeDegrees>{52 + min(at, run_s) * 3 / METRES_A_DEGREE:.7f}</LatitudeDegrees>"
+        "<LongitudeDegrees>13.4</LongitudeDegrees></Position></Trackpoint>"
+        for at in range(0, run_s + stood_s + 1, every_s)
+    )
+    return (
+        '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities>'
+        f'<Activity Sport="Running"><Id>{START.isoformat()}</Id><Lap StartTime="{START.isoformat()}"><TotalTimeSeconds>'
+        f"{timer_s}</TotalTimeSeconds><DistanceMeters>{run_s * 3}</DistanceMeters><Track>{points}</Track></Lap>"
+        "</Activity></Activities></TrainingCenterDatabase>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("run_s", "stood_s", "moving_s"),
+    [
+        (1800, 7200, 1800),
+        (1200, 1900, 1200),
+        (3600, 4000, 3600),
+        (600, 12 * 3600, 600),
+        (1800, 1700, 3500),  # half an hour at the lights, the drinks and the gate may be
+        (3600, 3000, 6600),
+        (1800, 300, 2100),
+        (5400, 0, 5400),
+    ],
+)
+def test_a_watch_that_was_forgotten_stood_still(run_s: int, stood_s: int, moving_s: int) -> None:
+    run = only(forgotten(run_s, stood_s, run_s + stood_s), "run.tcx")
+    assert run.distance_m == pytest.approx(run_s * 3, rel=0.01)
+    assert run.moving_s == pytest.approx(moving_s, abs=30)
 
 
 RESET = [

@@ -81,15 +81,24 @@ class Bounds:
 
 
 def choose_distance(
-    stated_m: float | None, laps: tuple[Lap, ...], evidence: Evidence, bounds: Bounds, *, is_indoors: bool = False
+    stated_m: float | None,
+    laps: tuple[Lap, ...],
+    evidence: Evidence,
+    bounds: Bounds,
+    *,
+    is_indoors: bool = False,
+    is_alone: bool = False,
 ) -> Distance:
-    """The stated total where a witness agrees or none is there, else what two of them agree on."""
+    """The stated total where a witness agrees or none is there, else what two of them agree on.
+
+    ``is_alone``: an app wrote nothing but totals, and may have taken kilometres for metres.
+    """
     like, most = _LIKE_INDOORS if is_indoors else LIKE, bounds.most
     if not stated_m:
         metres, notes = _choose_unexplained(evidence, stated_m, bounds, like)
         return Distance(metres, laps, notes)
     if stated_m < bounds.least:
-        return _read_few(stated_m, laps, evidence, bounds)
+        return _read_few(stated_m, laps, evidence, bounds, is_alone=is_alone)
     found = (evidence.sampled_m, evidence.positions_m, evidence.speed_m)
     others = [metres for metres in found if metres and metres >= bounds.least]
     readings = list(_readings(stated_m, laps))
@@ -103,17 +112,20 @@ def choose_distance(
     return _overrule(stated_m, laps, evidence, most, like)
 
 
-def _read_few(stated_m: float, laps: tuple[Lap, ...], evidence: Evidence, bounds: Bounds) -> Distance:
-    """A total of so few metres that it is in another unit: the one with which another witness agrees.
+def _read_few(
+    stated_m: float, laps: tuple[Lap, ...], evidence: Evidence, bounds: Bounds, *, is_alone: bool
+) -> Distance:
+    """A total of so few metres that it is in another unit, or of a watch indoors that measured nothing.
 
-    Without samples it is in kilometres where that is possible; else the samples count, or nothing does.
+    The unit is the one with which another witness agrees, kilometres for a total that is alone. Else the samples
+    count, or nothing does: four metres beside samples of four may be either.
     """
     found = (evidence.sampled_m, evidence.positions_m, evidence.speed_m)
     others = [other for other in found if other and bounds.are_kept(other)]
     pairs = [(abs(np.log(stated_m * unit / other)), unit) for unit in _LONG_UNITS for other in others]
     apart, unit = min(pairs, default=(0.0, 1000.0))
     is_possible = _SLOW_SHARE * bounds.most <= stated_m * unit <= bounds.most
-    if (others and apart <= np.log(LIKE)) or (evidence.span_s is None and is_possible):
+    if (others and apart <= np.log(LIKE)) or (is_alone and is_possible):
         scaled = tuple(
             lap if lap.distance_m is None else replace(lap, distance_m=lap.distance_m * unit) for lap in laps
         )
@@ -183,12 +195,9 @@ def is_like(a: float, b: float, factor: float = LIKE) -> bool:
 def unit_of(metres: float, others: Sequence[float | None], bounds: Bounds) -> float:
     """What a sampled distance is multiplied with so that one of the others agrees: 1, 1000 or 0.001.
 
-    Others of so few metres that they are in another unit are no witnesses, unless the samples are as few.
+    Others of so few metres that they are in another unit are no witnesses.
     """
-    known = [other for other in others if other]
-    if metres < bounds.least and any(is_like(metres, other) for other in known):
-        return 1000.0 if _SLOW_SHARE * bounds.most <= metres * 1000 <= bounds.most else 1.0
-    others_m = [other for other in known if other >= bounds.least]
+    others_m = [other for other in others if other and other >= bounds.least]
     if any(is_like(metres, other, _LIKE_INDOORS) for other in others_m):
         return 1.0
     return next((unit for unit in _UNITS if any(is_like(metres * unit, other) for other in others_m)), 1.0)

@@ -39,7 +39,9 @@ class Totals:
     notes: tuple[str, ...]
 
 
+_OF_APPS = frozenset({"tcx", "gpx"})  # written by anybody; the others are of one maker, who knows its units
 _SAME_TIME = 1.02
+_FORGOTTEN_S, _WHOLE_TRACK = 1800.0, 0.9
 _TOO_SHORT = say_later("The device's moving time is too short for its distance and was not used.")
 
 
@@ -52,7 +54,9 @@ def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Tota
     elapsed = _elapsed(recording.stated, evidence)
     moving = _moving(recording, evidence, elapsed)
     bounds = _bounds(sport, elapsed)
-    found = choose_distance(recording.stated.distance_m, recording.laps, evidence, bounds, is_indoors=is_indoors)
+    is_alone = recording.samples is None and recording.format in _OF_APPS
+    stated_m, laps = recording.stated.distance_m, recording.laps
+    found = choose_distance(stated_m, laps, evidence, bounds, is_indoors=is_indoors, is_alone=is_alone)
     moving, short = _long_enough(moving, elapsed, found.metres, sport)
     notes = (*evidence.notes, *units, *late, *times, *found.notes, *short)
     return Totals(elapsed, moving, found.metres, evidence.unit, found.laps, notes)
@@ -219,16 +223,22 @@ def _sane_time(value: float | None) -> float | None:
 
 
 def _moving(recording: Recording, evidence: Evidence, elapsed: float | None) -> float | None:
-    """The device's timer, else what it calls moving, else what the samples show."""
+    """The device's timer, else what it calls moving, else what the samples show; a forgotten watch stood still."""
     stated_s = _sane_time(recording.stated.timer_s) or _sane_time(recording.stated.moving_s)
-    if stated_s is not None:
-        return stated_s
     found = evidence.moving_s
+    if stated_s is not None:
+        return found if found and _was_forgotten(stated_s, found, evidence) else stated_s
     if found is None and recording.stated.elapsed_s is not None and recording.samples is None:
         return None
     if found is None or elapsed is None:
         return found
     return min(found, elapsed)
+
+
+def _was_forgotten(timer_s: float, moving_s: float, evidence: Evidence) -> bool:
+    """Whether the timer ran on for as long again, and half an hour, while the positions stayed where they were."""
+    stood_s = timer_s - moving_s
+    return stood_s > max(moving_s, _FORGOTTEN_S) and evidence.covered >= _WHOLE_TRACK
 
 
 def measure_whole(samples: Samples) -> tuple[float | None, float | None]:
