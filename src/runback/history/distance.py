@@ -156,8 +156,8 @@ def _choose_unexplained(
         return positions, () if sampled is None else (_BY_POSITIONS,)
     if sampled is None and positions is None and evidence.speed_m is not None and evidence.speed_m <= most:
         return evidence.speed_m, (_BY_SPEED,)
-    if stated_m == 0:
-        return 0.0, ()
+    if stated_m == 0 and not bounds.least:
+        return 0.0, ()  # in minutes on foot it stands for nothing measured
     return None, () if sampled is None and positions is None else (_NO_OTHER,)
 
 

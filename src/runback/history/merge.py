@@ -22,6 +22,7 @@ _SHIFT_TOLERANCE_S = 20.0
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
 # By how much a format can hold: laps and sensors, then positions, then totals of a list, then a line of a diary.
 _TABLES = frozenset({"csv", "runkeeper"})
+_SERVICE_LISTS = frozenset({"garmin", "strava"})
 _LONG_S = 6 * 3600.0
 _WHOLE_SHARE = 1.25  # one that is so much longer holds the whole run, and the other a part of it
 _WHOLE_METRES = 1.1  # where both tell them: a watch that was stopped late has the metres of the whole already
@@ -215,6 +216,8 @@ def merge(a: Activity, b: Activity) -> Activity:
     }
     if main.sport is Sport.OTHER and other.sport is not Sport.OTHER:
         filled["surface"] = other.surface
+    if (listed_m := _listed_indoors(main, other)) is not None:
+        filled["distance_m"] = listed_m
     local = min((main, other), key=lambda activity: _ZONE_RANK[activity.zone_source])
     known = {source.sha256 for source in main.sources}
     return replace(
@@ -228,6 +231,14 @@ def merge(a: Activity, b: Activity) -> Activity:
         samples=_merge_samples(main, other),
         **filled,
     )
+
+
+def _listed_indoors(main: Activity, other: Activity) -> float | None:
+    """The metres of a service's list beside a recording on a treadmill, where they can be put right by hand."""
+    is_listed = bool(other.sources) and all(source.format in _SERVICE_LISTS for source in other.sources)
+    if not is_listed or main.surface is not Surface.TREADMILL or not other.distance_m:
+        return None
+    return other.distance_m if _fits_distance(main, other) else None
 
 
 def fill_whole(whole: Activity, parts: Sequence[Activity]) -> Activity:

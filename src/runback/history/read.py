@@ -49,6 +49,8 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
     try:
         recordings = _find_reader(data, label)(data)
         dated = (_dated(recording, label) for recording in recordings)
+        if entry and len(recordings) > 1:
+            entry = replace(entry, distance_m=None)  # it is that of all of them
         joined = (join(recording, entry) if entry else recording for recording in dated)
         return tuple(_with_sport(recording, label) for recording in joined)
     except UnreadableFit as error:
