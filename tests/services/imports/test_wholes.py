@@ -302,6 +302,52 @@ def test_two_recordings_that_share_too_few_minutes_to_be_one_are_pointed_out(ada
     assert "another recording too" in verdict.reason
 
 
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize(
+    ("spans", "kilometres"),
+    [
+        (((0, 1800), (840, 2640)), 7.9),  # minutes 0 to 30, and 14 to 44
+        (((0, 1800), (800, 2400)), 7.2),
+        (((0, 2400), (700, 3100)), 9.3),
+        (((600, 3600), (0, 2400)), 10.8),
+        (((0, 1800), (300, 2100)), 6.3),
+        (((0, 1800), (60, 1860)), 5.4),  # a minute: buttons and clocks
+        (((840, 3600), (0, 1800)), 10.8),  # most of it, and its beginning
+    ],
+)
+def test_what_either_of_two_recordings_has_of_a_run_counts_once(ada, folder, spans, kilometres, first):
+    files = [write(folder, name, *span) for name, span in zip("ab", spans, strict=True)]
+    import_paths(ada, [files[first]])
+    before = activities.list_activities(ada)
+    import_paths(ada, [files[1 - first]])
+    assert distances(ada) == [kilometres]
+    (run,) = activities.list_activities(ada)
+    time_s = activities.read_samples(ada, run.id).columns["time_s"]
+    assert time_s[0] == 0
+    assert (time_s[1:] > time_s[:-1]).all()
+    if kilometres > 5.4:
+        assert run.start_utc == START
+        assert run.elapsed_s == time_s[-1] == max(end for _, end in spans)
+    undo_import(ada, list_imports(ada)[0].id)
+    assert activities.list_activities(ada) == before
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"latitude": 52.0}, "its clock is a quarter of an hour off, and it is the same half hour"),
+        ({"latitude": 52.1}, "it was elsewhere"),
+        ({"speed_mps": 0.0}, "it lay on the bench"),
+    ],
+)
+def test_another_recording_that_does_not_agree_on_where_the_runner_was_adds_nothing(ada, folder, other, why):
+    import_paths(ada, [write(folder, "a", 0, 1800)])
+    data = write_gpx(**({"points": 1801, "start": START + timedelta(seconds=840)} | other))
+    (folder / "b.gpx").write_bytes(data)
+    import_paths(ada, [folder / "b.gpx"])
+    assert distances(ada) == [5.4], why
+
+
 @pytest.mark.parametrize("logged_first", [True, False])
 @pytest.mark.parametrize("kms", [(2.5, 3.0), (1.8, 1.7, 1.9)], ids=["two halves", "three parts"])
 def test_logs_by_hand_that_are_together_as_long_as_the_file_of_the_day_are_that_run(ada, folder, kms, logged_first):
