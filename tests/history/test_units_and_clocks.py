@@ -129,6 +129,23 @@ def test_a_watch_that_was_forgotten_stood_still(run_s: int, stood_s: int, moving
     assert run.moving_s == pytest.approx(moving_s, abs=30)
 
 
+@pytest.mark.parametrize("gap_s", [300, 1200, 3600, 2 * 3600, 8 * 3600])
+@pytest.mark.parametrize("segments", [1, 2])
+@pytest.mark.parametrize("away_m", [0, 30])
+def test_a_long_pause_takes_nothing_from_the_distance(gap_s: int, segments: int, away_m: int) -> None:
+    """Lunch, a night, an app that was paused and forgotten: 450 s before, 450 s after, at 3 m/s."""
+
+    def point(second: int) -> str:
+        at = START + timedelta(seconds=second + (gap_s if second >= 450 else 0))
+        north = 52 + (second * 3 + (away_m if second >= 450 else 0)) / METRES_A_DEGREE
+        return f'<trkpt lat="{north:.7f}" lon="13.4"><time>{at.strftime("%Y-%m-%dT%H:%M:%SZ")}</time></trkpt>'
+
+    halves = ["".join(point(second) for second in range(*span, 3)) for span in ((0, 450), (450, 901))]
+    run = only(wrap_gpx(("</trkseg><trkseg>" if segments == 2 else "").join(halves)), "run.gpx")
+    assert run.distance_m == pytest.approx(2700, abs=away_m + 15)
+    assert run.moving_s == pytest.approx(900, abs=10)
+
+
 RESET = [
     datetime(1970, 1, 1, 0, 0, 10, tzinfo=UTC),
     datetime(1980, 1, 6, 0, 0, 20, tzinfo=UTC),

@@ -135,9 +135,16 @@ def _rising(metres: Column) -> Column:
     return np.asarray(np.maximum.accumulate(metres + before))
 
 
+_LONG_GAP_S, _STAYED_MPS, _BESIDE_GAPS = 600.0, 0.1, 20
+
+
 def is_dense(steps: Steps) -> bool:
-    """Whether samples lie close enough in time to tell how far and how long somebody moved."""
-    seconds = steps.seconds
+    """Whether samples lie close enough in time to tell how far and how long somebody moved.
+
+    A long gap among many samples in which nobody went anywhere is a pause and takes nothing away.
+    """
+    stayed = (steps.seconds > _LONG_GAP_S) & (steps.metres < _STAYED_MPS * steps.seconds)
+    seconds = steps.seconds[~stayed] if len(stayed) - stayed.sum() >= _BESIDE_GAPS else steps.seconds
     total = float(seconds.sum())
     if len(seconds) < 2 or total <= 0:
         return False
