@@ -297,7 +297,9 @@ def test_a_log_of_a_half_belongs_to_the_whole_until_that_is_undone(ada, folder):
 
 def test_two_recordings_that_share_too_few_minutes_to_be_one_are_pointed_out(ada, folder):
     import_paths(ada, [write(folder, "a", 0, 1800)])
-    (verdict,) = import_paths(ada, [write(folder, "b", 1200, 3000)]).verdicts
+    elsewhere = write_gpx(points=1801, start=START + timedelta(seconds=1200), latitude=52.3)
+    (folder / "b.gpx").write_bytes(elsewhere)
+    (verdict,) = import_paths(ada, [folder / "b.gpx"]).verdicts
     assert verdict.verdict == "imported"
     assert "another recording too" in verdict.reason
 
@@ -313,6 +315,8 @@ def test_two_recordings_that_share_too_few_minutes_to_be_one_are_pointed_out(ada
         (((0, 1800), (300, 2100)), 6.3),
         (((0, 1800), (60, 1860)), 5.4),  # a minute: buttons and clocks
         (((840, 3600), (0, 1800)), 10.8),  # most of it, and its beginning
+        (((0, 1800), (1200, 3000)), 9.0),  # they share less than half
+        (((0, 1800), (1440, 3600)), 10.8),
     ],
 )
 def test_what_either_of_two_recordings_has_of_a_run_counts_once(ada, folder, spans, kilometres, first):

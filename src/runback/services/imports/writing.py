@@ -11,6 +11,7 @@ from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.history.merge import fill_whole
 from runback.history.recording import ASK_SPORT
+from runback.history.union import find_outside
 from runback.languages.kept import say_later
 from runback.services.imports.index import SPLIT, HistoryIndex, Place, load_index
 from runback.services.imports.reading import (
@@ -244,6 +245,8 @@ def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
 def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> None:
     twin, path = to.index.fingerprints.get(part.fingerprint), part.activity.sources[0].path
     place = Place(same=twin[0]) if twin is not None else to.index.find_place(part.activity)
+    if place.overlaps is not None and _is_one_run(to, place.overlaps, part):
+        place = Place(same=place.overlaps)
     row = None if place.same is None else _find_row(to, place.same)
     is_new = row is None
     if row is None:
@@ -262,6 +265,15 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
     outcome.reason = reason or outcome.reason
     if not _is_gone(to, row):
         outcome.activity_ids.append(str(to.index.shown(row.pk)))
+
+
+def _is_one_run(to: Writer, row_id: int, part: ReadPart) -> bool:
+    """Whether two recordings that share only some minutes are of one run: they were at the same places in those."""
+    row = _find_row(to, row_id)
+    if row is None or _is_left_alone(to, row):
+        return False
+    with last_resort(part.activity.sources[0].path, (OSError,)):
+        return bool(find_outside(_kept(row, to), _with_samples(part)))
 
 
 def _find_row(to: Writer, row_id: int) -> ActivityRow | None:
