@@ -26,12 +26,12 @@ help:
 run: .venv/.runtime
 	$(BIN)/runback demo --home $(DEMO) $(if $(PORT),--port $(PORT)) $(if $(LAN),--lan)
 
-# Compiled files are kept: without them both test processes rewrite every test anew, and each command compiles what it loads.
+# Compiled files are kept: without them both test processes rewrite every test again, and each command compiles what it loads.
 test: .venv/.dev browser
 	$(BIN)/python -m compileall -q src
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
-# What uses the database, against a throw-away PostgreSQL of its own (Debian's, installed where that is allowed).
+# What uses the database, against a throw-away PostgreSQL (Debian's, installed where that is allowed).
 test-postgres: .venv/.dev
 	PYTHONDONTWRITEBYTECODE= scripts/with_postgres $(BIN)/python -m pytest -n 2 --dist worksteal tests/store tests/services tests/web tests/cli/test_server_mode.py $(PYTEST_ARGS)
 
@@ -64,7 +64,7 @@ cohort-spark: .venv/.runtime
 		{ echo "Spark needs Java 17 or 21; on Debian: apt-get install openjdk-17-jre-headless"; exit 1; }
 	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
 
-# The site in .site/: the command page and the evidence page are written anew, then everything is built. No network.
+# The site in .site/: the command page and the evidence page are generated, then everything is built. No network.
 docs: .venv/.docs
 	$(BIN)/python -m runback.cli.command_page docs/commands.md
 	$(BIN)/python -m runback.knowledge.evidence_page docs/evidence.md
@@ -89,7 +89,7 @@ requirements: .venv/.uv
 	$(COMPILE) --group docs -o requirements/docs.txt
 	$(COMPILE) --group sbom -o requirements/sbom.txt
 
-# The pose reader for `runback form video`: about 520 MB in an environment of its own, since its pins are old.
+# The pose reader for `runback form video`: about 520 MB in a separate environment, since its pins are old.
 pose: .venv/.uv
 	$(BIN)/python -m venv .venv/pose
 	$(UV) install --quiet --python .venv/pose/bin/python --no-deps --require-hashes -r pose/requirements.txt
@@ -117,7 +117,7 @@ browser:
 	$(UV) install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@touch $@
 
-# The site's tool has an environment of its own, so that its pins and the application's never meet.
+# The site's tool has a separate environment, so that its pins and the application's never meet.
 .venv/.docs: .venv/.runtime requirements/docs.txt
 	$(BIN)/python -m venv .venv/docs
 	$(UV) install --quiet --python .venv/docs/bin/python --require-hashes -r requirements/docs.txt

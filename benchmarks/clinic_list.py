@@ -78,8 +78,8 @@ def cpu_seconds(pid: int | None) -> float:
     """Processor time that a process has used, in steps of a hundredth of a second."""
     if pid is None:
         return 0.0
-    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> int:
@@ -108,7 +108,7 @@ def main() -> int:
         answer = client.get("/clinic/")
         wall.append(time.perf_counter() - began)
         cpu.append(time.process_time() + cpu_seconds(backend) - began_cpu)
-    told = {
+    figures = {
         "database": connection.vendor,
         "runners": wanted.runners,
         "activities": wanted.activities,
@@ -118,7 +118,7 @@ def main() -> int:
         "slowest_ms": round(max(wall) * 1000),
         "cpu_mean_ms": round(sum(cpu) / len(cpu) * 1000),
     }
-    print(json.dumps(told))
+    print(json.dumps(figures))
     return 0
 
 

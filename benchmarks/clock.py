@@ -18,7 +18,7 @@ def _once(call: Callable[[], object]) -> float:
 
 
 def run_python(*arguments: str) -> str:
-    """What this Python prints with these arguments, in a process of its own."""
+    """What this Python prints with these arguments, in a separate process."""
     return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True).stdout
 
 

@@ -5,7 +5,7 @@ usage: python -m benchmarks.cohort [small|large|spark|recover|bias] [--folder DI
 ``small`` (in ``make bench``) makes 20,000 runners for a year, ``large`` 100,000 for 365 days and a million for 36.
 ``spark`` sets Spark local[2] beside DuckDB on 25,000 and 50,000 runners. ``recover`` makes a million runners for a
 year and estimates the hazards they were made with. ``bias`` spoils a cohort in three ways and estimates again. Each job
-runs in a process of its own; processor seconds are given too, since a busy machine changes mostly the others.
+runs in a separate process; processor seconds are given too, since a busy machine changes mostly the others.
 """
 
 import argparse
@@ -41,7 +41,7 @@ class Cost:
 
 
 def run_cohort(*arguments: object) -> Cost:
-    """Run ``runback cohort`` with these arguments in a process of its own."""
+    """Run ``runback cohort`` with these arguments in a separate process."""
     command = [sys.executable, "-m", "runback.cli.main", "cohort", *map(str, arguments), "--json"]
     begun = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)

@@ -134,7 +134,7 @@ def _campaign(name: str, work: Path, most: int, dice: random.Random) -> Iterator
 
 
 def _result(home: Path, path: WritePath) -> Path:
-    """The home whose rows tell whether it is done, where it is not the home itself."""
+    """The home whose rows show whether it is done, where it is not the home itself."""
     return home if path.result == "home" else home.with_name(path.result)
 
 
@@ -189,7 +189,7 @@ def run_failing(
     result: Path | None = None,
     anew: str = "",
 ) -> Outcome:
-    """Do it in a process of its own in which that call below the home's folder fails.
+    """Do it in a separate process in which that call below the home's folder fails.
 
     ``anew`` names a write path that needs a process into which nothing was loaded before.
     """

@@ -6,7 +6,7 @@ Takes small files of CORPUS (and tables and archives made here), changes, cuts, 
 drops bytes, and does with the result what an import does: tell the format, read, understand;
 archives are walked. FIT files have every column worked out besides. An input that raises
 anything but a ``RunbackError``, or takes more than 2 s of the processor, is written to
-``--out`` and counted as a failure; the run goes on. Prints a line a minute and at the end,
+``--out`` and counted as a failure; the run continues. Prints a line a minute and at the end,
 with the number of inputs that were really read; exit status 1 after any failure.
 """
 

@@ -2,7 +2,7 @@
 
 usage: python -m benchmarks.mixed_kills [--kills 1000] [--seed 1]
 
-One home for all kills. Each action runs in a process of its own, two at a time now and then, and says when it is done;
+One home for all kills. Each action runs in a separate process, two at a time now and then, and says when it is done;
 then or before it is killed. Afterwards every entry that was acknowledged is there once, every other at most once, and
 the database, samples and originals are whole. Linux.
 """
@@ -51,8 +51,8 @@ def main() -> int:
         ledger, at_work = _kill_many(home, files, random.Random(given.seed), given.kills)
         faults = judge(home, ledger)
     minutes = (time.monotonic() - began) / 60
-    told = f"{given.kills} kills ({at_work} while at work), {len(ledger.acknowledged)} acknowledged"
-    print(f"{told}, {len(faults)} faults, {minutes:.1f} min")
+    summary = f"{given.kills} kills ({at_work} while at work), {len(ledger.acknowledged)} acknowledged"
+    print(f"{summary}, {len(faults)} faults, {minutes:.1f} min")
     for fault in faults[:50]:
         print(" ", fault)
     return 1 if faults else 0

@@ -23,7 +23,7 @@ ROUNDS = 3
 
 
 def fill_pain(runner: Any, days: int) -> None:
-    """A morning score on each of so many days up to today."""
+    """A morning score on each of this many days up to today."""
     from runback.store.models import PainRow
 
     last = datetime(TODAY.year, TODAY.month, TODAY.day, 6, tzinfo=UTC)
@@ -81,7 +81,7 @@ def make_long(home: Path, activities: int, days: int) -> None:
 
 
 def main() -> int:
-    """Measure one home of each kind, each in a process of its own; exit status 1 where one is beyond its bounds."""
+    """Measure one home of each kind, each in a separate process; exit status 1 where one is beyond its bounds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--activities", type=int, default=3000)
     parser.add_argument("--days", type=int, default=1096)

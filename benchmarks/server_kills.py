@@ -256,7 +256,7 @@ def _kill(
 
 
 def _in_a_process(home: Path, *arguments: str) -> str:
-    """What must have the home open runs in a process of its own, whose connections nobody kills."""
+    """What must have the home open runs in a separate process, whose connections nobody kills."""
     command = [sys.executable, "-m", "benchmarks.server_kills_inside", str(home), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -366,12 +366,12 @@ at two speeds (who counts once). Per cent, of the shear body weights.
 """
 _RUNNERS = """
 The band is the mean of the runners' bands. A third recording, the first runner's raw markers at 60 Hz, is left out:
-without deep muscles no back can hold what its noise asks for, and the program says so.
+without deep muscles no back can meet what its noise asks for, and the program says so.
 
-What holds: all but the fourth condition. Upper compression is the least certain. It is near the upper end of its
+Reproduced: all but the fourth condition. Upper compression is the least certain. It is near the upper end of its
 own band, because the levels turn together in the chosen model (7 % where they turn softly), and in the made-up strides,
 which are not recordings, it rises by 22 to 29 %, above the paper's. A mean over two runners says little. Each recording
-by itself, and a walker, follow.
+alone, and a walker, follow.
 
 ## Who takes over: change of the superficial longissimus' peak force, %
 """
@@ -404,7 +404,7 @@ zero and per cents mean nothing.
 ## Lumbar moments against OpenSim's inverse dynamics of the same movement
 """
 _MOMENTS = """
-Own segments throughout. Where nobody asks for a filter, a recording without noise (nothing above 20 Hz in the trunk's
+Own segments throughout. Without a chosen filter, a recording without noise (nothing above 20 Hz in the trunk's
 accelerations; Hamner's is a simulation's output) gives its moments unfiltered; the muscles' share is worked out from
 15 Hz all the same (decision 0233). More, also for the other runs, stand in [spine-speed.md](spine-speed.md).
 
@@ -415,8 +415,8 @@ Against the own segments' moments at the same filter, which are OpenSim's to 0.7
 _GENERIC = """
 The bound is r at least 0.98 and RMSE at most 5 Nm in every plane. Three of four movements meet it without a model
 (two before); the runner of 2010 does not, and no one number would mend it: his trunk is 8 % longer than a runner's of
-65.9 kg and its centre lies 2 cm further forward. With the own trunk alone every movement is within 2.5 Nm. A trunk is
-not told by its owner's mass: one 5 % longer is 2 to 5 Nm in a run, 1 cm forward is 2.5 Nm. So the moments carry a
+65.9 kg and its centre is 2 cm further forward. With the own trunk alone every movement is within 2.5 Nm. A trunk does
+not follow from its owner's mass: one 5 % longer is 2 to 5 Nm in a run, 1 cm forward is 2.5 Nm. So the moments carry a
 band (trunk 8 % shorter and longer, its centre 2 cm back and forward, filters), and a warning that names `--model`.
 
 ### Which filter: what force plates say
@@ -427,7 +427,7 @@ _FILTER = """
 Simulated movement agrees best unfiltered or from 20 Hz. Walking agrees best at 6 Hz, its default. Runs from markers
 agree best at 6 to 8 Hz; 15 Hz is 22 and 31 % above that in the two recordings of 2013 and 70 % in raw markers at
 60 Hz. But force plates feel all of the body, legs most, and the filter that serves them flattens the trunk's turns.
-15 Hz stays the default for runs, because between 10 Hz and no filter, whichever is right, it lies nearest to all:
+15 Hz stays the default for runs, because between 10 Hz and no filter, whichever is right, it is nearest to all:
 lumbar moments are off by at most 8 Nm rms in the recordings of 2013, by 10 Nm at 12 and at 18 Hz. Ask for another with
 `--lowpass-hz`.
 

@@ -28,7 +28,7 @@ PAGES = {
     "": ("/sign-in/",),
 }
 AGAIN_EVERY = 3000
-"""Requests after which accounts are let in again and forms are read anew: what was sent may have changed them."""
+"""Requests after which accounts are let in again and forms are read again: what was sent may have changed them."""
 
 
 def main() -> int:
@@ -65,7 +65,7 @@ def _run(home: Path, given: argparse.Namespace) -> int:
 
 
 def _send(fuzzer: Any, statuses: Counter[int], faults: Counter[str]) -> None:
-    """Send one request; a fault is told once a kind, by the line of the program where it arose."""
+    """Send one request; a fault is printed once a kind, by the line of the program where it arose."""
     fuzzer.client.exc_info = None
     try:
         words, status = fuzzer.send()
@@ -125,7 +125,7 @@ def _prepare(home: Path, *, is_public: bool) -> None:
 
 
 def _fuzzers(rng: random.Random) -> list[Any]:
-    """A browser for each, signed in anew."""
+    """A browser for each, signed in again."""
     from django.core.cache import cache
     from django.test import Client
 

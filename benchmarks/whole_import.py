@@ -6,7 +6,7 @@ FOLDER holds .fit files; those of recent watches of 40 to 110 kB are taken. Wher
 used on several days: its times are moved, so that every file is a run of its own. Without FOLDER, the team's corpus is
 used, else made-up runs. The import is the command ``runback import`` into a home that is not there yet: start, a new
 database, helper processes, reading, merging, samples, originals and rows. garmin-fit-sdk decodes an even share of the
-same files in a process of its own, without the time to load its modules; that is scaled to all files. Processor seconds
+same files in a separate process, without the time to load its modules; that is scaled to all files. Processor seconds
 (user and system, with helpers) stand beside the wall time: on a machine that others use, they are the ones to compare.
 """
 
@@ -151,8 +151,8 @@ def compare(folder: Path, sdk_files: int, rounds: int) -> None:
         theirs.append(tuple(seconds * len(files) / len(part) for seconds in time_sdk(part)))
     for index, name in enumerate(("wall", "processor")):
         own, other = min(one[index] for one in ours), min(one[index] for one in theirs)
-        told = f"{name:9} runback {own:6.2f} s, {own / len(files) * 1000:5.1f} ms a file"
-        print(f"{told}; garmin-fit-sdk {other:6.2f} s; ratio {other / own:.1f}")
+        line = f"{name:9} runback {own:6.2f} s, {own / len(files) * 1000:5.1f} ms a file"
+        print(f"{line}; garmin-fit-sdk {other:6.2f} s; ratio {other / own:.1f}")
 
 
 if __name__ == "__main__":

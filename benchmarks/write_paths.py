@@ -23,7 +23,7 @@ DATABASE = "runback.sqlite3"
 
 @dataclass(frozen=True, slots=True)
 class WritePath:
-    """What to do, which table's rows tell whether it is done, and how the home is before.
+    """What to do, which table's rows show whether it is done, and how the home is before.
 
     ``starts_from`` is ``base`` (a home with entries), ``fresh`` (one without) or ``none``. ``result`` is the home whose
     rows are counted. ``again`` is what the same thing once more does after it was done: it ``adds`` its own a second

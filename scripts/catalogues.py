@@ -178,7 +178,7 @@ def _has_same_places(message: CatalogMessage) -> bool:
 
 
 def update_prints(language: str, still_right: Collection[str] = ()) -> None:
-    """Note which texts of the rule book were translated from which English; ``still_right`` are paths that hold."""
+    """Note which texts of the rule book were translated from which English; ``still_right`` lists paths to keep."""
     noted = read_prints(language)
     prints = {
         file: note_prints(read_english(file), read_texts(file, language), noted.get(file, {}), still_right)
@@ -190,7 +190,9 @@ def update_prints(language: str, still_right: Collection[str] = ()) -> None:
 def main() -> None:
     """Updates every language but English, and says how much of it is translated."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
-    parser.add_argument("--still-right", nargs="+", default=[], metavar="PATH", help="translations that still hold")
+    parser.add_argument(
+        "--still-right", nargs="+", default=[], metavar="PATH", help="translations that are still right"
+    )
     still_right = parser.parse_args().still_right
     found = extract()
     for language in LANGUAGES:

@@ -44,7 +44,7 @@ def ada(cast: Cast) -> Runner:
 
 @pytest.fixture
 def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
-    """The clock stands at Thursday 14 May 2026, 12:00 UTC."""
+    """The clock is at Thursday 14 May 2026, 12:00 UTC."""
     instant = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
     monkeypatch.setattr("runback.services.clock.now", lambda: instant)
     return instant

@@ -33,14 +33,14 @@ def fill_inbox(folder: Path, days: int, points: int = 361) -> Inbox:
     files = 0
     for day in range(days):
         start = START - timedelta(days=day)
-        told = {"gpx": gpx(start, points)}
+        files_by_kind = {"gpx": gpx(start, points)}
         if day % 3 == 0:
-            told["tcx"] = tcx(start, points)
+            files_by_kind["tcx"] = tcx(start, points)
         if day % 5 == 0:
-            told["fit"] = BROKEN_FIT + bytes([day % 256])
-        for kind, data in told.items():
+            files_by_kind["fit"] = BROKEN_FIT + bytes([day % 256])
+        for kind, data in files_by_kind.items():
             (folder / f"{day:04d}.{kind}").write_bytes(data)
-        files += len(told)
+        files += len(files_by_kind)
     return Inbox(folder, files, days)
 
 

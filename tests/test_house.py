@@ -64,12 +64,12 @@ def test_no_activity_file_of_a_real_person_is_committed():
 def test_every_command_the_readme_shows_exists():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"^(?:\.venv/bin/)?runback (\w+)", readme, re.MULTILINE))
-    told = subprocess.run(
+    output = subprocess.run(
         [Path(sys.executable).parent / "runback", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert shown
     for command in shown:
-        assert re.search(rf"\b{command}\b", told), command
+        assert re.search(rf"\b{command}\b", output), command
 
 
 def _imports_of(module: Path) -> list[str]:

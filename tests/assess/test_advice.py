@@ -89,7 +89,7 @@ def test_a_clinician_outcome_says_what_to_do_until_then(
 
 
 @pytest.mark.parametrize("urgency", [u for u in Urgency if u is not Urgency.SELF_CARE_OK])
-def test_nothing_about_starting_to_run_stands_on_an_outcome_that_is_not_clear(urgency: Urgency) -> None:
+def test_nothing_about_starting_to_run_is_on_an_outcome_that_is_not_clear(urgency: Urgency) -> None:
     ids = advise(STRAIN, urgency)
     assert not ids & {"walk_run_entry", "run_walk_option", "heat_option", "pain_rule", "leg_strength_included"}
 
@@ -129,7 +129,7 @@ def test_no_line_excludes_one_that_excludes_it() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(answers, st.lists(st.sampled_from(sorted(load_red_flags().by_id)), max_size=2))
-def test_no_result_holds_two_lines_that_exclude_each_other(raw: dict[str, Any], flags: list[str]) -> None:
+def test_no_result_has_two_lines_that_exclude_each_other(raw: dict[str, Any], flags: list[str]) -> None:
     ids = {piece.id for piece in assess(read_intake({**raw, "red_flags": flags}), as_of=TODAY).advice}
     assert [pair for pair in _pairs() if set(pair) <= ids] == []
 
@@ -164,12 +164,12 @@ def test_advice_keeps_to_its_length_unless_all_of_it_is_essential(raw: dict[str,
     assert len(ids) <= book.at_most or ids <= essential
 
 
-def test_the_public_vignettes_are_told_what_their_users_expect() -> None:
+def test_the_public_vignettes_get_what_their_users_expect() -> None:
     cases = yaml.load(shared_path("knowledge", "vignettes.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     missing = {}
     for case in cases:
-        told = {piece.id for piece in assess(read_intake(case["answers"]), as_of=TODAY).advice}
-        if lacking := set(case["expect"]["must"]) - told - {"safety_net"}:
+        advised = {piece.id for piece in assess(read_intake(case["answers"]), as_of=TODAY).advice}
+        if lacking := set(case["expect"]["must"]) - advised - {"safety_net"}:
             missing[case["id"]] = lacking
     assert missing == {}
 
@@ -191,7 +191,7 @@ def test_medicines_are_spoken_of_without_a_dose(word: str) -> None:
     assert word in load_advice().by_id["no_masking"].text
 
 
-def test_whoever_has_much_pain_or_takes_tablets_is_told_about_medicines() -> None:
+def test_a_runner_with_much_pain_or_on_tablets_gets_advice_about_medicines() -> None:
     assert "no_masking" in advise({"pain_now": 5})
     assert "no_masking" in advise({"eased_by": ["nsaid"]}, Urgency.CLINICIAN_WITHIN_DAYS)
     assert "no_masking" not in advise({"pain_now": 1, "pain_worst": 3})
@@ -253,7 +253,7 @@ FIRST_WEEKS = re.compile(r"two weeks|six weeks after it began|by then", re.IGNOR
         (730, "expected_course_lasting", "not_better_lasting"),
     ],
 )
-def test_what_to_expect_is_said_by_how_long_it_has_lasted(days: int, course: str, see_someone: str) -> None:
+def test_what_to_expect_depends_on_how_long_it_has_lasted(days: int, course: str, see_someone: str) -> None:
     pain = {"pain_days": days, "pain_now": 2, "pain_worst": 3, "trend": "improving", "locations": ["band_low_back"]}
     found = assess(read_intake(pain), as_of=TODAY)
     ids = {piece.id for piece in found.advice}

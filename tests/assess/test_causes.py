@@ -28,7 +28,7 @@ def report(*, spikes: tuple[Spike, ...] = (), gaps: tuple[Gap, ...] = ()) -> Loa
     return LoadReport(TODAY, (), (), 10.0, 11.0, 30.0, spikes, gaps)
 
 
-def test_a_long_run_is_told_in_the_runners_own_numbers() -> None:
+def test_a_long_run_is_described_in_the_runners_own_numbers() -> None:
     cause = causes_of({"last_run_km": 19, "longest_run_30d_km": 8})["load_spike_session"]
     assert cause.weight == 2.28
     assert cause.grade == "moderate"
@@ -66,7 +66,7 @@ def test_a_reason_keeps_the_numbers_that_its_sentence_quotes_and_no_more() -> No
     assert dict(reason.facts) == {"last_run_km": 19, "last_run_ratio": 19 / 8, "longest_run_30d_km": 8}
 
 
-def test_after_a_month_off_three_kilometres_stand_for_the_longest_run() -> None:
+def test_after_a_month_off_three_kilometres_count_as_the_longest_run() -> None:
     cause = causes_of({"last_run_km": 6, "weeks_off": 17})["load_spike_session"]
     assert cause.reasons[0].rule == "cause.load_spike_session.after_break"
     assert "17 weeks" in say(cause.reasons[0])
@@ -77,11 +77,11 @@ def test_a_strain_off_the_kerb_has_no_clear_contributor() -> None:
     assert [fit.id for fit in fits] == ["none_clear"]
 
 
-def test_a_faint_contributor_stands_after_no_clear_one() -> None:
+def test_a_faint_contributor_comes_after_no_clear_one() -> None:
     assert [fit.id for fit in rank_causes(read_intake({"contexts": ["worn_shoes"]}))] == ["none_clear", "footwear"]
 
 
-def test_a_modest_contributor_stands_before_no_clear_one() -> None:
+def test_a_modest_contributor_comes_before_no_clear_one() -> None:
     fits = rank_causes(read_intake({"aggravated_by": ["sitting"], "contexts": ["desk_job"]}))
     assert [fit.id for fit in fits] == ["sitting", "none_clear"]
 
@@ -92,7 +92,7 @@ def test_sitting_counts_for_more_when_the_pain_has_come_back() -> None:
     assert (first.weight, again.weight) == (1.1, 1.2)
 
 
-def test_a_strong_contributor_stands_alone() -> None:
+def test_a_strong_contributor_is_alone() -> None:
     assert [fit.id for fit in rank_causes(read_intake({"contexts": ["prior_lbp"]}))] == ["prior_injury"]
 
 
@@ -106,8 +106,8 @@ def test_load_ranks_above_worn_shoes() -> None:
 
 
 def test_two_sources_of_the_same_fact_do_not_multiply() -> None:
-    told = causes_of({"contexts": ["weekly_km_up_60pct"], "text": "I upped my running a lot."})
-    assert told["load_spike_weekly"].weight == 1.4
+    causes = causes_of({"contexts": ["weekly_km_up_60pct"], "text": "I upped my running a lot."})
+    assert causes["load_spike_weekly"].weight == 1.4
 
 
 def test_different_groups_multiply() -> None:

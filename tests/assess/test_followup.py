@@ -9,9 +9,9 @@ from runback.assess.followup import (
     FollowUp,
     carry_answers,
     find_changes,
+    find_changes_in_diary,
     forget_answers,
     has_leg_symptoms,
-    hear_diary,
     plan_follow_up,
 )
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
@@ -55,8 +55,8 @@ def test_cauda_equina_items_are_asked_at_every_check_in_with_leg_symptoms() -> N
 
 
 def test_cauda_equina_items_are_asked_again_though_answered_no_the_day_before() -> None:
-    told_no = dict.fromkeys(CAUDA, "no")
-    assert _asked(_after(1, red_flag_answers=told_no, **LEG)) >= CAUDA
+    denied = dict.fromkeys(CAUDA, "no")
+    assert _asked(_after(1, red_flag_answers=denied, **LEG)) >= CAUDA
 
 
 def test_a_change_asks_everything_at_once() -> None:
@@ -91,13 +91,13 @@ def test_worse_and_new_symptoms_are_changes_and_better_ones_are_not() -> None:
 
 
 def test_a_new_warning_sign_is_a_change_and_is_named() -> None:
-    told = find_changes(_intake(), _intake(text="Toilet paper feels different when I wipe"))
-    assert told == (f"New: {load_red_flags().by_id['ces_saddle'].short}.",)
+    changes = find_changes(_intake(), _intake(text="Toilet paper feels different when I wipe"))
+    assert changes == (f"New: {load_red_flags().by_id['ces_saddle'].short}.",)
     assert find_changes(_intake(red_flags=["inf_fever"]), _intake(red_flags=["inf_fever"])) == ()
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "told"),
+    ("before", "now", "changes"),
     [
         (None, "same", ()),
         ("same", "same", ()),
@@ -109,10 +109,12 @@ def test_a_new_warning_sign_is_a_change_and_is_named() -> None:
         (None, "worsening", ("It is getting worse.",)),
     ],
 )
-def test_a_trend_that_turns_is_told_as_it_was_answered(before: str | None, now: str, told: tuple[str, ...]) -> None:
+def test_a_trend_that_turns_is_reported_as_it_was_answered(
+    before: str | None, now: str, changes: tuple[str, ...]
+) -> None:
     blank = {key: answer for key, answer in ORDINARY.items() if key != "trend"}
     old = read_intake(blank if before is None else blank | {"trend": before})
-    assert find_changes(old, read_intake(blank | {"trend": now})) == told
+    assert find_changes(old, read_intake(blank | {"trend": now})) == changes
 
 
 def test_leg_symptoms_are_seen_in_answers_and_words_alike() -> None:
@@ -132,25 +134,25 @@ def _pain(score: int, moment: PainMoment = PainMoment.NOW, leg: LegSymptom = Leg
 
 def test_pain_in_the_diary_counts_from_two_above_the_check() -> None:
     before = _intake(pain_now=2)
-    assert hear_diary(before, [_pain(3)]) == ()
-    assert hear_diary(before, [_pain(3), _pain(4), _pain(1)]) == ("The pain rose from 2 to 4.",)
+    assert find_changes_in_diary(before, [_pain(3)]) == ()
+    assert find_changes_in_diary(before, [_pain(3), _pain(4), _pain(1)]) == ("The pain rose from 2 to 4.",)
 
 
 def test_pain_on_a_run_counts_from_five_and_two_above_the_usual() -> None:
     during = PainMoment.DURING_RUN
-    assert hear_diary(_intake(pain_now=1), [_pain(4, during)]) == ()
-    assert hear_diary(_intake(pain_now=1), [_pain(5, during)]) == ("The pain on a run rose to 5.",)
-    assert hear_diary(_intake(pain_now=1, pain_running=4), [_pain(5, during)]) == ()
+    assert find_changes_in_diary(_intake(pain_now=1), [_pain(4, during)]) == ()
+    assert find_changes_in_diary(_intake(pain_now=1), [_pain(5, during)]) == ("The pain on a run rose to 5.",)
+    assert find_changes_in_diary(_intake(pain_now=1, pain_running=4), [_pain(5, during)]) == ()
     run = SessionLog(date(2026, 11, 20), SessionKind.RUN, pain_during=6)
-    assert hear_diary(_intake(pain_now=1, pain_running=4), [], [run]) == ("The pain on a run rose to 6.",)
+    assert find_changes_in_diary(_intake(pain_now=1, pain_running=4), [], [run]) == ("The pain on a run rose to 6.",)
 
 
 def test_a_leg_in_the_diary_counts_when_it_is_worse_than_what_was_known() -> None:
     below = _pain(1, leg=LegSymptom.BELOW_KNEE)
-    assert "The leg pain changed." in hear_diary(_intake(), [below])
-    assert hear_diary(_intake(leg_pain="below_knee"), [below]) == ()
+    assert "The leg pain changed." in find_changes_in_diary(_intake(), [below])
+    assert find_changes_in_diary(_intake(leg_pain="below_knee"), [below]) == ()
     weak = SessionLog(date(2026, 11, 20), SessionKind.RUN, leg=LegSymptom.WEAKNESS)
-    assert "A leg is weaker." in hear_diary(_intake(), [], [weak])
+    assert "A leg is weaker." in find_changes_in_diary(_intake(), [], [weak])
 
 
 def test_a_follow_up_starts_from_what_still_counts_and_an_episode_that_is_older() -> None:
@@ -164,8 +166,8 @@ def test_a_follow_up_starts_from_what_still_counts_and_an_episode_that_is_older(
     assert kept["age_years"] == answers["age_years"]
 
 
-def test_old_words_count_no_more_but_what_they_told_for_life_does() -> None:
-    told = {**ORDINARY, "text": "I had breast cancer years ago. Today I have a fever and I shiver."}
-    kept = carry_answers(told, _after(7), days=7)
+def test_old_words_no_longer_count_but_what_they_said_for_life_does() -> None:
+    answers = {**ORDINARY, "text": "I had breast cancer years ago. Today I have a fever and I shiver."}
+    kept = carry_answers(answers, _after(7), days=7)
     assert "text" not in kept
     assert kept["red_flags"] == ["ca_history"]

@@ -10,11 +10,11 @@ from tests.assess.cast import say
 SIDES = ("left", "right")
 
 
-def _unheard(concept: str, texts: list[str]) -> list[str]:
+def _missed_in(concept: str, texts: list[str]) -> list[str]:
     return [text for text in texts if concept not in screen_by_lexicon(text).said]
 
 
-def _heard(concept: str, texts: list[str]) -> list[str]:
+def _found_in(concept: str, texts: list[str]) -> list[str]:
     return [text for text in texts if concept in screen_by_lexicon(text).said]
 
 
@@ -31,19 +31,19 @@ def test_pain_that_grows_with_each_stretch_of_the_run_until_stopping_is_heard() 
     texts = [
         f"Something in my bum at 3k, {grow.format(unit)}, {end}." for grow, unit, end in product(grows, units, ends)
     ]
-    assert _unheard("impact_grows", texts) == []
+    assert _missed_in("impact_grows", texts) == []
 
 
 def test_pain_on_each_landing_is_heard() -> None:
     places = ("every landing", "each landing", "every foot strike", "each time my foot lands", "every time I land")
-    assert _unheard("impact_grows", ["It jolts and hurts when my left heel comes down."]) == []
+    assert _missed_in("impact_grows", ["It jolts and hurts when my left heel comes down."]) == []
     pains = ("a sharp stab on {}", "{} hurts", "it is sharp on {}", "{} gets it")
-    assert _unheard("impact_grows", [pain.format(place) for pain, place in product(pains, places)]) == []
+    assert _missed_in("impact_grows", [pain.format(place) for pain, place in product(pains, places)]) == []
 
 
 def test_each_step_on_one_side_is_heard() -> None:
     steps = ("each step on the {} hurts", "every step on my {} side is painful", "every stride on the {} leg hurts")
-    assert _unheard("impact_grows", [step.format(side) for step, side in product(steps, SIDES)]) == []
+    assert _missed_in("impact_grows", [step.format(side) for step, side in product(steps, SIDES)]) == []
 
 
 def test_pain_on_standing_on_one_leg_beside_pain_on_running_is_heard() -> None:
@@ -54,7 +54,7 @@ def test_pain_on_standing_on_one_leg_beside_pain_on_running_is_heard() -> None:
         "when I stand on the right leg it hurts",
     )
     runs = ("My low back hurts after runs", "Sore when I run", "Running brings it on")
-    assert _unheard("impact_grows", [f"{run}, and {stand}." for run, stand in product(runs, stands)]) == []
+    assert _missed_in("impact_grows", [f"{run}, and {stand}." for run, stand in product(runs, stands)]) == []
 
 
 def test_pain_from_the_first_step_now_and_on_easy_days_too_is_heard() -> None:
@@ -65,7 +65,7 @@ def test_pain_from_the_first_step_now_and_on_easy_days_too_is_heard() -> None:
         "Pain in my bum when I run. Easy days hurt now too",
         "sore when I run, even easy runs hurt now",
     )
-    assert _unheard("impact_grows", list(starts)) == []
+    assert _missed_in("impact_grows", list(starts)) == []
 
 
 def test_less_and_less_running_before_it_hurts_at_the_pelvis_is_heard() -> None:
@@ -78,7 +78,7 @@ def test_less_and_less_running_before_it_hurts_at_the_pelvis_is_heard() -> None:
         "{} is sore and I limp after runs",
         "{} aches after 2 miles, last month it was 8 miles",
     )
-    assert _unheard("impact_grows", [way.format(place) for way, place in product(ways, places)]) == []
+    assert _missed_in("impact_grows", [way.format(place) for way, place in product(ways, places)]) == []
 
 
 def test_an_earlier_stress_fracture_that_this_feels_like_is_heard() -> None:
@@ -88,7 +88,7 @@ def test_an_earlier_stress_fracture_that_this_feels_like_is_heard() -> None:
             ("fracture", "reaction"), ("sacrum", "hip"), ("feels the same", "hurts like that again")
         )
     ]
-    assert _unheard("stress_again", texts) == []
+    assert _missed_in("stress_again", texts) == []
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,10 @@ def test_an_earlier_stress_fracture_that_this_feels_like_is_heard() -> None:
     ],
 )
 def test_other_steps_and_landings_are_not_bone_stress(text: str) -> None:
-    assert _heard("impact_grows", [text]) == []
+    assert _found_in("impact_grows", [text]) == []
 
 
-def test_growing_impact_pain_told_in_words_needs_a_clinician() -> None:
+def test_growing_impact_pain_in_the_runners_words_needs_a_clinician() -> None:
     result = say("My left buttock hurts, worse every km until I had to stop.")
     assert "bsi_focal_impact" in {flag.id for flag in result.flags}
 
@@ -134,7 +134,7 @@ def test_numb_or_weak_arms_or_hands_are_heard() -> None:
         "weakness in my {}",
         "I have lost strength in my {}",
     )
-    assert _unheard("arms_numb", [way.format(limb) for way, limb in product(ways, limbs)]) == []
+    assert _missed_in("arms_numb", [way.format(limb) for way, limb in product(ways, limbs)]) == []
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_numb_or_weak_arms_or_hands_are_heard() -> None:
     ],
 )
 def test_arms_and_hands_with_an_everyday_reason_are_not_the_cord(text: str) -> None:
-    assert _heard("arms_numb", [text]) == []
+    assert _found_in("arms_numb", [text]) == []
 
 
 def test_muscles_that_lock_in_effort_with_sickle_trait_or_heat_are_an_emergency() -> None:
@@ -186,8 +186,10 @@ def test_being_shorter_is_heard() -> None:
         "I seem to be shorter",
         "I am getting shorter",
     ]
-    assert _unheard("height_loss", texts) == []
-    assert _heard("height_loss", ["I am shorter than my brother", "My stride is shorter", "a shorter run today"]) == []
+    assert _missed_in("height_loss", texts) == []
+    assert (
+        _found_in("height_loss", ["I am shorter than my brother", "My stride is shorter", "a shorter run today"]) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -285,7 +287,7 @@ def test_durations_in_words(text: str, days: float | None) -> None:
     ],
 )  # fmt: skip
 def test_everyday_meanings_are_not_heard_as_signs(concept: str, texts: list[str]) -> None:
-    assert _heard(concept, texts) == []
+    assert _found_in(concept, texts) == []
 
 
 @pytest.mark.parametrize(
@@ -302,7 +304,7 @@ def test_everyday_meanings_are_not_heard_as_signs(concept: str, texts: list[str]
     ],
 )
 def test_the_sign_itself_is_still_heard(concept: str, text: str) -> None:
-    assert _unheard(concept, [text]) == []
+    assert _missed_in(concept, [text]) == []
 
 
 def test_wee_before_a_thing_is_small_and_not_urine() -> None:
@@ -313,25 +315,25 @@ def test_wee_before_a_thing_is_small_and_not_urine() -> None:
     ]
     changed = [f"It got too bad on my last {how} {thing}." for how, thing in product(("wee", "other wee"), things)]
     for concept in ("bladder_change", "bladder_new", "bladder_worse", "bladder_push", "bladder_urge"):
-        assert _heard(concept, [*texts, *changed]) == []
-    assert _unheard("blood_urine", ["My wee was pink.", "There was blood in the wee after the run."]) == []
+        assert _found_in(concept, [*texts, *changed]) == []
+    assert _missed_in("blood_urine", ["My wee was pink.", "There was blood in the wee after the run."]) == []
 
 
 def test_a_leg_that_is_thinner_is_no_blood_thinner() -> None:
     texts = [
         f"My {part} {looks} thinner on the bad side." for part, looks in product(("thigh", "calf"), ("looks", "is"))
     ]
-    assert _heard("blood_thinner", texts) == []
+    assert _found_in("blood_thinner", texts) == []
     pills = ["I take blood thinners.", "I am on thinners.", "They gave me a blood thinner.", "I am taking a thinner."]
-    assert _unheard("blood_thinner", pills) == []
+    assert _missed_in("blood_thinner", pills) == []
 
 
 def test_a_part_of_the_body_that_does_not_wake_up_is_no_wish_to_die() -> None:
     parts = ("My toes are asleep and they", "My left foot went to sleep and it", "Half my foot", "The outer toes")
     texts = [f"{part} {never} wake up." for part, never in product(parts, ("don't", "won't", "will not", "never"))]
-    assert _heard("self_harm", texts) == []
+    assert _found_in("self_harm", texts) == []
     wishes = ["I hope I do not wake up.", "I'd like to go to sleep and never wake up.", "I wish I would not wake up."]
-    assert _unheard("self_harm", wishes) == []
+    assert _missed_in("self_harm", wishes) == []
 
 
 def test_a_tingle_of_seconds_is_no_numb_patch_and_one_that_stays_is() -> None:
@@ -341,15 +343,15 @@ def test_a_tingle_of_seconds_is_no_numb_patch_and_one_that_stays_is() -> None:
             ("Tingling", "It tingled"), ("for about ten seconds last month", "once, never since", "for a few seconds")
         )
     ]
-    assert _heard("numb_patch", brief) == []
-    assert _unheard("numb_patch", ["Tingling in my foot for weeks.", "It tingles in my calf all day."]) == []
+    assert _found_in("numb_patch", brief) == []
+    assert _missed_in("numb_patch", ["Tingling in my foot for weeks.", "It tingles in my calf all day."]) == []
 
 
 def test_weak_bones_of_the_family_are_not_the_runner_s() -> None:
     bones = ("weak bones", "osteoporosis", "brittle bones")
     texts = [f"There is {b} {whose}." for b, whose in product(bones, ("in my family", "on my father's side"))]
-    assert _heard("osteoporosis", texts) == []
-    assert _unheard("osteoporosis", [f"There is {b} in my family and my own scan was bad." for b in bones]) == []
+    assert _found_in("osteoporosis", texts) == []
+    assert _missed_in("osteoporosis", [f"There is {b} in my family and my own scan was bad." for b in bones]) == []
 
 
 def test_some_weeks_into_something_are_no_pregnancy() -> None:
@@ -359,9 +361,9 @@ def test_some_weeks_into_something_are_no_pregnancy() -> None:
             ("Two", "6", "Three"), ("weeks", "months"), ("the back is stiff after each run", "I still can't run")
         )
     ]
-    assert _heard("pregnant", texts) == []
+    assert _found_in("pregnant", texts) == []
     assert (
-        _unheard("pregnant", ["I am 24 weeks in and sore.", "20 weeks along.", "I'm nearly 30 weeks pregnant."]) == []
+        _missed_in("pregnant", ["I am 24 weeks in and sore.", "20 weeks along.", "I'm nearly 30 weeks pregnant."]) == []
     )
 
 
@@ -371,14 +373,14 @@ def test_how_runners_talk_of_hard_sessions_is_no_wish_to_die() -> None:
     ]
     hills = [f"I want to die {where}." for where in ("on hill reps", "on the last hills", "at mile 20", "in intervals")]
     ends = [f"I always end it all with {end}." for end in ("a sprint finish", "a beer", "a short jog", "a PB")]
-    assert _heard("self_harm", [*drills, *hills, *ends]) == []
+    assert _found_in("self_harm", [*drills, *hills, *ends]) == []
     meant = [
         "I want to die.",
         "I think about suicide.",
         "I want to end it all.",
         "Suicide runs in my family, I want to die.",
     ]
-    assert _unheard("self_harm", meant) == []
+    assert _missed_in("self_harm", meant) == []
 
 
 def test_a_part_of_the_body_that_wobbles_is_no_trouble_with_walking() -> None:
@@ -386,8 +388,8 @@ def test_a_part_of_the_body_that_wobbles_is_no_trouble_with_walking() -> None:
     texts = [
         f"My {part} wobbly {when}." for part, when in product(parts, ("after the gym", "this morning", "at the desk"))
     ]
-    assert _heard("gait", texts) == []
-    assert _unheard("gait", ["I am wobbly on my feet.", "I feel wobbly when I walk.", "My walk is wobbly."]) == []
+    assert _found_in("gait", texts) == []
+    assert _missed_in("gait", ["I am wobbly on my feet.", "I feel wobbly when I walk.", "My walk is wobbly."]) == []
 
 
 def test_what_legs_do_in_and_after_a_hard_run_is_no_emergency_and_what_stays_is() -> None:
@@ -397,9 +399,10 @@ def test_what_legs_do_in_and_after_a_hard_run_is_no_emergency_and_what_stays_is(
     ]
     texts += [f"My legs gave up at {place}." for place in ("mile 20", "km 35")]
     for concept in ("gait", "both_legs_nerve", "legs_fail"):
-        assert _heard(concept, texts) == []
-    assert _unheard("gait", ["I am wobbly since the marathon and walk like a drunk."]) == []
+        assert _found_in(concept, texts) == []
+    assert _missed_in("gait", ["I am wobbly since the marathon and walk like a drunk."]) == []
     assert (
-        _unheard("both_legs_nerve", ["Both legs tingle since the half marathon.", "My legs went numb on Monday."]) == []
+        _missed_in("both_legs_nerve", ["Both legs tingle since the half marathon.", "My legs went numb on Monday."])
+        == []
     )
-    assert _unheard("legs_fail", ["Legs gave up at mile 20 and have no power to hold me since."]) == []
+    assert _missed_in("legs_fail", ["Legs gave up at mile 20 and have no power to hold me since."]) == []

@@ -1,4 +1,4 @@
-"""Meanings that ask for a clinician within days, each in many wordings made from parts, and what must not be heard."""
+"""Meanings that ask for a clinician within days, each in many wordings made from parts, and what must not be found."""
 
 from itertools import product
 
@@ -10,11 +10,11 @@ from runback.assess.text import screen_by_lexicon
 from tests.assess.cast import say
 
 
-def _unheard(concept: str, texts: list[str]) -> list[str]:
+def _missed_in(concept: str, texts: list[str]) -> list[str]:
     return [text for text in texts if concept not in screen_by_lexicon(text).said]
 
 
-def _heard(concept: str, texts: list[str]) -> list[str]:
+def _found_in(concept: str, texts: list[str]) -> list[str]:
     return [text for text in texts if concept in screen_by_lexicon(text).said]
 
 
@@ -22,20 +22,20 @@ def test_pain_that_comes_sooner_week_by_week_is_heard_in_any_grammar() -> None:
     times = ("Each week", "Every time", "With every run", "Each run")
     verbs = ("comes", "come", "starts", "start", "begins", "is there", "sets in")
     texts = [f"{time} it {verb} {how}." for time, verb, how in product(times, verbs, ("earlier", "sooner"))]
-    assert _unheard("earlier_each_run", texts) == []
+    assert _missed_in("earlier_each_run", texts) == []
 
 
 def test_having_to_stop_at_a_distance_and_hurting_on_walking_next_day_is_heard() -> None:
     stops = ("at 5 km I must stop", "after 4 miles I have to stop", "I had to walk home after 20 minutes")
     days = ("the next day even walking hurts", "walking is painful the day after", "it hurts to walk the morning after")
     texts = [f"Ache on the left of my low back, {stop}, and {day}." for stop, day in product(stops, days)]
-    assert _unheard("impact_grows", texts) == []
+    assert _missed_in("impact_grows", texts) == []
 
 
 def test_periods_that_stay_away_are_heard_under_any_name() -> None:
     names = ("period", "cycle", "monthly")
     ways = ("I lost my {} in spring", "my {} has not shown up since May", "no {} for four months", "my {} disappeared")
-    assert _unheard("low_energy", [way.format(name) for way, name in product(ways, names)]) == []
+    assert _missed_in("low_energy", [way.format(name) for way, name in product(ways, names)]) == []
 
 
 def test_weight_that_went_by_itself_is_heard_as_an_amount_or_a_size() -> None:
@@ -43,7 +43,7 @@ def test_weight_that_went_by_itself_is_heard_as_an_amount_or_a_size() -> None:
     ways = ("{} gone and I have not changed a thing", "I am {} lighter without trying", "down {}, no idea why")
     texts = [way.format(amount) for way, amount in product(ways, amounts)]
     sizes = ("dropped a dress size without dieting", "my jeans are a size smaller now and I eat the same")
-    assert _unheard("weight_loss", [*texts, *sizes, "went down two belt notches and I eat like always"]) == []
+    assert _missed_in("weight_loss", [*texts, *sizes, "went down two belt notches and I eat like always"]) == []
 
 
 def test_weight_lost_on_purpose_or_lifted_is_not_heard() -> None:
@@ -54,7 +54,7 @@ def test_weight_lost_on_purpose_or_lifted_is_not_heard() -> None:
         "down 5 kg on my squat",
         "gone up a shoe size",
     )
-    assert _heard("weight_loss", list(quiet)) == []
+    assert _found_in("weight_loss", list(quiet)) == []
 
 
 def test_pain_without_a_pause_day_and_night_is_heard() -> None:
@@ -91,7 +91,7 @@ def test_long_morning_stiffness_is_heard_without_the_word_stiff() -> None:
     ends = ("until I can bend", "before I can put my socks on", "to loosen up", "before I move normally")
     texts = [f"{a} it takes {b} {c}." for a, b, c in product(mornings, hours, ends)]
     hobble = [f"I hobble about like an old man until {end} every morning." for end in ("ten", "lunch", "nearly eleven")]
-    assert _unheard("long_stiffness", [*texts, *hobble]) == []
+    assert _missed_in("long_stiffness", [*texts, *hobble]) == []
 
 
 def test_short_stiffness_and_other_hours_are_not_long_stiffness() -> None:
@@ -101,7 +101,7 @@ def test_short_stiffness_and_other_hours_are_not_long_stiffness() -> None:
         "I get up an hour early to walk the dog",
         "It takes an hour to drive to the track",
     )
-    assert _heard("long_stiffness", list(quiet)) == []
+    assert _found_in("long_stiffness", list(quiet)) == []
 
 
 def test_running_that_does_it_good_is_heard_as_easing() -> None:
@@ -112,14 +112,14 @@ def test_running_that_does_it_good_is_heard_as_easing() -> None:
             ("makes it good", "makes it go away", "does it good", "sets it right"),
         )
     ]
-    assert _unheard("eased_by_moving", [*texts, "Once I have run it is great", "By the time I move it is gone"]) == []
+    assert _missed_in("eased_by_moving", [*texts, "Once I have run it is great", "By the time I move it is gone"]) == []
 
 
 def test_pain_that_creeps_up_is_heard_as_worsening() -> None:
     steps = ("a notch up", "a bit more", "stronger", "a little higher", "deeper")
     texts = [f"{time} it is {step}." for time, step in product(("Each week", "Every day", "With every night"), steps)]
     more = ("It hurts more and more", "It is stronger and stronger", "It creeps up", "It has been creeping up")
-    assert _unheard("worsening", [*texts, *more]) == []
+    assert _missed_in("worsening", [*texts, *more]) == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_pain_that_creeps_up_is_heard_as_worsening() -> None:
     ],
 )
 def test_more_running_is_not_more_pain(text: str) -> None:
-    assert _heard("worsening", [text]) == []
+    assert _found_in("worsening", [text]) == []
 
 
 @pytest.mark.parametrize(
@@ -172,12 +172,12 @@ def test_weeks_counted_off_without_progress_need_a_clinician() -> None:
 def test_being_run_into_is_heard_as_a_hard_blow() -> None:
     vehicles = ("A car", "Some van", "A lorry", "A cyclist")
     ways = ("went into the back of me", "ran into me", "drove into us", "smashed into my car", "knocked me down")
-    assert _unheard("major_trauma", [f"{who} {way} and my back hurts." for who, way in product(vehicles, ways)]) == []
+    assert _missed_in("major_trauma", [f"{who} {way} and my back hurts." for who, way in product(vehicles, ways)]) == []
 
 
 @pytest.mark.parametrize("text", ["I ran into an old friend.", "A car went past me.", "A cyclist ran into trouble."])
 def test_meetings_on_the_road_are_not_a_blow(text: str) -> None:
-    assert _heard("major_trauma", [text]) == []
+    assert _found_in("major_trauma", [text]) == []
 
 
 def test_one_spot_at_the_pelvis_that_comes_back_with_running_is_heard() -> None:
@@ -185,7 +185,7 @@ def test_one_spot_at_the_pelvis_that_comes_back_with_running_is_heard() -> None:
     places = ("on my sacrum", "in the left buttock", "by the SI joint", "low in my pelvis")
     ways = ("when I run 2 km it is worse", "it throbs after running", "I rested, then ran again and it is back")
     texts = [f"{spot} {place}, {way}." for spot, place, way in product(spots, places, ways)]
-    assert _unheard("impact_grows", texts) == []
+    assert _missed_in("impact_grows", texts) == []
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_one_spot_at_the_pelvis_that_comes_back_with_running_is_heard() -> None:
     ],
 )
 def test_a_tight_spot_is_not_bone_stress(text: str) -> None:
-    assert _heard("impact_grows", [text]) == []
+    assert _found_in("impact_grows", [text]) == []
 
 
 def test_pain_in_every_position_and_every_night_is_heard() -> None:
@@ -244,16 +244,16 @@ def test_food_and_weight_that_have_taken_over_are_heard() -> None:
         "I count every calorie",
         "weighing myself every morning and after every meal",
     )
-    assert _unheard("eating_control", list(texts)) == []
+    assert _missed_in("eating_control", list(texts)) == []
     quiet = ("I weigh my food for a recipe", "I feel guilty about not stretching", "I weigh 70 kg")
-    assert _heard("eating_control", list(quiet)) == []
+    assert _found_in("eating_control", list(quiet)) == []
 
 
 def test_weight_and_thinness_that_others_notice_are_heard() -> None:
     who = ("Everybody keeps asking if I am ill", "My family says I have got so thin", "I have become really skinny")
-    assert _unheard("weight_loss", [*who, "my belt's gone in two holes without trying"]) == []
+    assert _missed_in("weight_loss", [*who, "my belt's gone in two holes without trying"]) == []
     quiet = ("Lost weight for my wedding by eating salad", "I am 5 kg lighter by cycling to work")
-    assert _heard("weight_loss", list(quiet)) == []
+    assert _found_in("weight_loss", list(quiet)) == []
 
 
 def test_pain_that_is_permanent_and_keeps_one_out_of_bed_is_heard() -> None:
@@ -276,14 +276,14 @@ def test_legs_that_fail_on_walking_or_standing_and_clear_at_once_are_heard() -> 
             ("perch on a wall", "sit", "lean on a trolley"),
         )
     ]
-    assert _unheard("claudication", walks) == []
-    assert _unheard("stenosis", stands) == []
+    assert _missed_in("claudication", walks) == []
+    assert _missed_in("stenosis", stands) == []
 
 
 def test_being_sick_after_meals_to_stay_light_is_heard() -> None:
     ways = ("I throw up after dinner", "I make it come up, sick after meals", "I bring up my food")
-    assert _unheard("eating_control", [f"{way} so I stay light." for way in ways]) == []
-    assert _heard("eating_control", ["I was sick after dinner, bad prawns.", "I eat light before a race."]) == []
+    assert _missed_in("eating_control", [f"{way} so I stay light." for way in ways]) == []
+    assert _found_in("eating_control", ["I was sick after dinner, bad prawns.", "I eat light before a race."]) == []
 
 
 @pytest.mark.parametrize(
@@ -318,17 +318,17 @@ def test_the_signs_beside_them_are_still_heard(text: str, item: str) -> None:
 def test_an_illness_that_is_over_is_no_fever() -> None:
     ends = ("over it", "over it now", "all over", "got over it")
     assert (
-        _heard("fever", [f"Had gastro last week with fever, {end}, back sore." for end in ends if end != "all over"])
+        _found_in("fever", [f"Had gastro last week with fever, {end}, back sore." for end in ends if end != "all over"])
         == []
     )
 
 
 def test_an_emergency_needs_more_than_the_word_bang() -> None:
     assert (
-        _heard("tearing_inside", ["Sudden pain bang in the middle of my back.", "A snap in the middle of my back."])
+        _found_in("tearing_inside", ["Sudden pain bang in the middle of my back.", "A snap in the middle of my back."])
         == []
     )
-    assert _unheard("tearing_inside", ["Something went bang inside my belly and I feel faint."]) == []
+    assert _missed_in("tearing_inside", ["Something went bang inside my belly and I feel faint."]) == []
 
 
 def test_periods_that_stay_away_for_months_with_a_sore_low_back_are_no_emergency() -> None:

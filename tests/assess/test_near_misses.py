@@ -1,4 +1,4 @@
-"""Harmless words that sound like a sign, kind by kind, each beside the sign itself, which must still be heard."""
+"""Harmless words that sound like a sign, kind by kind, each beside the sign itself, which must still be found."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A runner's own words in German and Spanish: heard by a lexicon and a second screen of their own, to the same rule."""
+"""A runner's own words in German and Spanish: read by a lexicon and a second screen of their own, to the same rule."""
 
 from datetime import date
 from functools import cache
@@ -100,7 +100,7 @@ def test_every_phrase_of_a_lexicon_is_found_or_stays_quiet_as_it_says(language: 
         ("L4 L5", None),
     ],
 )
-def test_the_language_of_a_text_is_told_by_its_common_words(text: str, language: str | None) -> None:
+def test_the_language_of_a_text_is_found_by_its_common_words(text: str, language: str | None) -> None:
     assert find_language(text) == language
 
 
@@ -115,7 +115,7 @@ def test_the_language_of_a_text_is_told_by_its_common_words(text: str, language:
         ("", True),
     ],
 )
-def test_a_text_in_a_language_without_a_lexicon_is_told_apart(text: str, *, is_covered: bool) -> None:
+def test_a_text_in_a_language_without_a_lexicon_is_recognised(text: str, *, is_covered: bool) -> None:
     assert is_understood(text) is is_covered
 
 
@@ -179,7 +179,7 @@ def test_more_words_in_any_language_never_lower_the_urgency(language: str) -> No
             assert judge(f"{urgent} {text}", language).rank >= Urgency.SAME_DAY_URGENT.rank
 
 
-def test_the_second_screen_is_told_words_of_another_language_in_english() -> None:
+def test_the_second_screen_gets_words_of_another_language_in_english() -> None:
     with reading_in("de"):
         gloss = load_gloss()
     assert gloss is not None
@@ -214,10 +214,10 @@ def test_words_in_a_language_that_is_not_read_ask_each_warning_sign_by_itself() 
     assert any("another language" in one.why for one in asked)
 
 
-@pytest.mark.parametrize(("text", "is_told"), [(FRENCH, True), ("Mein Rücken ist steif und ich bin müde", False)])
-def test_the_result_says_that_own_words_were_not_read(text: str, *, is_told: bool) -> None:
+@pytest.mark.parametrize(("text", "is_warned"), [(FRENCH, True), ("Mein Rücken ist steif und ich bin müde", False)])
+def test_the_result_says_that_own_words_were_not_read(text: str, *, is_warned: bool) -> None:
     found = assess(Intake(age_years=40, text=text), as_of=date(2026, 11, 30))
-    assert any("another language" in warning for warning in found.warnings) is is_told
+    assert any("another language" in warning for warning in found.warnings) is is_warned
 
 
 @pytest.mark.parametrize(

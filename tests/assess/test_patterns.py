@@ -123,7 +123,7 @@ def test_a_pattern_never_comes_without_a_reason(raw: dict[str, Any]) -> None:
 
 
 def test_two_close_patterns_are_called_mixed_and_both_named_in_the_reason() -> None:
-    # a lift with cough pain: disc and strain lie within 0.15 of each other
+    # a lift with cough pain: disc and strain are within 0.15 of each other
     intake = read_intake(
         {"onset": "sudden_lifting", "pain_days": 4, "trend": "same", "locations": ["central_low_back"],
          "qualities": ["sharp"], "aggravated_by": ["flexion", "sitting", "cough_sneeze"], "eased_by": ["standing"],
@@ -150,7 +150,7 @@ def test_a_red_flag_speaks_for_its_pattern() -> None:
     assert with_flag["sacral_stress_fracture"] > without.get("sacral_stress_fracture", 0)
 
 
-def test_what_speaks_against_is_told() -> None:
+def test_what_speaks_against_is_listed() -> None:
     intake = read_intake(
         {"onset": "sudden_lifting", "pain_days": 60, "locations": ["left_low_back"], "qualities": ["spasm"]}
     )

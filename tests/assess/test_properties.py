@@ -1,4 +1,4 @@
-"""What must hold for every check-in: facts never lower, order and repetition do not matter, words stay kind."""
+"""What must be true for every check-in: facts never lower, order and repetition do not matter, words stay kind."""
 
 import random
 import re

@@ -158,7 +158,7 @@ def test_a_combination_that_only_words_make_asks_a_question(text: str, age: int,
 
 
 @pytest.mark.parametrize(
-    ("sign", "denied", "told"),
+    ("sign", "denied", "given"),
     [
         ("ca_constant_night", {"night_pain": "none"}, {"night_pain": "wakes_constant"}),
         ("radic_below_knee", {"leg_pain": "above_knee"}, {"leg_pain": "below_knee"}),
@@ -166,11 +166,11 @@ def test_a_combination_that_only_words_make_asks_a_question(text: str, age: int,
     ],
 )
 def test_a_sign_that_an_answer_of_the_form_denies_is_not_asked_about_again(
-    sign: str, denied: dict[str, str], told: dict[str, str]
+    sign: str, denied: dict[str, str], given: dict[str, str]
 ) -> None:
     assert sign in _offered(**dict.fromkeys(denied))
     assert sign not in _offered(**denied)
-    assert sign in {flag.id for flag in check(**told).flags}
+    assert sign in {flag.id for flag in check(**given).flags}
 
 
 def test_short_morning_stiffness_is_not_asked_about_again() -> None:

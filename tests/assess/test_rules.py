@@ -150,7 +150,7 @@ def test_mid_back_pain_from_fifty_that_stays_is_examined() -> None:
     assert urgency(**{**stays, "age_years": 35}, trend="same") is OK
 
 
-def test_an_inflamed_spine_is_seen_within_two_weeks_and_exercise_goes_on() -> None:
+def test_an_inflamed_spine_is_seen_within_two_weeks_and_exercise_continues() -> None:
     result = check(red_flags=["axspa_counter"])
     lines = {line.id: line.text for line in result.advice}
     assert "within the next 7 to 14 days" in lines["see_clinician_days"]

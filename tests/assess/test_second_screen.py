@@ -119,7 +119,7 @@ def test_words_are_marked_as_denied_or_aside_or_here() -> None:
         ("Numb down there? Yes.", "numb", Scope.HERE),
     ],
 )
-def test_what_is_told_to_be_normal_or_asked_and_answered_no_is_denied(text: str, word: str, scope: Scope) -> None:
+def test_what_is_called_normal_or_asked_and_answered_no_is_denied(text: str, word: str, scope: Scope) -> None:
     sentence = read_sentences(text)[0]
     assert sentence.scope_at(sentence.words.index(word)) is scope
 
@@ -133,13 +133,13 @@ def test_a_class_is_believed_only_where_the_sentence_has_a_word_of_it() -> None:
     phrases = yaml.load((PHRASES_HERE / "phrases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     days = yaml.load((PHRASES_HERE / "within_days_phrases.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     phrases |= {f"{kind}.days": texts for kind, texts in days.items()}
-    unheard = [
+    missed = [
         text
         for kind, words in load_needs().items()
         for text in phrases.get(kind, ())
         if not any(words.search(sentence.words) for sentence in read_sentences(text))
     ]
-    assert unheard == []
+    assert missed == []
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_guess_raises_to_today_at_most_is_asked_about_and_ends_with_a_no(kind:
 
 
 def _fitting(kind: str) -> dict[str, Any]:
-    """Answers of a runner whom the class may be about, by the bounds of age in the rule book."""
+    """Answers of a runner the class may be about, by the bounds of age in the rule book."""
     ages = {"bsi_adolescent": 16, "fx_minor_fragile": 70, "fx_height_loss": 70, "ca_age_new_persistent": 60}
     return {"age_years": ages.get(item_of(kind), 40), "sex": "female"}
 

@@ -120,7 +120,7 @@ def test_scopes(text: str, concept: str, said: bool) -> None:
     assert (concept in screen_text(text).said) is said
 
 
-def test_a_sign_between_the_legs_counts_even_when_told_to_be_over() -> None:
+def test_a_sign_between_the_legs_counts_even_when_it_is_said_to_be_over() -> None:
     assert "saddle_change" in screen_text("I was numb between my legs two weeks ago, fine now.").said
 
 
@@ -171,7 +171,7 @@ def test_the_same_words_in_harmless_and_in_serious_use(text: str, raised: bool) 
         ("Three weeks off and then a 10k.", None),
     ],
 )
-def test_told_durations(text: str, days: float | None) -> None:
+def test_durations_in_text(text: str, days: float | None) -> None:
     assert screen_text(text).days == days
 
 

@@ -300,7 +300,7 @@ def test_every_explanation_is_held_by_a_test_of_its_name() -> None:
         (["axspa_counter"], "inflammatory_axspa"),
     ],
 )
-def test_the_family_that_decides_stands_first(flags: list[str], family: str) -> None:
+def test_the_family_that_decides_comes_first(flags: list[str], family: str) -> None:
     patterns = check(red_flags=flags).patterns
     assert patterns[0].id == family
     assert [fit.id for fit in patterns].count(family) == 1
@@ -394,12 +394,12 @@ def test_pain_on_breathing_in_is_same_day_and_with_a_clot_risk_an_emergency() ->
 
 def test_a_pelvic_flag_with_severe_new_pain_in_the_belly_is_an_emergency_and_a_milder_or_older_one_is_not() -> None:
     def look(**answers: object) -> Urgency:
-        told = {
+        reported = {
             "age_years": 30,
             "red_flags": ["visc_cyclic_pelvic"],
             "locations": ["abdomen", "left_low_back"],
         } | answers
-        return assess(read_intake(told), as_of=TODAY).urgency
+        return assess(read_intake(reported), as_of=TODAY).urgency
 
     assert look(pain_now=9, pain_days=0) is Urgency.EMERGENCY_NOW
     assert look(pain_now=4, pain_days=0) is not Urgency.EMERGENCY_NOW

@@ -95,8 +95,8 @@ def test_texts_of_an_unseen_author_are_heard_and_seldom_raised_for_nothing() -> 
         (Path(__file__).parent / "judging_texts.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
     )
     ranks: dict[str, list[int]] = {"emergency_now": [], "same_day_urgent": [], "self_care_ok": []}
-    for told in texts:
-        ranks[told["urgency"]].append(assess(read_intake({"text": told["text"]}), as_of=TODAY).urgency.rank)
+    for entry in texts:
+        ranks[entry["urgency"]].append(assess(read_intake({"text": entry["text"]}), as_of=TODAY).urgency.rank)
 
     for urgent in ("emergency_now", "same_day_urgent"):
         assert sum(rank >= Urgency.SAME_DAY_URGENT.rank for rank in ranks[urgent]) >= 0.9 * len(ranks[urgent])

@@ -1,9 +1,9 @@
-"""``runback`` commands, each in a process of its own, forked from one that has loaded what every home shares.
+"""``runback`` commands, each in a separate process, forked from one that has loaded what every home shares.
 
 A command loads libraries, Django and the rule book for up to two seconds of processor time, which hundreds of tests
-would pay hundreds of times. The forked process reads the settings of its own home anew and runs the real ``main`` with
+would pay hundreds of times. The forked process reads the settings of its own home again and runs the real ``main`` with
 its own environment, folder and standard streams, and ends as Python ends. What a command loads by itself is looked at
-in ``test_commands``, which starts Python anew.
+in ``test_commands``, which starts a new Python.
 """
 
 import gc

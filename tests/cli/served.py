@@ -81,6 +81,6 @@ def processes_below(pid: int) -> list[int]:
 
 
 def peak_mb(pid: int) -> float:
-    """The most memory a process has held so far, in megabytes."""
+    """The most memory a process has used so far, in megabytes."""
     (line,) = (line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1024

@@ -83,7 +83,7 @@ def test_a_port_in_use_is_named_and_no_home_is_made(run, no_home: Path):
     assert not no_home.exists()
 
 
-def test_a_link_to_a_home_that_nobody_serves_says_to_start_it(run, no_home: Path):
+def test_a_link_to_a_home_that_is_not_served_says_to_start_it(run, no_home: Path):
     done = run("link", "--home", no_home)
     assert done.returncode == 3
     assert "runback serve" in done.stderr

@@ -20,7 +20,7 @@ print(code, *sorted({name.split(".")[0] for name in sys.modules}))
 
 
 def _loaded(*arguments: object) -> set[str]:
-    """The libraries that a command loads, in a process of its own; its exit code has to be 0."""
+    """The libraries that a command loads, in a separate process; its exit code has to be 0."""
     command = [sys.executable, "-c", LOADED, *map(str, arguments)]
     code, *names = subprocess.run(command, capture_output=True, text=True, env=os.environ).stdout.split()
     assert code == "0"
@@ -46,7 +46,7 @@ def test_load_and_the_diary_do_without_what_reads_files_and_plans(home):
 
 
 def test_load_reads_the_ceiling_of_a_plan_without_what_hears_a_runners_words(ask, run, home):
-    """NumPy is for the second screen of a text; a check that is kept was heard before."""
+    """NumPy is for the second screen of a text; a saved check was read before."""
     ask("assess", "--answers", "-", "--save", stdin=json.dumps(MILD))
     assert run("plan").returncode == 0
     assert (
@@ -59,7 +59,7 @@ def test_a_home_without_a_group_says_where_one_is_made(run, ask):
     assert "on the page Groups" in run("people", "groups").stdout
 
 
-def test_the_version_is_told(run):
+def test_the_version_is_printed(run):
     assert run("--version").stdout.strip() == runback.__version__
 
 
@@ -92,12 +92,12 @@ def test_an_entry_of_each_kind_goes_into_the_diary(ask):
 
 def test_a_clearance_names_its_concern_by_any_part_of_it(run, ask):
     ask("assess", "--answers", "-", "--save", stdin=json.dumps(MILD | {"red_flags": ["inf_fever", "inf_risk"]}))
-    told = ("log", "clearance", "--by", "Dr. Roe", "--until", "2999-01-01")
-    refused = run(*told)
+    command = ("log", "clearance", "--by", "Dr. Roe", "--until", "2999-01-01")
+    refused = run(*command)
     assert refused.returncode == 3
     assert "inf_fever (Fever, shivering, or hot and unwell)" in refused.stderr
     assert "c_" not in refused.stderr
-    assert ask(*told, "--flag", "inf_fever")["flags"][0] == "inf_fever"
+    assert ask(*command, "--flag", "inf_fever")["flags"][0] == "inf_fever"
 
 
 def test_a_time_with_a_zone_is_kept_as_that_instant(ask):

@@ -39,7 +39,7 @@ pytestmark = [
 ]
 
 
-def told(instruction: str) -> list[str]:
+def instruction_of(instruction: str) -> list[str]:
     """The words of the last instruction of that name in the Containerfile."""
     text = (ROOT / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
     found: list[str] = json.loads(re.findall(rf"^{instruction}\b[^\[\n]*(\[.*\])$", text, re.MULTILINE)[-1])
@@ -76,14 +76,14 @@ class Container:
         return subprocess.Popen([*jail, *words], env=named, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def is_healthy(self) -> bool:
-        with self.run(told("HEALTHCHECK")) as check:
+        with self.run(instruction_of("HEALTHCHECK")) as check:
             check.communicate()
         return check.returncode == 0
 
 
-def test_it_is_healthy_without_root_on_a_read_only_file_system_and_ends_when_told(tmp_path):
+def test_it_is_healthy_without_root_on_a_read_only_file_system_and_ends_on_a_signal(tmp_path):
     container = Container(tmp_path / "volume")
-    with container.run([*told("ENTRYPOINT"), *told("CMD")]) as server:
+    with container.run([*instruction_of("ENTRYPOINT"), *instruction_of("CMD")]) as server:
         until = time.monotonic() + 90
         while not (is_healthy := container.is_healthy()) and server.poll() is None and time.monotonic() < until:
             time.sleep(0.3)

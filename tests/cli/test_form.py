@@ -64,7 +64,7 @@ def test_an_activity_that_is_not_there_is_exit_code_3(ask):
     assert ask("form", "watch", "--activity", "7", code=3)["error"]["code"] == "not_found"
 
 
-def test_keypoints_of_several_passes_are_pooled_and_told(ask, run, clip, tmp_path):
+def test_keypoints_of_several_passes_are_pooled_and_reported(ask, run, clip, tmp_path):
     document = ask("form", "keypoints", clip, clip, "--home", tmp_path / "home")
     assert [(each["clip"], each["direction"]) for each in document["passes"]] == [(0, "right"), (1, "right")]
     assert all(set(each) == {"direction", "from_s", "to_s", "steps", "clip"} for each in document["passes"])

@@ -29,7 +29,7 @@ def test_an_import_prints_its_report_and_nothing_else(ask, inbox):
     assert (activity["sport"], activity["start_utc"], activity["elapsed_s"]) == ("run", "2026-05-13T16:00:00Z", 600.0)
 
 
-def test_an_import_tells_a_person_what_came_of_it(run, inbox):
+def test_an_import_prints_what_came_of_it(run, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "b.tcx").write_bytes(tcx())
     (inbox / "broken.fit").write_bytes(BROKEN_FIT)
@@ -80,7 +80,7 @@ def test_activities_are_chosen_by_day_and_sport(ask, inbox):
     assert ask("activities", "--sport", "chess", code=2)["error"]["code"] == "usage"
 
 
-def test_load_is_told_of_the_imported_run(ask, run, inbox):
+def test_load_is_printed_for_the_imported_run(ask, run, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     ask("import", inbox)
     load = ask("load", "--as-of", "2026-05-14")
@@ -102,7 +102,7 @@ def test_a_dry_run_keeps_nothing_and_an_undone_import_is_gone(ask, run, tmp_path
     assert run("import").returncode == 2
 
 
-def test_a_diary_is_asked_about_and_taken_when_its_columns_are_told(ask, tmp_path):
+def test_a_diary_is_asked_about_and_imported_when_its_columns_are_given(ask, tmp_path):
     (tmp_path / "diary.csv").write_bytes(b"date,km,time,pain\n2026-05-01,5,30:00,3\n2026-05-02,6,36:00,1\n")
     refused = ask("import", tmp_path / "diary.csv", code=3)
     assert '--columns "date=date,distance=km' in refused["error"]["message"]
@@ -135,7 +135,7 @@ def test_the_imports_are_listed_newest_first_with_what_each_brought(ask, run, in
     assert "1 duplicate, 1 failed" in run("imports").stdout
 
 
-def test_the_files_of_one_import_are_told_and_chosen_by_verdict(ask, run, inbox):
+def test_the_files_of_one_import_are_listed_and_filtered_by_verdict(ask, run, inbox):
     (inbox / "run.gpx").write_bytes(gpx())
     (inbox / "broken.fit").write_bytes(BROKEN_FIT)
     ask("import", inbox)
@@ -157,7 +157,7 @@ def test_the_files_of_an_import_that_never_was_are_an_error(ask, inbox):
     assert ask("imports", "9", code=3)["error"]["code"] == "not_found"
 
 
-def test_a_dry_run_over_a_real_zip_tells_what_would_come_and_keeps_nothing(ask, inbox):
+def test_a_dry_run_over_a_real_zip_shows_what_would_be_imported_and_saves_nothing(ask, inbox):
     with zipfile.ZipFile(inbox / "export.zip", "w") as archive:
         archive.writestr("activities/run.gpx", gpx())
         archive.writestr("activities/run.tcx", tcx())

@@ -1,4 +1,4 @@
-"""``runback inspect`` says whether the data home is whole."""
+"""``runback inspect`` says whether the data home is intact."""
 
 import random
 import shutil
@@ -58,7 +58,7 @@ def _spoil(home, seed):
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_damaged_database_is_told_with_the_way_to_rescue_and_nothing_is_written(imported, ask, home, seed):
+def test_a_damaged_database_is_reported_with_how_to_rescue_it_and_nothing_is_written(imported, ask, home, seed):
     _spoil(home, seed)
     before = (home / "runback.sqlite3").read_bytes()
     answer = ask("inspect", code=3)

@@ -25,5 +25,5 @@ def test_an_experiment_is_started_and_stopped(ask, run):
     assert (started["started_on"], started["ends_on"], started["answer"]) == (DAY, "2026-06-22", "not_yet")
     assert len(started["blocks"]) == 10
     assert started["do_today"].startswith("Use a warm pack" if started["blocks"][0]["with_change"] else "No warm pack")
-    told = run("experiment", "stop", "--as-of", "2026-05-20").stdout
-    assert "Warmth in the evening, 2026-05-14 to 2026-05-20\n  Your scores cannot tell." in told
+    output = run("experiment", "stop", "--as-of", "2026-05-20").stdout
+    assert "Warmth in the evening, 2026-05-14 to 2026-05-20\n  Your scores cannot tell." in output

@@ -40,9 +40,9 @@ def test_settings_are_set_together_and_shown(ask):
 
 
 def test_usual_running_and_days_are_set_and_each_can_be_changed_alone(ask):
-    told = ("--weekly-km", "30", "--runs-per-week", "4", "--long-run-km", "12", "--longest-run-km", "11")
+    options = ("--weekly-km", "30", "--runs-per-week", "4", "--long-run-km", "12", "--longest-run-km", "11")
     days = ("--minutes", "tue=45,sun=90", "--long-run-day", "sun", "--session-times", "tue=06:30")
-    shown = ask("profile", *told, *days, "--goal-km", "10", "--goal-date", "2027-04-25")
+    shown = ask("profile", *options, *days, "--goal-km", "10", "--goal-date", "2027-04-25")
     running = {"weekly_km": 30, "runs_per_week": 4, "usual_long_run_km": 12, "longest_run_30d_km": 11}
     wishes = {"days": {"tue": 45, "sun": 90}, "long_run_day": "sun", "goal": {"race_km": 10, "date": "2027-04-25"}}
     assert shown == PLAIN | NOTHING | running | wishes | {"session_times": {"tue": "06:30"}}

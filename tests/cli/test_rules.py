@@ -1,4 +1,4 @@
-"""``runback rules check``: what whoever edits the rule book reads, and what a program gets."""
+"""``runback rules check``: what anyone who edits the rule book reads, and what a program gets."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A whole server in processes of its own: PostgreSQL, several runners, a worker killed in the middle, a restart."""
+"""A whole server in separate processes: PostgreSQL, several runners, a worker killed in the middle, a restart."""
 
 import json
 import os

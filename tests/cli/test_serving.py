@@ -27,7 +27,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port that somebody listens on, with a free one somewhere above."""
+    """A port that is in use, with a free one somewhere above."""
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()

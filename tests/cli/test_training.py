@@ -25,11 +25,11 @@ def test_mild_pain_has_a_plan_of_as_many_weeks_as_asked_for(ask, run, tmp_path):
     plan = ask("plan", "--answers", file, "--weeks", 3, "--as-of", "2026-05-14")
     assert plan["status"] == "plan"
     assert [week["start"] for week in plan["weeks"]] == ["2026-05-11", "2026-05-18", "2026-05-25"]
-    told = run("plan", "--answers", file, "--as-of", "2026-05-14").stdout
-    assert "Week of 2026-05-11 to 2026-05-17" in told
+    output = run("plan", "--answers", file, "--as-of", "2026-05-14").stdout
+    assert "Week of 2026-05-11 to 2026-05-17" in output
 
 
-def test_texts_are_said_in_the_runners_language_or_the_one_named_and_json_in_english(run, ask):
+def test_texts_are_in_the_runners_language_or_the_chosen_one_and_json_in_english(run, ask):
     answers = json.dumps(SADDLE)
     english = ask("assess", "--answers", "-", stdin=answers)
     german = ask("--lang", "de", "assess", "--answers", "-", stdin=answers)
@@ -38,9 +38,9 @@ def test_texts_are_said_in_the_runners_language_or_the_one_named_and_json_in_eng
     assert in_german != in_english
     run("profile", "--language", "de")
     assert ask("assess", "--answers", "-", stdin=answers)["flags"][0]["why"] == in_english
-    told = run("assess", "--answers", "-", stdin=answers).stdout
-    assert in_german in told
-    assert "Hol dir jetzt Notfallhilfe." in told
+    output = run("assess", "--answers", "-", stdin=answers).stdout
+    assert in_german in output
+    assert "Hol dir jetzt Notfallhilfe." in output
     assert in_english in run("--lang", "en", "assess", "--answers", "-", stdin=answers).stdout
 
 
@@ -97,11 +97,11 @@ def test_a_logged_run_with_leg_symptoms_blocks_the_plan(ask):
     assert ask("plan")["status"] == "blocked"
 
 
-def test_the_outcome_is_told_to_a_person_with_the_safety_net(run):
-    told = run("assess", "--answers", "-", stdin=json.dumps(MILD)).stdout
-    assert "Nothing you answered says you must see someone first." in told
-    assert "What fits (not a diagnosis):" in told
-    assert "emergency" in told.splitlines()[-1].lower()
+def test_the_outcome_is_printed_with_the_safety_net(run):
+    output = run("assess", "--answers", "-", stdin=json.dumps(MILD)).stdout
+    assert "Nothing you answered says you must see someone first." in output
+    assert "What fits (not a diagnosis):" in output
+    assert "emergency" in output.splitlines()[-1].lower()
     assert run("assess", "--answers", "-", stdin=json.dumps(SADDLE)).stdout.startswith("Get emergency help now.")
 
 

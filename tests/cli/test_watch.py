@@ -18,5 +18,5 @@ def test_one_look_imports_what_is_new_and_says_what_waits(ask, tmp_path: Path) -
     assert ask("watch", "--once")["import"] is None
 
 
-def test_a_folder_that_is_not_there_is_said_and_nothing_is_watched(ask, tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported_and_nothing_is_watched(ask, tmp_path: Path) -> None:
     assert "not there" in ask("watch", tmp_path / "gone", "--once", code=3)["error"]["message"]

@@ -43,7 +43,7 @@ def test_every_link_between_the_pages_leads_somewhere():
 
 
 def _tests_named_in(cell: str) -> list[tuple[str, str]]:
-    """The tests of a hazard's last cell as (file, name); a name that stands alone is of the file before it."""
+    """The tests of a hazard's last cell as (file, name); a name alone belongs to the file before it."""
     found, file = [], ""
     for named in re.findall(r"`([^`]+)`", cell):
         path, _, name = named.partition("::")
@@ -53,7 +53,7 @@ def _tests_named_in(cell: str) -> list[tuple[str, str]]:
     return found
 
 
-def test_every_control_of_the_hazard_log_names_a_test_that_stands_in_its_file():
+def test_every_control_of_the_hazard_log_names_a_test_that_is_in_its_file():
     rows = [row for row in (DOCS / "safety.md").read_text(encoding="utf-8").splitlines() if row.startswith("| ")]
     cells = [row.split("|") for row in rows if not row.startswith("| hazard ")]
     assert len(cells) > 40
@@ -80,7 +80,7 @@ def test_every_file_the_hazard_log_names_exists():
     assert {part for part in named if not (DOCS.parent / part).exists()} == set()
 
 
-def test_every_break_the_second_reading_knows_stands_in_the_table_of_checked_rules():
+def test_every_break_the_second_reading_knows_is_in_the_table_of_checked_rules():
     table = (DOCS / "plan-rules-checked.md").read_text(encoding="utf-8")
     folder = DOCS.parent / "src/runback/plan/verify"
     sources = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
@@ -149,7 +149,7 @@ def test_every_package_that_is_installed_has_its_licence_in_the_notice():
         assert missing == []
 
 
-def test_every_test_that_the_security_page_names_stands_in_its_file():
+def test_every_test_that_the_security_page_names_is_in_its_file():
     page = (DOCS / "security.md").read_text(encoding="utf-8")
     named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page)
     assert len(named) > 30
@@ -160,6 +160,6 @@ def test_every_test_that_the_security_page_names_stands_in_its_file():
 
 def test_the_intended_purpose_is_one_sentence_everywhere():
     files = ("README.md", "docs/safety.md", "docs/regulatory.md")
-    told = [(DOCS.parent / file).read_text(encoding="utf-8") for file in files]
-    found = {re.search(r"\*\*Intended purpose\.\*\* ([^.]+\.)", " ".join(text.split())).group(1) for text in told}
+    texts = [(DOCS.parent / file).read_text(encoding="utf-8") for file in files]
+    found = {re.search(r"\*\*Intended purpose\.\*\* ([^.]+\.)", " ".join(text.split())).group(1) for text in texts}
     assert len(found) == 1

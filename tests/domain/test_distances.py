@@ -39,7 +39,7 @@ def test_a_distance_typed_in_miles_is_kept_in_kilometres():
         ("It weighs 3 kg.", "It weighs 3 kg."),
     ],
 )
-def test_a_text_written_with_kilometres_is_said_in_miles(written, said):
+def test_a_text_written_with_kilometres_is_shown_in_miles(written, said):
     assert in_own_unit(written) == written
     with showing(Units.MI):
         assert in_own_unit(written) == said

@@ -96,7 +96,7 @@ def test_unknown_contexts_and_self_tests_are_kept_for_the_rule_book_to_judge():
     assert intake.self_tests == {"juggling_s": 30}
 
 
-def test_days_not_named_are_told_from_no_day_at_all():
+def test_days_not_given_are_not_the_same_as_no_day_at_all():
     assert read_intake({"wishes": {}}).wishes.days is None
     assert read_intake({"wishes": {"days": {}}}).wishes.days == {}
 

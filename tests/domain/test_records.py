@@ -17,13 +17,13 @@ WHY = Reason("gate", ("return-criteria-lbp",), "You said the pain is 6.")
 
 
 def an_activity(**changes):
-    told = {
+    fields = {
         "sport": Sport.RUN,
         "start_utc": datetime(2026, 5, 1, 22, 30, tzinfo=UTC),
         "utc_offset_s": 19_800,
         "zone_source": ZoneSource.FILE,
     }
-    return Activity(**(told | changes))
+    return Activity(**(fields | changes))
 
 
 def test_a_late_run_belongs_to_the_runners_local_day_in_a_half_hour_zone():
@@ -66,7 +66,7 @@ def test_urgency_and_running_rank_from_calm_to_urgent():
     assert Running.STOP.rank > Running.WALK_ONLY.rank > Running.MODIFY.rank > Running.OK.rank
 
 
-def test_a_blocked_plan_holds_no_week_and_says_why():
+def test_a_blocked_plan_has_no_week_and_says_why():
     assert Plan(PlanStatus.BLOCKED, blocked_by=(WHY,)).weeks == ()
     with pytest.raises(BadAnswer):
         Plan(PlanStatus.BLOCKED)
@@ -97,7 +97,7 @@ def test_an_exercise_needs_a_dose():
         ExerciseSet("plank", sets=2)
 
 
-def test_a_clearance_holds_for_its_flags_and_its_days_only():
+def test_a_clearance_applies_to_its_flags_and_its_days_only():
     clearance = Clearance("A. Physio", date(2026, 5, 1), date(2026, 5, 14), ("radic_below_knee",))
     assert clearance.covers("radic_below_knee", date(2026, 5, 14))
     assert not clearance.covers("radic_below_knee", date(2026, 5, 15))

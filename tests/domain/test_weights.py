@@ -1,4 +1,4 @@
-"""Weights are kept in kilograms and said in kilograms or pounds."""
+"""Weights are stored in kilograms and shown in kilograms or pounds."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from runback.domain.weights import in_shown_weight, say_weight, to_kg, weighing,
 from runback.languages import using
 
 
-def test_a_weight_is_said_in_kilograms_unless_pounds_are_chosen() -> None:
+def test_a_weight_is_in_kilograms_unless_pounds_are_chosen() -> None:
     assert say_weight(12.5) == "12.5 kg"
     with weighing(lambda: Weights.LB):
         assert (say_weight(12.5), say_weight(10)) == ("27.6 lb", "22 lb")  # 12.5 / 0.45359237 = 27.56; 22.05
@@ -17,7 +17,7 @@ def test_a_weight_is_said_in_kilograms_unless_pounds_are_chosen() -> None:
     assert say_weight(10) == "10 kg"
 
 
-def test_a_text_with_kilograms_is_said_in_pounds_and_densities_stay() -> None:
+def test_a_text_with_kilograms_is_shown_in_pounds_and_densities_stay() -> None:
     text = "A litre of water is 1 kg; 2 kg or 5 % more; 0.26 Nm/kg; 3 kg/m2."
     assert weights_in_own_unit(text) == text
     with weighing(lambda: Weights.LB):

@@ -47,6 +47,12 @@ def is_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
+def height_of(page: Page) -> int:
+    """How many pixels the loaded page is high: before its style has come a page is twice as high."""
+    page.wait_for_load_state()
+    return int(page.evaluate("document.documentElement.scrollHeight"))
+
+
 def answer(page: Page) -> None:
     """Answers every question of the screen, waits for the next; the running page and the days stay as filled in."""
     with page.expect_navigation():

@@ -98,10 +98,10 @@ class Server:
     def _wait_for_link(self) -> str:
         until = time.monotonic() + 120  # a demo is made in about 20 s on an idle machine
         while time.monotonic() < until and self.process.poll() is None:
-            if found := _LINK.search(self.told()):
+            if found := _LINK.search(self.output()):
                 return found.group()
             time.sleep(0.1)
-        raise AssertionError(f"runback serve gave no link: {self.told()}")
+        raise AssertionError(f"runback serve gave no link: {self.output()}")
 
     def go_on(self) -> None:
         """Starts it again on the same port."""
@@ -113,7 +113,7 @@ class Server:
         command = [sys.executable, "-m", "runback.cli.main", "link", "--home", str(self.home)]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
-    def told(self) -> str:
+    def output(self) -> str:
         """What it printed so far."""
         self.log.seek(0)
         return self.log.read()
@@ -147,7 +147,7 @@ def open_page(browser: Browser, home: Path, **environment: str) -> Iterator[Page
     server = Server(home, **environment)
     opened = browser.new_page(base_url=server.address, viewport={"width": 360, "height": 740})
     problems: list[str] = []
-    opened.on("console", lambda told: problems.append(told.text) if told.type == "error" else None)
+    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda problem: problems.append(str(problem)))
     opened.goto(server.link)
     yield opened

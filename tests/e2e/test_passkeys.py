@@ -21,7 +21,7 @@ def look(page: Page) -> None:
 
 
 def give_device(page: Page) -> tuple[object, str]:
-    """Give the browser a device that holds passkeys."""
+    """Give the browser a device that stores passkeys."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
@@ -33,7 +33,9 @@ def test_at_home_a_passkey_is_set_up_under_localhost_and_signs_in_without_a_term
     page.set_default_timeout(20_000)
     problems: list[str] = []
     page.on("pageerror", lambda problem: problems.append(str(problem)))
-    page.on("console", lambda told: problems.append(told.text) if "Content Security Policy" in told.text else None)
+    page.on(
+        "console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None
+    )
     session, device = give_device(page)
     page.goto(server.new_link())
     page.goto(f"{server.address}/sign-in/ways/")

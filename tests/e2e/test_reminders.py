@@ -1,7 +1,7 @@
 """Reminders in a real browser: switched on by a tap, shown by the service worker, and a tap opens the right page.
 
 The push service itself is not on the loopback: the browser's subscription is made up, and what it would deliver is
-handed to the service worker by the browser's own tools.
+passed to the service worker by the browser's own tools.
 """
 
 import json
@@ -61,8 +61,8 @@ def deliver(context: BrowserContext, page: Page, data: str) -> None:
     """Hands the service worker a message, as the browser does when its push service delivers one."""
     tools = context.new_cdp_session(page)
     found: list[str] = []
-    tools.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(
-        one["registrationId"] for one in told["registrations"]))  # fmt: skip
+    tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(
+        one["registrationId"] for one in event["registrations"]))  # fmt: skip
     tools.send("ServiceWorker.enable")
     page.wait_for_function("navigator.serviceWorker.ready")
     origin = page.evaluate("location.origin")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import CONTRAST, find_violations, is_wide
+from tests.e2e.browsing import CONTRAST, find_violations, height_of, is_wide
 from tests.e2e.conftest import open_page
 
 DEAR_MODEL_MS = 60_000
@@ -33,7 +33,7 @@ def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):
 
     page.locator("summary", has_text="This moment in numbers").click()
     band = page.locator("[data-load-band='L4-L5']")
-    told = band.text_content()
+    before = band.text_content()
     knee = page.locator("svg.body polyline.near").first
     stood = knee.get_attribute("points")
     page.wait_for_timeout(200)
@@ -41,7 +41,7 @@ def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):
     page.get_by_role("slider", name="Moment of the stride").focus()
     page.keyboard.press("Home")
     assert knee.get_attribute("points") != stood
-    assert band.text_content() != told
+    assert band.text_content() != before
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Stop")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Stop").click()
@@ -50,7 +50,7 @@ def test_a_slider_answers_and_the_stride_moves_only_when_asked(page: Page):
 def test_the_picture_stays_in_view_and_follows_a_slider_before_the_answer_comes(page: Page):
     page.goto("/spine/")
     expect(page.get_by_role("heading", name="Each stride loads")).to_be_visible(timeout=DEAR_MODEL_MS)
-    assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 780
+    assert height_of(page) <= 3 * 780
     after = page.locator("text[data-load='L4-L5'][data-state='after']")
     before = page.locator("text[data-load='L4-L5'][data-state='before']")
     full = before.text_content()

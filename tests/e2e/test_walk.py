@@ -27,7 +27,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     opened = context.new_page()
     opened.set_default_timeout(15_000)
     problems: list[str] = []
-    opened.on("console", lambda told: problems.append(told.text) if told.type == "error" else None)
+    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda problem: problems.append(str(problem)))
     yield opened
     assert problems == []
@@ -161,7 +161,7 @@ def _widths(path: str) -> list[int]:
 
 
 def time_a_self_test(page: Page) -> None:
-    """By keyboard: five seconds to get ready, the hold is counted aloud and entered, both sides are told."""
+    """By keyboard: five seconds to get ready, the hold is counted aloud and entered, both sides are announced."""
     page.goto("/self-tests/side_plank_knees/")
     left = page.get_by_role("group", name="Left, seconds")
     left.get_by_role("button", name="Start timer").press("Enter")
@@ -224,7 +224,7 @@ def meet_an_emergency(page: Page) -> None:
 
 
 def test_a_runners_first_evening(page: Page, server: Server, browser: Browser, files: Path):
-    """One test, because each step stands on the one before."""
+    """One test, because each step needs the one before."""
     sign_in(page, server, browser)
     bring_files_in(page, files)
     do_check(page)
@@ -240,7 +240,7 @@ def test_a_runners_first_evening(page: Page, server: Server, browser: Browser, f
     meet_an_emergency(page)
 
 
-def test_a_port_in_use_is_told_with_what_to_do(server: Server, tmp_path: Path):
+def test_a_port_in_use_is_reported_with_what_to_do(server: Server, tmp_path: Path):
     command = [sys.executable, "-m", "runback.cli.main", "serve", "--port", str(server.port), "--home", str(tmp_path)]
     done = subprocess.run([*command, "--no-browser"], capture_output=True, text=True, check=False)
     assert done.returncode == 3

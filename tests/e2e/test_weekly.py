@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import CONTRAST, SAVED_ANSWERS, find_violations, is_wide
+from tests.e2e.browsing import CONTRAST, SAVED_ANSWERS, find_violations, height_of, is_wide
 from tests.e2e.conftest import Server
 
 
@@ -50,7 +50,7 @@ def test_the_check_in_is_one_page_and_a_sign_in_it_blocks_until_a_clearance(page
     page.get_by_role("link", name="Your weekly check-in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your weekly check-in")
     page.set_viewport_size({"width": 360, "height": 780})
-    assert page.evaluate("document.documentElement.scrollHeight") <= 2 * 780
+    assert height_of(page) <= 2 * 780
     for width in (360, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert not is_wide(page), width

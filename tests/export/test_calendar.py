@@ -44,7 +44,7 @@ def test_sessions_become_events_and_a_rest_day_does_not():
     assert set(read) == {"2026-11-24-run-1@runback", "2026-11-25-strength-1@runback"}
 
 
-def test_a_run_starts_at_local_time_and_tells_its_distance_reason_and_stop_rule():
+def test_a_run_starts_at_local_time_and_has_its_distance_reason_and_stop_rule():
     data = write_calendar(a_plan(RUN), made_at=MADE, zone="Asia/Kolkata", starts_at=time(6, 15), with_reasons=True)
     (event,) = events(data).values()
     assert event["dtstart"].dt == datetime(2026, 11, 24, 6, 15, tzinfo=ZoneInfo("Asia/Kolkata"))
@@ -118,7 +118,7 @@ def test_a_run_after_the_clocks_change_stays_at_seven_o_clock():
     assert event["dtstart"].dt.hour == 7
 
 
-def test_without_reasons_no_entry_tells_of_the_runners_health():
+def test_without_reasons_no_entry_reveals_the_runners_health():
     data = write_calendar(a_plan(RUN, STRENGTH), made_at=MADE, zone="UTC", cancelled=(CROSS,))
     text = " ".join(f"{event['summary']} {event['description']}" for event in events(data).values()).lower()
     for word in ("why:", "pain", "back", "stop and walk", "instead of a run", "into a leg"):

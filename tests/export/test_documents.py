@@ -79,7 +79,7 @@ def test_an_import_counts_every_file_once():
     }
 
 
-def test_an_activity_tells_null_where_nothing_is_known():
+def test_an_activity_has_null_where_nothing_is_known():
     activity = Activity(
         sport=Sport.RUN,
         start_utc=datetime(2026, 5, 13, 18, 30, tzinfo=UTC),
@@ -256,7 +256,7 @@ def test_a_plan_gives_each_step_one_size_and_each_exercise_its_dose():
     }
 
 
-def test_a_blocked_plan_says_by_what_and_holds_no_week():
+def test_a_blocked_plan_says_by_what_and_has_no_week():
     block = Block(REASON, MONDAY, Reason.of("single-run-ceiling", (), "lifts.check_again"))
     document = documents.plan_document(Plan(PlanStatus.BLOCKED, blocked_by=(block,)))
     blocked = REASON_JSON | {"since": "2026-05-11", "lifts_when": "Answer the check again."}

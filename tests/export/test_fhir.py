@@ -58,7 +58,7 @@ def outcome(name: str, answers) -> OutcomeAnswers:
 
 
 def a_record(**changed) -> HealthRecord:
-    told = {
+    fields = {
         "name": "Ada",
         "zone": "Europe/Berlin",
         "as_of": DAY,
@@ -81,7 +81,7 @@ def a_record(**changed) -> HealthRecord:
         "minutes": {date(2026, 5, 11): 30.0},
         "longest_km": {date(2026, 5, 11): 5.012},
     }
-    return HealthRecord(**told | changed)
+    return HealthRecord(**fields | changed)
 
 
 def resources_of(data: bytes, kind: str) -> list[dict]:
@@ -117,7 +117,7 @@ def test_measures_carry_the_codes_and_units_of_their_guides():
     assert coded(data, "longest")["valueQuantity"]["value"] == 5.012
 
 
-def test_warning_signs_stand_in_the_answers_only_and_the_one_condition_is_unconfirmed():
+def test_warning_signs_are_only_in_the_answers_and_the_one_condition_is_unconfirmed():
     data = write_bundle(a_record())
     (condition,) = resources_of(data, "Condition")
     assert condition["verificationStatus"]["coding"][0]["code"] == "unconfirmed"

@@ -44,18 +44,18 @@ def test_records_with_and_without_a_heart_rate_are_read_back_as_they_were():
     heart_rate[[3, 4, 9]] = np.nan
     records = decode(write_fit(activity))["record_mesgs"]
     assert [n for n, record in enumerate(records) if "heart_rate" not in record] == [3, 4, 9]
-    told = [record["heart_rate"] for record in records if "heart_rate" in record]
-    assert told == np.round(heart_rate[~np.isnan(heart_rate)]).tolist()
+    rates = [record["heart_rate"] for record in records if "heart_rate" in record]
+    assert rates == np.round(heart_rate[~np.isnan(heart_rate)]).tolist()
 
 
-def test_the_session_tells_sport_totals_and_local_time():
+def test_the_session_has_sport_totals_and_local_time():
     activity = make_activity(MadeUpRun(date(2026, 5, 3), 9.25, 6.0, 350.0))
     messages = decode(write_fit(activity))
     (session,) = messages["session_mesgs"]
     assert session["sport"] == "running"
     assert session["total_distance"] == 6000
-    told = messages["activity_mesgs"][0]
-    utc_seconds = (told["timestamp"] - session["start_time"]).total_seconds()
+    message = messages["activity_mesgs"][0]
+    utc_seconds = (message["timestamp"] - session["start_time"]).total_seconds()
     assert utc_seconds == pytest.approx(2100, abs=1)
     assert activity.utc_offset_s == 7200  # Berlin in May
 
@@ -78,5 +78,5 @@ def test_the_made_up_story_has_a_break_a_comeback_and_a_spike():
     assert make_up_pain(TODAY)[0][0] == TODAY - timedelta(days=SPIKE_DAYS_AGO - 1)
 
 
-def test_the_same_day_tells_the_same_story():
+def test_the_same_day_gives_the_same_story():
     assert make_up_runs(TODAY) == make_up_runs(TODAY)

@@ -17,7 +17,7 @@ SQUATS = Session(
 )
 
 
-def test_the_watch_is_told_the_weight_and_none_where_there_is_none():
+def test_the_watch_gets_the_weight_and_none_where_there_is_none():
     messages, errors = Decoder(Stream.from_byte_array(bytearray(write_workout(SQUATS)))).read()
     assert errors == []
     steps = {step["wkt_step_name"]: step for step in messages["workout_step_mesgs"] if "wkt_step_name" in step}
@@ -26,5 +26,5 @@ def test_the_watch_is_told_the_weight_and_none_where_there_is_none():
     assert "exercise_weight" not in steps["bird dog"]
 
 
-def test_the_calendar_tells_the_weight():
+def test_the_calendar_shows_the_weight():
     assert describe(SQUATS).splitlines() == ["goblet squat: 3 x 12 with 10.5 kg", "bird dog: 2 x 8"]

@@ -42,7 +42,7 @@ def test_metres_are_never_written_as_minutes(metres, text):
         ("", "Run"),
     ],
 )
-def test_a_cue_holds_no_number_and_no_reason(text, cue):
+def test_a_cue_has_no_number_and_no_reason(text, cue):
     assert write_workout_text([Step(StepKind.RUN, duration_s=60, text=text)]) == f"- {cue} 1m intensity=active"
 
 

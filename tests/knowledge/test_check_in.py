@@ -21,6 +21,6 @@ def test_every_warning_sign_that_can_change_in_a_week_has_its_place():
         ("items: [ces_bladder, ces_bladder]", "two places"),
     ],
 )
-def test_a_sign_that_does_not_exist_or_stands_twice_is_named(wrong, words):
+def test_a_sign_that_does_not_exist_or_occurs_twice_is_reported(wrong, words):
     with pytest.raises(BrokenRuleBook, match=words):
         parse_check_in(f"saddle: {{text: Numb}}\ncauda_equina: {{text: New, {wrong}}}\nlines: []\n")

@@ -46,7 +46,7 @@ def test_no_find_is_missed_in_any_text_of_the_tests(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
-def test_a_concept_whose_words_all_stand_in_a_sentence_is_looked_for_there(path: Path) -> None:
+def test_a_concept_whose_words_are_all_in_a_sentence_is_looked_for_there(path: Path) -> None:
     lexicon = load_words()
     texts = [case["text"] for case in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)][:3]
     for sentence in (sentence for text in texts for sentence in (*read_sentences(text), *read_neighbours(text))):

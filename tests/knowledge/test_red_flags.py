@@ -21,7 +21,7 @@ def _book() -> dict[str, Any]:
     return yaml.load(read_text(FILE), yaml.CSafeLoader)
 
 
-def test_the_rule_book_as_it_stands_is_whole() -> None:
+def test_the_rule_book_is_complete() -> None:
     assert parse_red_flags(yaml.dump(_book(), Dumper=yaml.CSafeDumper)) == load_red_flags()
 
 

@@ -10,7 +10,7 @@ import pytest
 from runback.knowledge import advice, rule_book
 from runback.knowledge.reading import BrokenRuleBook, Problem
 from runback.knowledge.rule_book import find_problems, load_rule_book
-from runback.knowledge.said_in_code import Saying, find_sayings
+from runback.knowledge.sentence_calls import SentenceCall, find_sentence_calls
 
 PACKAGE = Path(rule_book.__file__).parents[1]
 
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def edit(folder: Path, file: str, old: str, new: str) -> int:
-    """Replaces the first ``old``; returns the line on which ``new`` then stands."""
+    """Replaces the first ``old``; returns the line on which ``new`` then is."""
     path = folder / file
     before, found, after = path.read_text(encoding="utf-8").partition(old)
     assert found, f"{old} is no longer in {file}"
@@ -42,12 +42,12 @@ def edit(folder: Path, file: str, old: str, new: str) -> int:
 
 
 def check(folder: Path) -> tuple[Problem, ...]:
-    return find_problems(folder, sayings=())
+    return find_problems(folder, calls=())
 
 
 @dataclass(frozen=True)
 class Slip:
-    """One slip of somebody who edits a file, and what is said of it; ``lines_on`` is where in the new text."""
+    """One mistake of somebody who edits a file, and the message about it; ``lines_on`` is where in the new text."""
 
     file: str
     old: str
@@ -344,7 +344,7 @@ def test_a_pose_that_was_renamed_is_missed_by_every_exercise_and_self_test_that_
 
 
 def test_the_rule_book_has_no_problem() -> None:
-    assert find_problems(sayings=()) == ()
+    assert find_problems(calls=()) == ()
 
 
 def test_the_copy_of_the_rule_book_has_no_problem(folder: Path) -> None:
@@ -409,28 +409,28 @@ class TestWhatTheCodeSays:
             'Reason.of(rule, (), "check.two_patterns", first="a", second="b")\n'
             'because(rule)\nbecause(rules.x, **facts)\nReason.of(rule, (), AS_SAID, text="x")\n'
         )
-        assert [(one.line, one.sentence, set(one.facts)) for one in find_sayings(source, "plan/a.py")] == [
+        assert [(one.line, one.sentence, set(one.facts)) for one in find_sentence_calls(source, "plan/a.py")] == [
             (1, "gate_age", {"age", "least"}),
             (2, "ill.rest", {"last"}),
             (3, "lifts.day", {"day"}),
             (4, "check.two_patterns", {"first", "second"}),
         ]
 
-    def test_a_sentence_whose_fact_nobody_gives_is_named_with_the_call(self, folder: Path) -> None:
+    def test_a_sentence_with_a_missing_fact_is_reported_with_the_call(self, folder: Path) -> None:
         line = edit(
             folder, "sentences_en.yaml", 'gate_age: "You are {age:number}.', 'gate_age: "You are {age}, not {years}.'
         )
-        said = Saying("plan/course/gates.py", 134, "gate_age", frozenset({"age", "least"}))
-        assert find_problems(folder, sayings=[said]) == (
+        said = SentenceCall("plan/course/gates.py", 134, "gate_age", frozenset({"age", "least"}))
+        assert find_problems(folder, calls=[said]) == (
             Problem(
                 "sentences_en.yaml", line, "gate_age",
                 "It needs {years}, and plan/course/gates.py, line 134, gives age, least.",
             ),
         )  # fmt: skip
 
-    def test_a_sentence_that_the_code_says_and_nobody_wrote_is_named(self, folder: Path) -> None:
-        said = Saying("plan/course/holds.py", 12, "ill.unwritten", frozenset())
-        (problem,) = find_problems(folder, sayings=[said])
+    def test_a_sentence_that_the_code_asks_for_and_is_missing_is_reported(self, folder: Path) -> None:
+        said = SentenceCall("plan/course/holds.py", 12, "ill.unwritten", frozenset())
+        (problem,) = find_problems(folder, calls=[said])
         assert (problem.file, problem.id) == ("sentences_en.yaml", "ill.unwritten")
         assert problem.what == "There is no such sentence, and plan/course/holds.py, line 12, says it; add it."
 

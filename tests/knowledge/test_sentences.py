@@ -1,4 +1,4 @@
-"""Sentences from facts: formats of fields, and the templates that stand beside their rules."""
+"""Sentences from facts: formats of fields, and the templates next to their rules."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ def test_a_cause_says_the_runners_own_numbers() -> None:
         (12.0, "12 days before the pain began"),
     ],
 )
-def test_the_days_before_the_pain_are_said_as_people_say_them(days: float, words: str) -> None:
+def test_the_days_before_the_pain_are_written_as_people_say_them(days: float, words: str) -> None:
     facts = {"spike_run_km": 13.0, "spike_ratio": 1.5, "spike_longest_km": 8.7, "spike_days_before": days}
     rule = next(name for name in cause_templates() if name.endswith(".log_some"))
 
@@ -43,7 +43,7 @@ def test_two_patterns_are_named_by_their_labels() -> None:
     assert say(reason) == f"“{labels[0]}” and “{labels[1]}” fit about equally well."
 
 
-def test_kept_text_is_said_as_it_stands() -> None:
+def test_kept_text_is_shown_unchanged() -> None:
     assert say(Reason.of("old", (), AS_SAID, text="Braces {stay}.")) == "Braces {stay}."
 
 
@@ -58,7 +58,7 @@ def test_a_fact_that_is_not_given_is_named() -> None:
         say(Reason("rule", (), "cause.load_spike_weekly.new_runner"))
 
 
-def test_no_sentence_stands_both_in_the_language_file_and_in_the_rule_book() -> None:
+def test_no_sentence_is_both_in_the_language_file_and_in_the_rule_book() -> None:
     assert not load_sentences().keys() & (cause_templates().keys() | pattern_templates().keys())
 
 

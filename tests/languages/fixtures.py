@@ -16,7 +16,7 @@ from tests.languages import pseudo
 def made_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the made language's catalogue."""
     folder = tmp_path_factory.mktemp("catalogue")
-    pseudo.write_catalogue(read_catalogue("de"), folder)  # German holds every marked sentence: test_catalogues
+    pseudo.write_catalogue(read_catalogue("de"), folder)  # German has every marked sentence: test_catalogues
     return folder
 
 

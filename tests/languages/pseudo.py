@@ -79,7 +79,7 @@ class _Texts(HTMLParser):
             self._open.append(tag in ("script", "style", "code") or known.get("lang") == "en")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Nothing stands inside it."""
+        """Nothing is inside it."""
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in _VOID and self._open:

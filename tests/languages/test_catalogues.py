@@ -1,4 +1,4 @@
-"""The catalogues of German and Spanish hold every marked sentence, whole and with its places."""
+"""The catalogues of German and Spanish have every marked sentence, complete and with its placeholders."""
 
 import ast
 import re
@@ -64,8 +64,8 @@ FOUND = _catalogue("{name}: <strong>%(score)s</strong> of 10, 5 %%", "")
     ],
 )
 def test_a_translation_without_words_or_with_other_places_is_found(said: str, fault: str) -> None:
-    (told,) = find_faults(_catalogue("{name}: <strong>%(score)s</strong> of 10, 5 %%", said), FOUND)
-    assert fault in told
+    (found,) = find_faults(_catalogue("{name}: <strong>%(score)s</strong> of 10, 5 %%", said), FOUND)
+    assert fault in found
 
 
 def test_a_translation_that_is_unsure_missing_or_left_over_is_found() -> None:
@@ -123,7 +123,7 @@ def calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
         yield from calls_at_import(child)
 
 
-def test_no_text_is_said_when_a_module_is_imported(trees: dict[str, ast.Module]) -> None:
+def test_no_text_is_translated_when_a_module_is_imported(trees: dict[str, ast.Module]) -> None:
     """It would stay in the language of the first request."""
     early = []
     for file, tree in trees.items():
@@ -135,7 +135,7 @@ def test_no_text_is_said_when_a_module_is_imported(trees: dict[str, ast.Module])
 
 
 def test_no_sentence_is_marked_inside_an_f_string(trees: dict[str, ast.Module]) -> None:
-    """Babel does not read those, so nobody would ever translate it."""
+    """Babel does not read those, so it would never be translated."""
     hidden = []
     for file, tree in trees.items():
         joined = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
@@ -161,7 +161,7 @@ FOR_OPERATORS = ("web/environment.py", "web/logs.py", "web/metrics.py")
 
 
 def unmarked_sentences(node: ast.AST) -> Iterator[ast.Constant]:
-    """The texts that begin like a sentence and stand in no marking or logging call and in no docstring."""
+    """The texts that begin like a sentence and are in no marking or logging call and in no docstring."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
             continue
@@ -174,7 +174,7 @@ def unmarked_sentences(node: ast.AST) -> Iterator[ast.Constant]:
         yield from unmarked_sentences(child)
 
 
-def test_every_sentence_of_a_pages_module_is_marked_wherever_it_stands(
+def test_every_sentence_of_a_pages_module_is_marked_wherever_it_is(
     found: Catalog, trees: dict[str, ast.Module]
 ) -> None:
     marked = {_key(message)[0] for message in found if message.id}

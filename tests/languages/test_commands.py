@@ -1,4 +1,4 @@
-"""Commands speak the language that is named, or that of the runner; a made language shows what nobody has marked."""
+"""Commands speak the language that is named, or that of the runner; a made language shows what is not marked."""
 
 import json
 import re
@@ -112,7 +112,7 @@ WRONG = (
 
 
 @pytest.mark.django_db
-def test_what_is_wrong_is_said_in_words_that_are_marked_for_translation(speak: Callable[..., str]) -> None:
+def test_errors_are_in_words_that_are_marked_for_translation(speak: Callable[..., str]) -> None:
     names = re.compile(
         rf".*\[OPTIONS\].*|'[^']*'|\(now\)|\b(?:home|database|serve|mail|public):|XX|Mars|{NAMES.pattern}"
     )
@@ -122,9 +122,9 @@ def test_what_is_wrong_is_said_in_words_that_are_marked_for_translation(speak: C
 
 def test_the_language_named_counts_for_help_and_for_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--lang", "de", "log", "--help"]) == 0
-    told = capsys.readouterr().out
-    assert "Aufruf: runback log" in told
-    assert "Fügt dem Tagebuch einen Eintrag hinzu." in told
+    output = capsys.readouterr().out
+    assert "Aufruf: runback log" in output
+    assert "Fügt dem Tagebuch einen Eintrag hinzu." in output
     assert run(["--lang", "es", "lod"]) == 2
     assert "No existe el comando 'lod'. ¿Quieres decir 'load', 'log'?" in capsys.readouterr().err
     assert languages.current() == "en"

@@ -1,11 +1,11 @@
-"""The language in which something is said now."""
+"""The current language."""
 
 import pytest
 
 from runback.languages import LANGUAGES, cache_by_language, current, ready, say_decimal, using
 
 
-def test_english_is_said_unless_another_language_is_asked_for() -> None:
+def test_english_is_used_unless_another_language_is_asked_for() -> None:
     assert current() == "en"
     with using("de"):
         with using("es"):

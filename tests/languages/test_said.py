@@ -1,4 +1,4 @@
-"""Days, numbers, counts and kept sentences in the language of now."""
+"""Days, numbers, counts and kept sentences in the current language."""
 
 from datetime import UTC, date, datetime
 
@@ -73,7 +73,7 @@ KEPT = (
 
 
 @pytest.mark.parametrize(("kept", "said"), KEPT)
-def test_a_kept_english_sentence_is_said_in_german_with_what_it_names(kept: str, said: str) -> None:
+def test_a_saved_english_sentence_is_shown_in_german_with_what_it_names(kept: str, said: str) -> None:
     assert say_kept(kept) == kept
     with using("de"):
         assert say_kept(kept) == said

@@ -1,4 +1,4 @@
-"""The texts of the rule book in other languages: found, read, checked, and said as people say them."""
+"""The texts of the rule book in other languages: found, read, checked, and shown."""
 
 from datetime import date
 
@@ -88,7 +88,7 @@ def test_each_kind_of_slip_in_a_translation_is_named(changes: dict[str, str | No
     assert says in what
 
 
-def test_a_record_holds_the_texts_of_the_language_and_the_numbers_of_the_rule_book() -> None:
+def test_a_record_has_the_texts_of_the_language_and_the_numbers_of_the_rule_book() -> None:
     with using("de"):
         german = load_exercises().by_id["side_plank"]
     english = load_exercises().by_id["side_plank"]
@@ -125,7 +125,9 @@ def test_emergency_numbers_follow_the_country_and_not_the_language(language: str
         ("en", "date", "14 May 2024"), ("de", "date", "14. Mai 2024"), ("es", "date", "14 de mayo de 2024"),
     ],
 )  # fmt: skip
-def test_a_day_is_said_as_in_the_language(language: str, spec: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_is_written_as_in_the_language(
+    language: str, spec: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert _say(language, f"{{x:{spec}}}", date(2024, 5, 14).isoformat(), monkeypatch) == said
 
 
@@ -142,7 +144,7 @@ def test_a_day_is_said_as_in_the_language(language: str, spec: str, said: str, m
         ("de", "{x:days_before}", 3, "3 Tage, bevor der Schmerz begann"),
     ],
 )  # fmt: skip
-def test_a_fact_is_said_as_in_the_language(
+def test_a_fact_is_written_as_in_the_language(
     language: str, template: str, fact: float | str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _say(language, template, fact, monkeypatch) == said
@@ -157,7 +159,7 @@ def _say(language: str, template: str, fact: float | str, monkeypatch: pytest.Mo
         return say_id("trial", (("x", fact),))
 
 
-def test_a_share_is_said_in_tenths() -> None:
+def test_a_share_is_given_in_tenths() -> None:
     said = []
     for language in LANGUAGES:
         with using(language):

@@ -1,4 +1,4 @@
-"""Running load: every expected number is worked by hand from plan_rules.md section 4 and 5."""
+"""Running load: every expected number is worked out by hand from plan_rules.md section 4 and 5."""
 
 from datetime import date, timedelta
 
@@ -80,7 +80,7 @@ def test_a_spike_is_measured_against_the_thirty_days_before_its_day_only() -> No
     assert measure_load([run(0, 5), run(0, 20)], on(40)).spikes == ()
 
 
-def test_gaps_of_six_days_or_more_are_told_and_the_last_ends_today() -> None:
+def test_gaps_of_six_days_or_more_are_listed_and_the_last_ends_today() -> None:
     gaps = measure_load([run(0, 5), run(6, 5), run(13, 5)], on(20)).gaps
 
     assert [(g.start, g.end, g.days) for g in gaps] == [(on(7), on(12), 6), (on(14), on(20), 7)]

@@ -13,7 +13,7 @@ DAY = date(2026, 3, 2)
 
 
 def went(km: float, ago: int) -> Run:
-    """A run so many days before the check."""
+    """A run this many days before the check."""
     return Run(DAY - timedelta(days=ago), km, km * 6)
 
 
@@ -28,7 +28,7 @@ def test_a_jump_on_the_day_the_pain_began_counts_as_the_longest_before_it() -> N
 
 
 @pytest.mark.parametrize("days", [8, 9])
-def test_pain_told_a_day_or_two_late_still_finds_the_run(days: int) -> None:
+def test_pain_logged_a_day_or_two_late_still_finds_the_run(days: int) -> None:
     assert found(20, pain_days=days) == {DAY - timedelta(days=10): 10}
 
 

@@ -17,7 +17,7 @@ from tests.plan.made_up import clear_assessment, day, morning
 
 @dataclass(frozen=True)
 class Felt:
-    """How a day goes: the worst pain in its run and next morning's (None: not told), the share run (0: missed)."""
+    """How a day goes: the worst pain in its run and next morning's (None: not logged), the share run (0: missed)."""
 
     during: int | None = 0
     after: int | None = 0
@@ -74,7 +74,7 @@ class Life:
                 self.log(SessionLog(day(n), SessionKind.STRENGTH))
 
     def run(self, n: int, session: Session, felt: Felt = WELL) -> None:
-        """Run a planned session, or a part of it, and tell what is told of it."""
+        """Run a planned session, or a part of it, and log how it felt."""
         if felt.share <= 0:
             return
         km, minutes = (session.distance_km or 0) * felt.share, (session.duration_min or 0) * felt.share
@@ -85,7 +85,7 @@ class Life:
             self.mornings[n + 1] = felt.after
 
     def run_km(self, n: int, km: float, felt: Felt = WELL, pace: float = 6.0) -> None:
-        """A run that nobody planned."""
+        """An unplanned run."""
         self.run(n, Session(day(n), SessionKind.RUN, "easy_run", km, km * pace), felt)
 
     def log(self, entry: SessionLog) -> None:
@@ -104,7 +104,7 @@ class Life:
     def live(
         self, days: Iterable[int], act: Act | None = None, *, opened: Callable[[int], bool] = lambda n: True
     ) -> Plan:
-        """Live these days: each morning told, the plan opened where ``opened`` says so, its sessions done."""
+        """Live these days: each morning logged, the plan opened where ``opened`` says so, its sessions done."""
         for n in days:
             if opened(n):
                 self.open(n)
@@ -133,7 +133,7 @@ class Life:
 
 
 def live(request: PlanRequest, days: int, act: Act | None = None) -> Life:
-    """A runner who opens the plan each morning for so many days and does all of it."""
+    """A runner who opens the plan each morning for this many days and does all of it."""
     life = Life(request)
     life.live(range(days), act)
     return life

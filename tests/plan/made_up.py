@@ -90,12 +90,12 @@ def new_runner(*, more: dict[str, Any] | None = None, **answers: Any) -> PlanReq
 
 
 def after_break(days_off: int, *, more: dict[str, Any] | None = None, **answers: Any) -> PlanRequest:
-    """The usual runner after so many days without a run, by the answers alone."""
+    """The usual runner after this many days without a run, by the answers alone."""
     return request(more=more, **({"weeks_off": days_off / 7} | answers))
 
 
 def offer(minutes: float, *days: int) -> dict[str, Any]:
-    """Wishes with so many minutes on these days (every day where none is named)."""
+    """Wishes with this many minutes on these days (every day where none is named)."""
     return {"days": {WEEKDAYS[n]: minutes for n in (days or range(7))}}
 
 

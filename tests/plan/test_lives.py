@@ -46,7 +46,7 @@ STARTS: dict[str, Callable[[], PlanRequest]] = {
 
 
 def feels(rng: Random, calm: float) -> Act:
-    """Runs that feel well with this chance; else sore, missed, cut short or not told."""
+    """Runs that feel well with this chance; else sore, missed, cut short or not logged."""
 
     def act(_n: int, _session: Session) -> Felt:
         if rng.random() < calm:

@@ -14,12 +14,12 @@ def facts(notice: object) -> dict[str, object]:
 
 
 def test_an_imported_run_beyond_its_days_ceiling_is_noticed_with_both_numbers() -> None:
-    [told] = notice_runs(BEFORE, [*BEFORE, ran(0, 9)])
+    [notice] = notice_runs(BEFORE, [*BEFORE, ran(0, 9)])
 
-    assert (told.day, told.reason.say) == (START, "notice.ceiling")
+    assert (notice.day, notice.reason.say) == (START, "notice.ceiling")
     # 110 % of 6 km
-    assert facts(told)["limit"] == 6.6
-    assert facts(told)["longest"] == 6.0
+    assert facts(notice)["limit"] == 6.6
+    assert facts(notice)["longest"] == 6.0
 
 
 def test_runs_within_the_ceiling_and_runs_known_before_are_not_noticed() -> None:
@@ -33,24 +33,24 @@ def test_a_run_on_a_day_without_one_names_the_day_it_was_planned_for() -> None:
     planned = {s.date for s in week.sessions if s.is_run}
     free = next(n for n in range(6) if day(n) not in planned and any(one > day(n) for one in planned))
 
-    [told] = notice_runs(BEFORE, [*BEFORE, ran(free, 5)], (week,))
-    assert told.reason.say == "notice.extra_next"
-    assert facts(told)["next"] == min(one for one in planned if one > day(free)).isoformat()
+    [notice] = notice_runs(BEFORE, [*BEFORE, ran(free, 5)], (week,))
+    assert notice.reason.say == "notice.extra_next"
+    assert facts(notice)["next"] == min(one for one in planned if one > day(free)).isoformat()
 
 
 def test_an_extra_run_after_the_last_planned_one_has_no_next_day() -> None:
     week = Week(START, 6, 6, (Session(day(1), SessionKind.RUN, "easy_run", 6.0, 45.0),))
 
-    [told] = notice_runs(BEFORE, [*BEFORE, ran(5, 5)], (week,))
-    assert told.reason.say == "notice.extra"
+    [notice] = notice_runs(BEFORE, [*BEFORE, ran(5, 5)], (week,))
+    assert notice.reason.say == "notice.extra"
 
 
 def test_a_walk_run_longer_than_its_step_is_noticed() -> None:
     week = Week(START, 3.0, 3.0, (Session(START, SessionKind.WALK_RUN, "walk_run", 3.0, 30.0),))
 
-    [told] = notice_runs(BEFORE, [*BEFORE, Run(START, 5, 35)], (week,))
-    assert told.reason.say == "notice.step"
-    assert facts(told)["limit"] == 3.0
+    [notice] = notice_runs(BEFORE, [*BEFORE, Run(START, 5, 35)], (week,))
+    assert notice.reason.say == "notice.step"
+    assert facts(notice)["limit"] == 3.0
     assert notice_runs(BEFORE, [*BEFORE, Run(START, 3.1, 30)], (week,)) == ()
 
 
@@ -69,12 +69,12 @@ def test_five_notices_are_the_most_and_the_newest_come_first() -> None:
 
 def test_a_session_that_is_gone_in_the_week_of_a_noticed_run_has_it_as_the_reason() -> None:
     change = Change(day(3), (Title("easy_run", 6.0, 40.0),), ())
-    [told] = notice_runs(BEFORE, [*BEFORE, ran(0, 9)])
+    [notice] = notice_runs(BEFORE, [*BEFORE, ran(0, 9)])
 
-    [explained] = explain_notices([change], [told])
-    assert explained.because == told.reason
+    [explained] = explain_notices([change], [notice])
+    assert explained.because == notice.reason
     other = Change(day(10), (Title("easy_run", 6.0, 40.0),), ())
-    assert explain_notices([other], [told]) == (other,)
+    assert explain_notices([other], [notice]) == (other,)
 
 
 def test_a_planned_run_is_no_notice() -> None:

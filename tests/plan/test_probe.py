@@ -60,6 +60,25 @@ def test_a_longer_break_never_gives_more_running_nor_an_earlier_half_hour(runner
         assert is_less(probed(runner, shorter, pain), probed(runner, longer, pain)), longer
 
 
+@pytest.mark.parametrize(("weekly_km", "longest_km"), [(15, 6), (25, 9), (36, 13), (45, 16)])
+@pytest.mark.parametrize("pain", [0, 2])
+def test_a_longest_run_that_is_too_long_ago_to_be_known_gives_no_more_running(
+    weekly_km: float, longest_km: float, pain: int
+) -> None:
+    def first_week(weeks_off: int, longest: float | None) -> float:
+        answers = {
+            "usual_long_run_km": None,
+            "runs_per_week": None,
+            "longest_run_30d_km": longest,
+            "pain_running": pain,
+        }
+        return running_km(make_plan(request(weekly_km=weekly_km, weeks_off=weeks_off, **answers)))
+
+    for weeks_off in (3, 4, 5, 6):
+        known, unknown = first_week(weeks_off, longest_km), first_week(weeks_off + 1, None)
+        assert unknown <= 1.02 * known + 0.15, weeks_off
+
+
 @pytest.mark.parametrize("runner", list(RUNNERS))
 def test_a_point_more_pain_never_gives_more_running_nor_an_earlier_half_hour(runner: str) -> None:
     for days_off in FEW:

@@ -1,4 +1,4 @@
-"""Drawings: bodies of human proportions, feet on the floor, hands where they hold, words for every picture."""
+"""Drawings: bodies of human proportions, feet on the floor, hands where they grip, words for every picture."""
 
 import math
 from xml.etree import ElementTree
@@ -51,7 +51,7 @@ def test_a_right_angle_at_hip_and_knee_puts_the_thigh_level_and_the_shank_uprigh
     assert points["ankle"] == pytest.approx((24.5, 3.9))
 
 
-def test_an_elbow_bends_behind_a_hand_that_holds_and_a_knee_before_a_foot_that_stands():
+def test_an_elbow_bends_behind_a_hand_that_grips_and_a_knee_before_a_foot_that_stands():
     text = "a: {text: A small squat., start: {at: [0, 40], leg: {to: [0, 0]}, arm: {to: [15, 60]}}}"
     figure = pose_figure(parse_drawings(text)["a"].start, "side")
 
@@ -61,7 +61,7 @@ def test_an_elbow_bends_behind_a_hand_that_holds_and_a_knee_before_a_foot_that_s
     assert figure.missed == 0
 
 
-def test_a_hand_out_of_reach_is_said_to_miss_by_what_is_lacking():
+def test_a_hand_out_of_reach_misses_by_the_distance_that_is_lacking():
     text = "a: {text: Reaching too far., start: {at: [0, 53], arm: {to: [100, 80.2]}}}"
     figure = pose_figure(parse_drawings(text)["a"].start, "side")
 

@@ -110,7 +110,7 @@ def test_the_foot_that_stands_goes_backwards_under_the_runner():
     assert toes == sorted(toes, reverse=True)
 
 
-def test_a_stride_begins_anew_where_it_ended_in_its_own_time():
+def test_a_stride_begins_again_where_it_ended_in_its_own_time():
     root = ET.fromstring(animate("easy_run", "Run", (), 4))
     moving = [one for one in root.iter() if one.tag.endswith("animate")]
     values = [one.get("values").split(";") for one in moving]
@@ -121,9 +121,9 @@ def test_a_stride_begins_anew_where_it_ended_in_its_own_time():
 
 @pytest.mark.parametrize("change", [{"legs": [[0, 0, 0]] * 5}, {"arms": [[0, 0]] * 3}, {"lift": [0, 0, 0]}])
 def test_a_stride_that_does_not_go_round_is_refused(change):
-    told = {"seconds": 1, "legs": [[0, 0, 0]] * 4, "arms": [[0, 0]] * 4}
+    cycle = {"seconds": 1, "legs": [[0, 0, 0]] * 4, "arms": [[0, 0]] * 4}
     with pytest.raises(ValueError, match="stride"):
-        Cycle.model_validate(told | change)
+        Cycle.model_validate(cycle | change)
 
 
 @pytest.mark.parametrize("name", [*MOVING, *STRIDES])

@@ -47,16 +47,16 @@ def test_a_report_is_tagged_for_screen_readers():
 
 
 @pytest.mark.parametrize("lines", [1, 40, 80])
-def test_a_report_stays_two_pages_and_loses_no_line_however_much_stands_on_it(lines):
-    told = tuple(f"line number {n}: {'words ' * 12}" for n in range(lines))
-    pages = text_of(print_pdf(a_report([Section("Signs", told)], [Section("Runs", told[: lines // 2])])))
+def test_a_report_stays_two_pages_and_loses_no_line_however_much_is_on_it(lines):
+    texts = tuple(f"line number {n}: {'words ' * 12}" for n in range(lines))
+    pages = text_of(print_pdf(a_report([Section("Signs", texts)], [Section("Runs", texts[: lines // 2])])))
     assert len(pages) == 2
     assert f"line number {lines - 1}:" in pages[0]
 
 
-def test_what_fits_no_page_goes_on_instead_of_being_cut():
-    told = tuple(f"line number {n}: {'words ' * 40}" for n in range(200))
-    pages = text_of(print_pdf(a_report([Section("Signs", told)])))
+def test_what_fits_no_page_continues_instead_of_being_cut():
+    lines = tuple(f"line number {n}: {'words ' * 40}" for n in range(200))
+    pages = text_of(print_pdf(a_report([Section("Signs", lines)])))
     assert len(pages) > 2
     assert any("line number 199:" in page for page in pages)
 

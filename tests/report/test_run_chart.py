@@ -1,4 +1,4 @@
-"""A line along a run as SVG: where it stands, where it breaks, and what it says to a screen reader."""
+"""A line along a run as SVG: where it is, where it breaks, and what it says to a screen reader."""
 
 import math
 import re
@@ -20,7 +20,7 @@ def heights(svg: str) -> list[float]:
 
 
 @pytest.mark.parametrize("style", [HEART, PACE])
-def test_higher_values_stand_higher_but_for_a_pace(style: LineStyle) -> None:
+def test_higher_values_are_drawn_higher_except_for_a_pace(style: LineStyle) -> None:
     first, *_, last = heights(draw_line([1, 2, 3], [300, 360, 420], style, KM))
     assert (first < last) is style.is_upside_down
 

@@ -1,4 +1,4 @@
-"""The chart of weeks: heights and places worked by hand, pain with a shape, nothing for an empty week."""
+"""The chart of weeks: heights and places worked out by hand, pain with a shape, nothing for an empty week."""
 
 import re
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ def test_a_bar_of_half_the_kilometres_is_half_as_high_and_an_empty_week_has_none
     assert first == pytest.approx(2 * second, abs=0.2)
 
 
-def test_pain_is_a_diamond_on_its_day_below_the_bars_and_higher_pain_stands_higher() -> None:
+def test_pain_is_a_diamond_on_its_day_below_the_bars_and_higher_pain_is_higher() -> None:
     svg = draw_weeks(weeks(10, 10), [(MONDAY, 2), (MONDAY + timedelta(days=10), 8)], "x")
     (x1, y1), (x2, y2) = [(float(x), float(y)) for x, y in re.findall(r'class="week-dot" d="M([\d.]+) ([\d.]+)', svg)]
     assert x1 < x2

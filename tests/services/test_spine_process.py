@@ -1,4 +1,4 @@
-"""The spine model lives in a process that comes on need, answers, survives nothing it need not, and goes."""
+"""The spine model lives in a process that starts when needed, answers, and ends."""
 
 import os
 import subprocess
@@ -71,7 +71,7 @@ def test_a_bad_answer_keeps_its_key_and_what_is_allowed():
     assert (error.key, error.reason, error.allowed) == ("speed", "It is no speed.", ("2", "3"))
 
 
-def test_a_process_that_dies_over_a_question_is_said_to_have_stopped_and_the_next_question_is_answered(model):
+def test_a_process_that_dies_over_a_question_is_reported_and_the_next_question_is_answered(model):
     with pytest.raises(SpineStopped, match="stopped before it had an answer"):
         model.ask(WhenLoaded(os._exit, 3))
     assert pid_of(model) is None
@@ -118,14 +118,14 @@ def test_questions_of_several_pages_are_answered_in_turn(model):
     assert pid_of(model) == pid
 
 
-def test_who_waits_too_long_for_others_questions_is_told_that_the_model_is_busy(model, monkeypatch):
+def test_waiting_too_long_for_the_questions_of_others_ends_with_the_model_is_busy(model, monkeypatch):
     monkeypatch.setattr(process, "ANSWER_LIMIT_S", 0.1)
     with model._lock, pytest.raises(SpineStopped, match="busy"):
         model.ask(SLOW)
 
 
 @pytest.mark.parametrize("program", ["/bin/false", "/nothing/there"])
-def test_a_process_that_cannot_start_is_said_so_and_leaves_no_folder(monkeypatch, program, tmp_path):
+def test_a_process_that_cannot_start_says_so_and_leaves_no_folder(monkeypatch, program, tmp_path):
     monkeypatch.setattr(sys, "executable", program)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(SpineStopped, match="spine model"):

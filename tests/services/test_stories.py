@@ -1,4 +1,4 @@
-"""Whatever happened in whatever order: what is kept in memory says the same as what is read anew."""
+"""Whatever happened, in whatever order: what is cached is the same as what is read again."""
 
 import random
 from collections.abc import Callable
@@ -83,8 +83,8 @@ def test_what_is_kept_in_memory_says_what_the_rows_say_after_every_step(ada, day
         except RunbackError:
             continue
         kept = shown(ada)
-        with monkeypatch.context() as anew:
-            anew.setattr(_Kept, "find", lambda *_: None)
-            anew.setattr(KeptRecords, "_find", lambda *_: None)
-            anew.setattr(LastAnswers, "of", lambda self, _key, *given, **named: self._work(*given, **named))
+        with monkeypatch.context() as uncached:
+            uncached.setattr(_Kept, "find", lambda *_: None)
+            uncached.setattr(KeptRecords, "_find", lambda *_: None)
+            uncached.setattr(LastAnswers, "of", lambda self, _key, *given, **named: self._work(*given, **named))
             assert shown(ada) == kept

@@ -17,7 +17,7 @@ from tests.tracks import START, gpx
 
 @pytest.fixture
 def waiting(ada, home, settings, monkeypatch) -> int:
-    """An import that nobody has begun."""
+    """An import that has not begun."""
     settings.IMPORT_IN_BACKGROUND = True
     monkeypatch.setattr("runback.services.imports.batches.workers.start", lambda: None)
     folder = home / "files"
@@ -46,7 +46,7 @@ def test_work_that_kills_its_worker_again_and_again_is_given_up(ada, waiting):
     assert ImportRow.objects.get(pk=waiting).state == ImportState.FAILED
 
 
-def test_one_worker_at_a_time_holds_a_kind_of_work(home):
+def test_one_worker_at_a_time_does_a_kind_of_work(home):
     assert not is_at_work("import.lock")
     with hold_work("import.lock", patience_s=0.0):
         assert is_at_work("import.lock") or connection.vendor == "postgresql"  # the same session may take it twice
@@ -91,7 +91,7 @@ def test_an_import_that_nobody_waits_behind_is_not_paused(ada, waiting, monkeypa
     assert next(imports.work_steps(patience_s=0.0)) == 1
 
 
-def test_an_import_that_was_paused_again_and_again_tells_of_each_file_once(cast, two_queues, monkeypatch):
+def test_an_import_that_was_paused_again_and_again_lists_each_file_once(cast, two_queues, monkeypatch):
     monkeypatch.setattr("runback.services.turns.Turn.__call__", lambda self: True)  # as if somebody always waited
     work.work_once()
 

@@ -1,4 +1,4 @@
-"""An error of the disk or of the database is told with its cause."""
+"""An error of the disk or of the database is reported with its cause."""
 
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from runback.store.faults import explain
 def test_half_a_character_is_something_that_cannot_be_kept(text):
     with pytest.raises(UnicodeEncodeError) as raised:
         text.encode()
-    told = explain(raised.value, Path("home"))
-    assert isinstance(told, UnusableInput)
-    assert "has a character that cannot be kept. Nothing was saved." in told.message
+    error = explain(raised.value, Path("home"))
+    assert isinstance(error, UnusableInput)
+    assert "has a character that cannot be kept. Nothing was saved." in error.message
 
 
 def test_a_terminal_that_cannot_show_a_letter_is_nothing_that_was_entered():

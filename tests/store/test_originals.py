@@ -17,7 +17,7 @@ DATA = bytes(range(256)) * 4_000
 
 @pytest.fixture
 def stuck_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home in which the next original lies on a pipe that nobody reads: opening it waits for good."""
+    """A home in which the next original is on a pipe that is never read: opening it waits for good."""
     home = tmp_path / "home"
     monkeypatch.setattr(originals, "DISK_LIMIT_S", 0.2)
     monkeypatch.setattr(originals.secrets, "token_hex", lambda _: "stuck")

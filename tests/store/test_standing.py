@@ -1,4 +1,4 @@
-"""What was read from a runner's rows is given again while they stand so, and read again when one changed."""
+"""What was read from a runner's rows is cached while they are unchanged, and read again when one changed."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def read(cast):
-    """A function that tells the names of a runner's shoes, and for whom it looked at the rows."""
+    """A function that returns the names of a runner's shoes, and the runners whose rows it read."""
     seen: list[str] = []
 
     @read_once(ShoeRow)
@@ -38,7 +38,7 @@ def on_a_page(runner, names, *given):
         return names(runner, *given)
 
 
-def test_pages_read_rows_once_while_they_stand_the_same(cast, read):
+def test_pages_read_rows_once_while_they_are_unchanged(cast, read):
     names, seen = read
     assert on_a_page(cast.ada, names) == on_a_page(cast.ada, names) == ["blue", "red"]
     assert seen == ["Ada"]
@@ -91,7 +91,7 @@ def test_a_page_after_a_change_shows_it(cast, read, change):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_rows_of_each_kind_stand_otherwise_once_they_change_though_none_is_saved(kind):
+def test_rows_of_each_kind_get_another_stamp_once_they_change_though_none_is_saved(kind):
     """Many changed at once, and what Django sets to nothing where a row is deleted to which they point."""
     assert isinstance(kind._default_manager.all(), OwnedRows)
     assert isinstance(kind._base_manager.all(), OwnedRows)
@@ -107,7 +107,7 @@ def test_a_page_after_the_run_of_a_log_was_deleted_shows_the_log_without_it(cast
 
 
 def test_what_was_read_while_a_row_changed_is_not_kept(cast, read):
-    """Another request renames the shoes after this page looked how the rows stand, and then takes that back."""
+    """Another request renames the shoes after this page looked at the stamps of the rows, and then takes that back."""
     names, _ = read
     before = ShoeRow.objects.get(name="red")
     with standing(cast.ada):

@@ -91,7 +91,7 @@ def test_what_is_no_parquet_is_called_damaged(data):
         streams.decode_samples(data)
 
 
-def test_a_second_version_lies_beside_the_first():
+def test_a_second_version_is_beside_the_first():
     assert streams.samples_path(Path("h"), 12, 1) == Path("h/samples/12.parquet")
     assert streams.samples_path(Path("h"), 12, 2) == Path("h/samples/12.2.parquet")
 

@@ -1,4 +1,4 @@
-"""The second wall: in a request PostgreSQL shows no rows of a runner whom it was not opened for, whatever is asked."""
+"""The second wall: in a request PostgreSQL shows no rows of any other runner, whatever the query."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def lifted_afterwards():
     wall.lift()
 
 
-def test_the_wall_stands_around_every_table_with_rows_of_a_runner():
+def test_the_wall_covers_every_table_with_rows_of_a_runner():
     assert wall.find_gap() == ""
     models = [one for one in apps.get_app_config("store").get_models() if issubclass(one, OwnedRow)]
     assert set(wall.walled_tables()) == {one._meta.db_table for one in models} | {"runner"}

@@ -16,9 +16,9 @@ WHOLE = CLEAR | {
 
 def fill(client, **changed: object) -> dict[str, object]:
     """What a runner sends from the check-in page when nothing is new, with changes by question id."""
-    told: dict[str, object] = {}
+    data: dict[str, object] = {}
     for part in client.get("/check/weekly/").context["parts"]:
         values = [value for value, _, _ in part.options]
         calm = next((value for value in ("no", "no_run") if value in values), "1")
-        told[part.question.id] = "none_of_these" if part.is_ticks else calm
-    return (told | {"pain_now": "1"} if "pain_now" in told else told) | changed
+        data[part.question.id] = "none_of_these" if part.is_ticks else calm
+    return (data | {"pain_now": "1"} if "pain_now" in data else data) | changed

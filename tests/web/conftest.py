@@ -1,4 +1,4 @@
-"""The cast of two runners, each with a signed-in client; the clock stands at noon UTC of 14 May 2026."""
+"""The cast of two runners, each with a signed-in client; the clock is at noon UTC of 14 May 2026."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -68,7 +68,7 @@ def client_of(runner: Runner) -> Client:
 
 
 @pytest.fixture
-def stand_at(monkeypatch):
+def move_clock_to(monkeypatch):
     """Moves the clock to noon UTC of a day."""
 
     def move(day: date) -> None:

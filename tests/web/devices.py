@@ -1,4 +1,4 @@
-"""A device that holds passkeys, and a code app, in software: what a browser and a person would send."""
+"""A device that stores passkeys, and a code app, in software: what a browser and a person would send."""
 
 import hashlib
 import json

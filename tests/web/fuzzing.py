@@ -112,7 +112,7 @@ class Fuzzer:
         self.read_forms()
 
     def read_forms(self) -> None:
-        """Read the forms of the pages anew: they change with what was sent."""
+        """Read the forms of the pages again: they change with what was sent."""
         known = (form for path in self.start for form in forms_on(self.client, path))
         self.forms = [(path, fields) for path, fields in known if not path.startswith(_NEVER_SENT)]
 

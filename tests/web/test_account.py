@@ -177,7 +177,7 @@ def test_usual_running_is_shown_from_the_history_and_corrected(client, ada, runs
     assert read_session_times(ada) == {1: time(6, 30)}
 
 
-def test_usual_running_left_as_it_is_goes_on_following_the_history(client, ada, runs):
+def test_usual_running_left_unchanged_keeps_following_the_history(client, ada, runs):
     form = client.get("/account/").context["usual_form"]
     sent = {key: value for key, value in form.initial.items() if value is not None}
     client.post("/account/running/", sent)

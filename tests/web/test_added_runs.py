@@ -1,4 +1,4 @@
-"""Runs and walks added by hand on any day, and a pain score of an earlier day."""
+"""Runs and walks added without a file on any day, and a pain score of an earlier day."""
 
 from datetime import timedelta
 
@@ -66,7 +66,7 @@ def test_nobody_changes_anothers_log(client, ben_client, ada):
     assert ben_client.get(f"/history/logs/{log.id}/").status_code == 404
 
 
-def test_a_walk_that_was_logged_stands_in_history_and_is_no_walk_of_a_watch(client, ada):
+def test_a_logged_walk_is_in_history_and_is_not_a_recorded_one(client, ada):
     add(client, kind="walk", distance_km="")
     assert "Walk" in client.get("/history/").content.decode()
     assert activities.list_walks(ada, SATURDAY, TODAY) == ()
@@ -105,10 +105,10 @@ def test_an_empty_day_is_now_and_one_to_come_is_refused(client, ada):
         assert client.post("/pain/log/", {"score": "3", "day": wrong}).status_code == 400
 
 
-def test_a_morning_that_progress_waits_for_is_linked_with_its_day(client, ada, checked, stand_at):
+def test_a_morning_that_progress_waits_for_is_linked_with_its_day(client, ada, checked, move_clock_to):
     ran = TODAY + timedelta(days=1)
     add_run(ada, ran, 5.0)
-    stand_at(ran + timedelta(days=2))
+    move_clock_to(ran + timedelta(days=2))
     view = view_today(ada, ran + timedelta(days=2))
     (address,) = [one.address for one in list_missing(view, ada) if one.reason.say == "waiting.morning"]
     page = client.get(address).content.decode()

@@ -20,19 +20,22 @@ NIGHT = "My low back is sore. The pain wakes me every night and no position help
 
 
 def list_emergencies() -> list[dict[str, str]]:
-    """The plainest answer to each warning sign that is an emergency by itself."""
+    """The plainest answer to each warning sign that is an emergency alone."""
     found = {}
     for item in load_red_flags().items:
         for answer in ("yes", *(option.id for option in item.options)):
-            told = {item.id: answer}
-            if item.id not in found and assess(Intake(red_flag_answers=told), as_of=TODAY).urgency is EMERGENCY_NOW:
-                found[item.id] = told
+            flag_answers = {item.id: answer}
+            if (
+                item.id not in found
+                and assess(Intake(red_flag_answers=flag_answers), as_of=TODAY).urgency is EMERGENCY_NOW
+            ):
+                found[item.id] = flag_answers
     return list(found.values())
 
 
-@pytest.mark.parametrize("told", list_emergencies(), ids=str)
-def test_after_an_answer_that_is_an_emergency_comes_the_result_or_what_may_explain_it(told):
-    draft = Draft(answers={"age_years": 38, "text": NIGHT, "red_flag_answers": told})
+@pytest.mark.parametrize("flag_answers", list_emergencies(), ids=str)
+def test_after_an_answer_that_is_an_emergency_comes_the_result_or_what_may_explain_it(flag_answers):
+    draft = Draft(answers={"age_years": 38, "text": NIGHT, "red_flag_answers": flag_answers})
     found = assess(read_intake(draft.answers), as_of=TODAY)
     explained = {flag for explanation in load_red_flags().explanations for flag in explanation.of}
     step = next_step(draft, found)

@@ -73,7 +73,7 @@ def test_every_result_of_a_self_test_can_be_entered(client, ada, checked):
         assert all(f'name="{key}"' in page for side, key in test.keys.items() if side != "weaker"), test.id
 
 
-def test_every_context_that_the_interface_names_can_be_told(client, under_way):
+def test_every_context_that_the_interface_lists_can_be_entered(client, under_way):
     """The row of contexts in interface.md; N stands for a number there."""
     text = shared_path("interface.md").read_text(encoding="utf-8")
     row = re.search(r"\| contexts \| list: (.*?), and others", text)
@@ -89,13 +89,13 @@ NOT_NOTES = ("check.no_cause", "check.cause_possible", "check.no_pattern", "chec
 
 
 @pytest.mark.parametrize("say", [key for key in load_sentences() if ASKING.match(key) and key not in NOT_NOTES])
-def test_every_note_that_asks_for_something_leads_to_where_it_is_told(client, ada, checked, say):
+def test_every_note_that_asks_for_something_leads_to_where_it_is_entered(client, ada, checked, say):
     place = find_place(Note(say, say))
     assert place is not None
     assert client.get(place.url).status_code == 200
 
 
-def test_a_note_about_running_that_was_not_told_ends_once_it_is(client, ada, runs, noon):
+def test_a_note_about_missing_running_ends_once_it_is_entered(client, ada, runs, noon):
     without = {key: value for key, value in CLEAR.items() if key != "pain_running"}
     check_in.save_check(ada, without, TODAY)
     page = client.get("/plan/").content.decode()

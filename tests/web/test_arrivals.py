@@ -1,4 +1,4 @@
-"""Folders and sync on the import page, and what a server looks after by itself."""
+"""Folders and sync on the import page, and what a server does in the background."""
 
 import os
 import time
@@ -49,15 +49,15 @@ def page(adas, address: str = "/import/intervals/") -> str:
 
 def test_it_is_off_says_what_leaves_and_is_switched_on_with_a_key(adas, home, there):
     assert "It is off." in page(adas, "/import/")
-    told = page(adas)
-    assert "What leaves this computer" in told
-    assert "your key, the name and version of Runback, and the days it asks about" in told
+    text = page(adas)
+    assert "What leaves this computer" in text
+    assert "your key, the name and version of Runback, and the days it asks about" in text
     there.add_run("i1", date(2026, 5, 3), heart_rates(*range(100, 160)).build())
     assert adas.post("/import/intervals/change/", SAVE).status_code == 302
-    told = page(adas)
-    assert "It is on" in told
-    assert "<dt>New runs and activities</dt><dd>1</dd>" in told
-    assert KEY not in told
+    text = page(adas)
+    assert "It is on" in text
+    assert "<dt>New runs and activities</dt><dd>1</dd>" in text
+    assert KEY not in text
     adas.post("/import/intervals/change/", {"delete": "1"})
     assert "Switch it on" in page(adas)
     assert not account.is_switched_on(home)
@@ -73,7 +73,7 @@ def test_it_is_off_says_what_leaves_and_is_switched_on_with_a_key(adas, home, th
         (SAVE | {"since": "soon"}, "Write the day like"),
     ],
 )
-def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_kept(adas, home, there, data, what):
+def test_an_impossible_value_is_an_error_at_its_field_and_nothing_is_saved(adas, home, there, data, what):
     answer = adas.post("/import/intervals/change/", data)
     assert answer.status_code == 400
     assert what in answer.content.decode()
@@ -112,10 +112,10 @@ def test_the_page_shows_what_waits_and_which_folder_is_not_there(adas, home, tmp
     os.utime(folder / "half.gpx", (1_700_000_000, 1_700_000_000))
     save_folders(home, [folder, gone])
     note_look(home, open_watch(home, ()).look(time.time()))
-    told = page(adas, "/import/")
-    assert "half.gpx" in told
-    assert "It is not complete yet." in told
-    assert told.count("Not there now.") == 1
+    text = page(adas, "/import/")
+    assert "half.gpx" in text
+    assert "It is not complete yet." in text
+    assert text.count("Not there now.") == 1
 
 
 def test_a_folder_is_kept_imported_from_and_deleted_from_the_list(adas, alone, tmp_path):
@@ -150,11 +150,11 @@ def test_a_step_is_for_the_one_runner_and_what_fails_is_tried_again(alone, caplo
         met.append(runner.name)
         raise OSError("the folder went away")
 
-    arrivals.look_after(step)
-    arrivals.look_after(step)
+    arrivals.run_arrivals(step)
+    arrivals.run_arrivals(step)
     assert met == ["Ada", "Ada"]
     add_runner("ben", "Ben")
-    arrivals.look_after(step)
+    arrivals.run_arrivals(step)
     assert met == ["Ada", "Ada"]
 
 

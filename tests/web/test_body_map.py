@@ -88,7 +88,7 @@ def test_ben_cannot_say_where_it_hurts_ada(ben_client, ada, noon):
     assert diary.list_pain(ada) == (entry,)
 
 
-def test_a_jump_of_pain_is_answered_with_what_to_do_and_whom_to_call(client, checked):
+def test_a_jump_in_pain_gets_what_to_do_and_whom_to_call(client, checked):
     text = client.post("/pain/log/", {"score": "6"}, headers=HTMX).content.decode()
     red = load_plan_rules().light_red
 

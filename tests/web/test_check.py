@@ -110,7 +110,7 @@ def test_an_answer_changed_on_an_earlier_screen_counts(client, ada):
     assert [answer for question, answer in walked if question.id == "age_years"] == ["40"]
 
 
-def test_an_unfinished_check_is_offered_again_and_goes_on_where_it_stopped(client, ada):
+def test_an_unfinished_check_is_offered_again_and_continues_where_it_stopped(client, ada):
     begin(client, "It aches.")
     client.post("/check/question/about/", {"age_years": "38", "sex": "male"})
     assert client.get("/check/")["Location"] == "/check/begin/"
@@ -118,7 +118,7 @@ def test_an_unfinished_check_is_offered_again_and_goes_on_where_it_stopped(clien
     assert client.get("/check/question/")["Location"] == "/check/question/cauda_equina/"
 
 
-def test_an_unfinished_check_goes_on_in_another_browser_but_not_for_another_runner(client, ben_client, ada):
+def test_an_unfinished_check_continues_in_another_browser_but_not_for_another_runner(client, ben_client, ada):
     from tests.web.conftest import client_of
 
     begin(client)
@@ -127,11 +127,11 @@ def test_an_unfinished_check_goes_on_in_another_browser_but_not_for_another_runn
     assert ben_client.get("/check/question/")["Location"] == "/check/begin/"
 
 
-def test_a_check_left_for_more_than_a_week_starts_again(client, ada, stand_at):
+def test_a_check_left_for_more_than_a_week_starts_again(client, ada, move_clock_to):
     begin(client)
-    stand_at(TODAY + timedelta(days=7))
+    move_clock_to(TODAY + timedelta(days=7))
     assert "You have an unfinished check" in client.get("/check/begin/").content.decode()
-    stand_at(TODAY + timedelta(days=8))
+    move_clock_to(TODAY + timedelta(days=8))
     assert "You have an unfinished check" not in client.get("/check/begin/").content.decode()
     assert client.get("/check/question/")["Location"] == "/check/begin/"
 
@@ -192,7 +192,7 @@ def test_an_age_that_cannot_be_is_refused_at_its_question(client, ada, sent, wor
 @pytest.mark.parametrize(
     ("number", "unit", "days"), [("12", "days", 12), ("3", "weeks", 21), ("2", "months", 61), ("1.5", "years", 548)]
 )
-def test_how_long_ago_may_be_said_in_days_weeks_months_or_years(client, ada, number, unit, days):
+def test_how_long_ago_may_be_given_in_days_weeks_months_or_years(client, ada, number, unit, days):
     begin(client)
     client.post("/check/question/beginning/", {"onset": "gradual", "pain_days": [number, unit]})
     page = client.get("/check/question/pain_days/")
@@ -350,27 +350,27 @@ def test_only_women_are_asked_about_periods_and_births(client, ada):
 @pytest.mark.parametrize(("sex", "is_asked"), [("female", True), ("male", False)])
 def test_no_screen_asks_a_man_about_periods(client, ada, sex, is_asked):
     begin(client)
-    told = []
+    pages = []
     for _ in range(20):
         step = client.get("/check/question/")["Location"]
         if step.endswith("/week/"):
             break
         page = client.get(step)
-        told.append(page.content.decode())
+        pages.append(page.content.decode())
         sent = {"skip": "1"} if step.endswith("/running/") else fill_screen(page, ORDINARY | {"sex": sex})
         client.post(step, sent)
-    told += [client.get(f"/check/question/{item}/").content.decode() for item in ("bsi_energy", "visc_cyclic_pelvic")]
-    assert any("period" in text.split("Your answers so far")[0] for text in told) is is_asked
+    pages += [client.get(f"/check/question/{item}/").content.decode() for item in ("bsi_energy", "visc_cyclic_pelvic")]
+    assert any("period" in text.split("Your answers so far")[0] for text in pages) is is_asked
 
 
-def test_the_next_check_begins_with_what_was_told_before(client, ada, runs):
+def test_the_next_check_begins_with_the_earlier_answers(client, ada, runs):
     walk(client, ORDINARY, running={"weekly_km": "30", "about_training": ["no_strength"], "height_cm": "170"})
     form = at_running(client).context["form"]
     assert (form.initial["weekly_km"], form.initial["height_cm"]) == (30, 170)
     assert form.initial["about_training"] == ["no_strength"]
 
 
-def test_running_told_in_an_earlier_check_counts_where_the_next_one_skips_it(client, ada, runs):
+def test_running_answered_in_an_earlier_check_counts_where_the_next_one_skips_it(client, ada, runs):
     walk(client, ORDINARY, running={"runner_status": "competitive", "weekly_km": "30"})
     walk(client, ORDINARY)
     check = check_in.latest_check(ada)

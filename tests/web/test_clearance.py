@@ -14,10 +14,10 @@ from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db
 GROWN = CLEAR | {"red_flags": ["not_improving"], "pain_days": 50}
-TOLD = {"by": "Dr Field, GP", "given_on": "2026-05-14", "until": "2026-05-20"}
+CLEARANCE = {"by": "Dr Field, GP", "given_on": "2026-05-14", "until": "2026-05-20"}
 
 
-def stand_at(monkeypatch, day: date) -> None:
+def move_clock_to(monkeypatch, day: date) -> None:
     instant = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     monkeypatch.setattr("runback.services.clock.now", lambda: instant)
 
@@ -33,11 +33,11 @@ def choices(client) -> list[str]:
 def test_a_clearance_opens_the_plan_until_its_day_and_not_a_day_longer(client, ada, runs, noon, monkeypatch):
     check_in.save_check(ada, GROWN, TODAY)
     assert "See a clinician" in client.get("/").content.decode()
-    client.post("/check/clearance/", TOLD | {"flags": choices(client)})
+    client.post("/check/clearance/", CLEARANCE | {"flags": choices(client)})
     assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
-    stand_at(monkeypatch, date(2026, 5, 20))
+    move_clock_to(monkeypatch, date(2026, 5, 20))
     assert current_plan(ada, date(2026, 5, 20)).plan.status is PlanStatus.PLAN
-    stand_at(monkeypatch, date(2026, 5, 21))
+    move_clock_to(monkeypatch, date(2026, 5, 21))
     assert current_plan(ada, date(2026, 5, 21)).plan.status is PlanStatus.BLOCKED
     text = client.get("/").content.decode()
     assert "See a clinician" in text
@@ -47,7 +47,7 @@ def test_a_clearance_opens_the_plan_until_its_day_and_not_a_day_longer(client, a
 
 def test_a_clearance_for_one_flag_leaves_another_closed(client, ada, runs, noon):
     check_in.save_check(ada, GROWN | {"red_flags": ["not_improving", "ca_history"]}, TODAY)
-    client.post("/check/clearance/", TOLD | {"flags": ["not_improving"]})
+    client.post("/check/clearance/", CLEARANCE | {"flags": ["not_improving"]})
     assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
 
 
@@ -74,7 +74,7 @@ def test_an_emergency_that_was_seen_to_opens_once_a_new_check_and_a_clearance_sa
     assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
     assert "I have been seen" in client.get("/").content.decode()
     assert "ces_saddle" in choices(client)
-    client.post("/check/clearance/", TOLD | {"flags": choices(client)})
+    client.post("/check/clearance/", CLEARANCE | {"flags": choices(client)})
     assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
 
 
@@ -96,7 +96,7 @@ def test_three_red_days_can_be_cleared_on_the_page(client, ada, runs, noon):
         diary.log_pain(ada, 6, PainMoment.MORNING, at=at)
     assert "three_reds" in rules_holding(ada)
     assert "I have been seen" in client.get("/plan/").content.decode()
-    client.post("/check/clearance/", TOLD | {"flags": ["three_reds"]})
+    client.post("/check/clearance/", CLEARANCE | {"flags": ["three_reds"]})
     assert "three_reds" not in rules_holding(ada)
 
 
@@ -126,12 +126,12 @@ def test_a_clinician_who_says_not_yet_stops_the_running_until_it_is_removed(clie
     assert not current_plan(ada, TODAY).plan.held_by
 
 
-def test_a_stop_with_a_last_day_ends_after_it_and_one_without_a_name_is_refused(client, ada, checked, stand_at):
+def test_a_stop_with_a_last_day_ends_after_it_and_one_without_a_name_is_refused(client, ada, checked, move_clock_to):
     refused = client.post("/check/clearance/", {"stop": "1", "stop_by": ""})
     assert refused.status_code == 400
     over = client.post("/check/clearance/", {"stop": "1", "stop_by": "Ana Ruiz", "stop_until": "2026-05-13"})
     assert "The last day lies before the first." in over.content.decode()
     client.post("/check/clearance/", {"stop": "1", "stop_by": "Ana Ruiz", "stop_until": "2026-05-20"})
     assert [block.lifts.say for block in current_plan(ada, TODAY).plan.held_by] == ["lifts.limit_until"]
-    stand_at(TODAY + timedelta(days=7))
+    move_clock_to(TODAY + timedelta(days=7))
     assert not current_plan(ada, TODAY + timedelta(days=7)).plan.held_by

@@ -133,7 +133,7 @@ def test_a_record_is_taken_back_and_what_is_none_is_explained(client, ben_client
 
 
 def _make_home(folder, entries=0):
-    """A home as it lies on the disk, with so many runs in its database."""
+    """A home as it is on the disk, with this many runs in its database."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "secret.key").write_text("k" * 40)
     with closing(sqlite3.connect(folder / "runback.sqlite3")) as database, database:

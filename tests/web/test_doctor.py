@@ -133,7 +133,7 @@ def test_the_doctor_names_what_the_proxy_does_wrong(served_port, start_proxy, ce
     assert all(one.todo for one in found if not one.is_ok)
 
 
-def test_another_server_behind_the_name_is_told_apart_by_the_homes_key(served_port, start_proxy, certificate):
+def test_another_server_behind_the_name_is_detected_by_the_homes_key(served_port, start_proxy, certificate):
     way = Way(PUBLIC, ("127.0.0.1", start_proxy(served_port, right)), certificate)
     assert wrong_parts(examine_public(way, "another key, of another home's server")) == ["server"]
 
@@ -144,7 +144,7 @@ def test_a_proxy_without_its_server_says_so(start_proxy, certificate):
     assert (last.part, "runback serve" in last.todo) == ("server", True)
 
 
-def test_a_certificate_that_nobody_vouches_for_is_named(start_proxy):
+def test_an_untrusted_certificate_is_reported(start_proxy):
     way = Way(PUBLIC, ("127.0.0.1", start_proxy(free_port(), right)))
     assert wrong_parts(examine_public(way, KEY)) == ["certificate"]
 

@@ -58,7 +58,7 @@ def test_no_page_may_run_an_inline_script_or_be_framed(client, checked):
         assert "camera=()" in answer["Permissions-Policy"]
 
 
-def test_no_page_holds_an_inline_style_or_handler_or_foreign_address(client, checked):
+def test_no_page_has_an_inline_style_or_handler_or_foreign_address(client, checked):
     for page in PAGES:
         text = client.get(page, follow=True).content.decode()
         assert " style=" not in text

@@ -11,7 +11,7 @@ from tests.web.walking import ORDINARY, fill_screen
 pytestmark = pytest.mark.django_db
 
 
-def test_the_words_the_number_to_call_and_the_question_stand_on_one_screen(client, ada):
+def test_the_words_the_number_to_call_and_the_question_are_on_one_screen(client, ada):
     assert begin(client, NUMB) == SADDLE
     page = client.get(SADDLE).content.decode()
     assert "You wrote: “I cannot feel the seat when I sit down”" in page
@@ -20,7 +20,7 @@ def test_the_words_the_number_to_call_and_the_question_stand_on_one_screen(clien
     assert "cannot feel" in page.split("<form")[0]
 
 
-def test_the_emergency_counts_from_the_first_moment_though_nobody_answers(client, ada):
+def test_the_emergency_counts_from_the_first_moment_even_without_an_answer(client, ada):
     begin(client, NUMB)
     assert check_in.latest_check(ada).assessment.urgency is Urgency.EMERGENCY_NOW
     assert 'class="emergency"' in client_of(ada).get("/").content.decode()

@@ -21,7 +21,7 @@ def test_a_yes_to_the_saddle_question_ends_the_check_though_the_words_named_nigh
     assert 'class="emergency"' in client.get("/").content.decode()
 
 
-def test_the_number_to_call_stands_on_every_screen_that_may_still_explain_an_emergency(client, ada):
+def test_the_number_to_call_is_on_every_screen_that_may_still_explain_an_emergency(client, ada):
     client.post("/check/begin/", {"text": ""})
     for step, sent in [
         ("about", {"age_years": "38", "sex": "female"}),
@@ -50,7 +50,7 @@ def test_a_later_check_of_the_day_asks_whether_the_emergency_was_a_mistake(clien
     assert len(check_in.list_checks(ada)) == 1, "asking saves nothing"
 
 
-def test_called_a_mistake_it_is_gone_and_the_check_goes_on(client, ada, runs):
+def test_called_a_mistake_it_is_gone_and_the_check_continues(client, ada, runs):
     check_in.save_check(ada, EMERGENCY, TODAY)
     begin(client, "")
     client.post(MISTAKE, {"mistakes": "yes"})
@@ -59,7 +59,7 @@ def test_called_a_mistake_it_is_gone_and_the_check_goes_on(client, ada, runs):
     assert 'class="emergency"' not in client.get("/").content.decode()
 
 
-def test_said_to_be_so_the_emergency_stands_until_what_the_doctor_said_is_recorded(client, ada):
+def test_a_confirmed_emergency_stays_until_what_the_doctor_said_is_recorded(client, ada):
     check_in.save_check(ada, EMERGENCY, TODAY)
     begin(client, "")
     client.post(MISTAKE, {"mistakes": "no"})
@@ -93,6 +93,6 @@ def test_without_an_answer_what_was_urgent_earlier_the_same_day_stays(ada, noon,
 @pytest.mark.parametrize(("answer", "is_clear"), [("yes", True), ("no", False)])
 def test_the_answers_file_takes_it_back_in_one_answer(ada, noon, answer, is_clear):
     check_in.save_check(ada, EMERGENCY, TODAY)
-    told = CLEAR | {"mistakes": answer}
-    assert check_in.save_check(ada, told, TODAY).assessment.is_clear is is_clear
+    answers = CLEAR | {"mistakes": answer}
+    assert check_in.save_check(ada, answers, TODAY).assessment.is_clear is is_clear
     assert check_in.assess_answers(ada, CLEAR, TODAY).is_clear is is_clear

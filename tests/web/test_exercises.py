@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def strength_day(checked, ada, monkeypatch):
-    """The clock stands on the first day with a strength session."""
+    """The clock is on the first day with a strength session."""
     sessions = (one for week in current_plan(ada, TODAY).plan.weeks for one in week.sessions)
     day = min(one.date for one in sessions if one.kind is SessionKind.STRENGTH and one.date >= TODAY)
     monkeypatch.setattr("runback.services.clock.today", lambda runner: day)
@@ -75,7 +75,7 @@ def test_the_strength_page_is_light_before_anything_is_opened(client, checked):
     assert len(text_of(client, "/strength/")) < 150_000
 
 
-def test_what_a_trait_leaves_out_is_said_on_the_page(client, ada, runs, noon):
+def test_what_a_trait_leaves_out_is_listed_on_the_page(client, ada, runs, noon):
     check_in.save_check(ada, CLEAR | {"aggravated_by": ["extension"]}, TODAY)
 
     assert "Leave this out for now" in text_of(client, "/strength/exercise/prone_press_up/")
@@ -108,15 +108,15 @@ def test_without_a_check_the_check_comes_first(client):
         assert "Start the check" in text_of(client, path)
 
 
-def post(client, path, told):
+def post(client, path, data):
     token = client.get(path).context["csrf_token"]
-    return client.post(path, told | {"csrfmiddlewaretoken": str(token)})
+    return client.post(path, data | {"csrfmiddlewaretoken": str(token)})
 
 
 def test_ticked_sets_are_logged_with_weight_effort_and_pain(client, ada, strength_day):
     first, second, *_ = choose_exercises(ada, strength_day).session.exercises
-    told = {f"set-{first.id}": ["1", "2"], f"load-{first.id}": "7,5", "pain_during": "2", "effort": "7"}
-    answer = post(client, "/strength/session/", told)
+    data = {f"set-{first.id}": ["1", "2"], f"load-{first.id}": "7,5", "pain_during": "2", "effort": "7"}
+    answer = post(client, "/strength/session/", data)
 
     assert answer.status_code == 302
     (log,) = diary.list_strength(ada)
@@ -141,8 +141,8 @@ def test_a_weight_typed_in_pounds_is_kept_in_kilograms_and_planned_as_it_was_typ
 
 def test_what_was_done_instead_and_what_was_too_hard_are_logged(client, ada, strength_day):
     first = choose_exercises(ada, strength_day).session.exercises[0]
-    told = {f"set-{first.id}": ["1"], f"felt-{first.id}": "hard", "set-wall_sit": ["1", "2"], "reps-wall_sit": "20"}
-    post(client, "/strength/session/", told)
+    data = {f"set-{first.id}": ["1"], f"felt-{first.id}": "hard", "set-wall_sit": ["1", "2"], "reps-wall_sit": "20"}
+    post(client, "/strength/session/", data)
 
     planned, other = diary.list_strength(ada)
     assert (planned.exercise_id, planned.sets, planned.effort_rpe) == (first.id, 1, 9)
@@ -158,12 +158,12 @@ def test_a_second_look_at_the_session_logs_nothing_twice(client, ada, strength_d
 
 
 @pytest.mark.parametrize(
-    ("told", "said"), [({}, "Which sets"), ({"pain_during": "11"}, "0 to 10"), ({"effort": "hard"}, "0 to 10")]
+    ("data", "said"), [({}, "Which sets"), ({"pain_during": "11"}, "0 to 10"), ({"effort": "hard"}, "0 to 10")]
 )
-def test_an_unusable_session_is_said_and_nothing_is_kept(client, ada, strength_day, told, said):
+def test_an_unusable_session_is_an_error_and_nothing_is_saved(client, ada, strength_day, data, said):
     first = choose_exercises(ada, strength_day).session.exercises[0]
-    sets = {f"set-{first.id}": ["1"]} if told else {}
-    answer = post(client, "/strength/session/", told | sets)
+    sets = {f"set-{first.id}": ["1"]} if data else {}
+    answer = post(client, "/strength/session/", data | sets)
 
     assert answer.status_code == 400
     assert said in answer.content.decode()
@@ -226,7 +226,7 @@ def test_the_warm_up_begins_with_a_walk_and_leaves_out_what_does_not_suit(client
     assert 350 <= sum(part["seconds"] for part in parts) <= 480
 
 
-def test_a_self_test_is_guided_entered_judged_and_told_over_time(client, ada, checked, monkeypatch):
+def test_a_self_test_is_guided_entered_judged_and_shown_over_time(client, ada, checked, monkeypatch):
     path = "/self-tests/side_plank/"
     text = text_of(client, path)
     for word in ("When to stop", "Left, seconds", "Right, seconds", "McGill 1999", 'data-most="120"'):
@@ -262,9 +262,9 @@ def test_a_result_can_be_taken_back_by_its_owner_only(client, ben_client, ada, c
     assert diary.list_self_tests(ada) == ()
 
 
-@pytest.mark.parametrize("told", [{}, {"side_plank_l_s": "long"}, {"side_plank_l_s": "500"}, {"side_plank_l_s": "nan"}])
-def test_an_unusable_result_is_said_and_nothing_is_kept(client, ada, checked, told):
-    assert post(client, "/self-tests/side_plank/", told).status_code == 400
+@pytest.mark.parametrize("data", [{}, {"side_plank_l_s": "long"}, {"side_plank_l_s": "500"}, {"side_plank_l_s": "nan"}])
+def test_an_unusable_result_is_an_error_and_nothing_is_saved(client, ada, checked, data):
+    assert post(client, "/self-tests/side_plank/", data).status_code == 400
     assert diary.list_self_tests(ada) == ()
 
 
@@ -300,7 +300,7 @@ def test_the_weight_of_last_time_is_planned_shown_and_logged_again(ada, client, 
 
 
 def test_the_strength_page_shows_sessions_to_come_and_not_those_that_are_over(checked, ada):
-    """A week later the first sessions lie behind: what they asked is no longer what the plan asks."""
+    """A week later the first sessions are over: what they asked is no longer what the plan asks."""
     plan = current_plan(ada, TODAY).plan
     sessions = [one for week in plan.weeks[:2] for one in week.sessions if one.kind is SessionKind.STRENGTH]
     first, last = sessions[0], sessions[-1]

@@ -31,20 +31,20 @@ def test_a_change_is_chosen_with_its_chance_of_an_answer_and_started_with_one_ta
     assert "heat" not in running.partition("Try one change")[2]
 
 
-def test_the_page_says_what_to_do_today(client, ada, checked, stand_at):
+def test_the_page_says_what_to_do_today(client, ada, checked, move_clock_to):
     one = experiments.start_experiment(ada, "heat", 42, 2, TODAY)
     for place in (0, one.block_days):
-        stand_at(one.started_on + place * DAY)
+        move_clock_to(one.started_on + place * DAY)
         page = page_of(client)
         assert ("Today with the change." in page) is one.is_with(one.started_on + place * DAY)
         assert ("Today without the change." in page) is not one.is_with(one.started_on + place * DAY)
 
 
-def test_the_answer_stands_in_words_with_its_interval_and_evidence(client, ada, checked, stand_at):
+def test_the_answer_is_in_words_with_its_interval_and_evidence(client, ada, checked, move_clock_to):
     one = experiments.start_experiment(ada, "heat", 42, 2, TODAY)
     days = (TODAY + place * DAY for place in range(40))
     add_mornings(ada, {day: (1 if one.is_with(day) else 4) + day.toordinal() % 2 for day in days})
-    stand_at(one.ends_on + DAY)
+    move_clock_to(one.ends_on + DAY)
     check_in.save_check(ada, CLEAR, one.ends_on + DAY)
     page = page_of(client)
     assert "Warmth in the evening: it helps you" in page

@@ -60,7 +60,7 @@ def test_the_bar_has_five_places_and_more_lists_the_rest():
     }  # fmt: skip
 
 
-def test_each_page_on_more_stands_under_one_heading():
+def test_each_page_on_more_is_under_one_heading():
     grouped = [name for _, names in GROUPS for name in names]
     assert sorted(grouped) == sorted(entry.url_name for entry in list_entries("more"))
     assert all(pages for _, pages in list_groups())

@@ -56,16 +56,16 @@ def test_pain_that_is_no_number_from_0_to_10_is_refused_in_plain_words(client, a
 
 def test_a_clearance_is_recorded_and_names_what_was_looked_at(client, ada, blocked):
     flag = blocked.assessment.flags[0].id
-    told = {"by": "Dr Field, GP", "given_on": "2026-05-13", "until": "2026-06-30", "flags": [flag], "note": ""}
-    assert client.post("/check/clearance/", told)["Location"].partition("?")[0] == "/"
+    data = {"by": "Dr Field, GP", "given_on": "2026-05-13", "until": "2026-06-30", "flags": [flag], "note": ""}
+    assert client.post("/check/clearance/", data)["Location"].partition("?")[0] == "/"
     (clearance,) = diary.list_clearances(ada)
     assert clearance.flags == (flag,)
 
 
 def test_a_clearance_from_the_future_is_refused_in_the_form(client, ada, blocked):
     flag = blocked.assessment.flags[0].id
-    told = {"by": "Dr Field", "given_on": "2026-06-13", "until": "2026-06-30", "flags": [flag]}
-    answer = client.post("/check/clearance/", told)
+    data = {"by": "Dr Field", "given_on": "2026-06-13", "until": "2026-06-30", "flags": [flag]}
+    answer = client.post("/check/clearance/", data)
     assert answer.status_code == 400
     assert "in the future" in answer.content.decode()
 
@@ -86,8 +86,8 @@ def test_a_session_is_ticked_off_with_its_pain_and_the_answer_says_what_became_o
 ):
     run = first_run(ada)
     at_noon(monkeypatch, run.date)
-    told = {"done": "yes", "distance_km": "3.2", "duration_min": "25", "pain_during": "6", "leg": "none", "sharp": "on"}
-    page = client.post(f"/plan/{run.date}/{run.kind}/", told, follow=True).content.decode()
+    data = {"done": "yes", "distance_km": "3.2", "duration_min": "25", "pain_during": "6", "leg": "none", "sharp": "on"}
+    page = client.post(f"/plan/{run.date}/{run.kind}/", data, follow=True).content.decode()
     (log,) = diary.list_sessions(ada)
     assert (log.pain_during, log.sharp, log.distance_km) == (6, True, 3.2)
     assert "Saved." in page
@@ -154,9 +154,9 @@ def test_a_zip_that_climbs_out_writes_nothing_outside_the_home(client, ada, home
 )
 def test_a_dropped_files_path_never_leads_out_of_the_upload(client, ada, home, path):
     file = SimpleUploadedFile("evil.fit", b"x")
-    told = client.post("/import/upload/", {"files": file, "path": path}).json()
+    reply = client.post("/import/upload/", {"files": file, "path": path}).json()
     (kept,) = home.rglob("evil.fit")
-    assert kept.is_relative_to(home / "uploads" / str(ada.id) / told["upload"])
+    assert kept.is_relative_to(home / "uploads" / str(ada.id) / reply["upload"])
 
 
 def test_too_much_for_one_upload_is_refused_with_what_to_do(client, ada, settings):
@@ -211,8 +211,8 @@ def test_what_should_be_ruled_out_is_named_without_a_share(client, blocked):
 def test_after_a_clearance_the_plan_opens_and_today_does_not_shout_stop(client, ada, runs, noon):
     check = check_in.save_check(ada, CLEAR | {"red_flags": ["not_improving"], "pain_days": 50}, TODAY)
     assert check.assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
-    told = {"by": "Dr Field, GP", "given_on": "2026-05-14", "until": "2026-06-30"}
-    client.post("/check/clearance/", told | {"flags": [flag.id for flag in check.assessment.flags]})
+    data = {"by": "Dr Field, GP", "given_on": "2026-05-14", "until": "2026-06-30"}
+    client.post("/check/clearance/", data | {"flags": [flag.id for flag in check.assessment.flags]})
     today = client.get("/").content.decode()
     assert "STOP" not in today
     assert "This week" in client.get("/plan/").content.decode()
@@ -221,8 +221,8 @@ def test_after_a_clearance_the_plan_opens_and_today_does_not_shout_stop(client, 
 def test_a_clearance_of_what_needs_someone_today_opens_no_running_before_a_new_check(client, ada, runs, noon):
     check = check_in.save_check(ada, SAME_DAY, TODAY)
     assert check.assessment.urgency is Urgency.SAME_DAY_URGENT
-    told = {"by": "Dr Field", "given_on": "2026-05-14", "until": "2026-06-30"}
-    client.post("/check/clearance/", told | {"flags": [flag.id for flag in check.assessment.flags]})
+    data = {"by": "Dr Field", "given_on": "2026-05-14", "until": "2026-06-30"}
+    client.post("/check/clearance/", data | {"flags": [flag.id for flag in check.assessment.flags]})
     plan = current_plan(ada, TODAY).plan
     assert plan.weeks
     assert not any(session.is_run for week in plan.weeks for session in week.sessions)

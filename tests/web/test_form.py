@@ -18,9 +18,9 @@ from tests.web.conftest import TODAY
 pytestmark = pytest.mark.django_db
 
 
-def send(client, **told):
-    video = SimpleUploadedFile("clip.mp4", told.pop("content", b"a video"))
-    return client.post("/form/upload/", {"video": video, **told}, follow=True)
+def send(client, **data):
+    video = SimpleUploadedFile("clip.mp4", data.pop("content", b"a video"))
+    return client.post("/form/upload/", {"video": video, **data}, follow=True)
 
 
 def test_a_clip_is_sent_and_its_numbers_shown_with_bands_meaning_and_grade(client, pose_finds):
@@ -109,7 +109,7 @@ def test_form_js_gets_the_address_as_json(client, pose_finds):
     assert (answer.status_code, json.loads(answer.content)["message"]) == (400, "Choose a video first.")
 
 
-def test_progress_is_told_until_the_clip_is_done(client, ada, pose_finds, home, monkeypatch, noon):
+def test_progress_is_shown_until_the_clip_is_done(client, ada, pose_finds, home, monkeypatch, noon):
     monkeypatch.setattr(clips, "_set_going", lambda row: None)
     clip_id = clips.start_clip(ada, "clip.mp4", [b"1"], TODAY)
     work = home / "form" / str(ada.id) / str(clip_id) / ".work"
@@ -175,7 +175,7 @@ def test_the_guide_names_distance_height_level_rate_both_sides_and_behind(client
         assert words in text
 
 
-def test_the_watch_page_tells_an_empty_history_and_a_run_without_cadence(client, ada, noon, walked):
+def test_the_watch_page_explains_an_empty_history_and_a_run_without_cadence(client, ada, noon, walked):
     assert "There is no run with steady minutes" in client.get("/form/watch/months/").content.decode()
     assert "fewer than 3 minutes" in client.get(f"/form/watch/{walked.id}/").content.decode()
 

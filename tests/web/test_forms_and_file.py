@@ -94,13 +94,13 @@ class Runner:
         plain += sorted(set(ticked))
         return sorted(set(ticked)) or [NONE]
 
-    def tell_words(self, texts: tuple[str, ...]) -> dict[str, Any]:
+    def word_answers(self, texts: tuple[str, ...]) -> dict[str, Any]:
         """The own words, empty ones are left out."""
         text = self.draw(st.sampled_from(texts))
         self.file |= {"text": text} if text else {}
         return {"text": text} if text else {}
 
-    def tell_running(self) -> QueryDict:
+    def running_data(self) -> QueryDict:
         """The running page."""
         sent: dict[str, Any] = {}
         for key, high in (("weekly_km", 80), ("weeks_off", 60), ("last_run_km", 30), ("longest_run_30d_km", 30)):
@@ -115,34 +115,34 @@ class Runner:
         if self.draw(st.booleans()):
             sent["height_cm"] = self.file["height_cm"] = self.draw(st.integers(150, 200))
             sent["weight_kg"] = self.file["weight_kg"] = self.draw(st.integers(45, 120))
-        return post(**sent, **self._tell_contexts())
+        return post(**sent, **self._context_data())
 
-    def _tell_contexts(self) -> dict[str, Any]:
+    def _context_data(self) -> dict[str, Any]:
         is_male = self.file.get("sex") == "male"
-        sent, told = {}, []
+        sent, contexts = {}, []
         for heading, options in TICKED.items():
             if not (is_male and "missed_periods" in options):
                 ticked = self.draw(st.lists(st.sampled_from(list(options)), max_size=2, unique=True))
                 sent["about_" + heading.lower().replace(" ", "_")] = ticked
-                told += ticked
+                contexts += ticked
         counted = self.draw(st.sampled_from(COUNTED))
         if counted.name not in ("pregnant", "postpartum"):
             sent[counted.name] = [self.draw(st.integers(max(counted.low, 1), counted.high))]
-            told.append(f"{counted.name}_{sent[counted.name][0]}{counted.tail}")
-        self.file["contexts"] = told
+            contexts.append(f"{counted.name}_{sent[counted.name][0]}{counted.tail}")
+        self.file["contexts"] = contexts
         return sent
 
 
 def walk(runner: Runner) -> Draft:
     """The check from its first screen to its end, through the forms."""
-    draft = Draft(answers=runner.tell_words(TEXTS))
+    draft = Draft(answers=runner.word_answers(TEXTS))
     for _ in range(MOST):
         assessment = judge(draft.answers)
         step = next_step(draft, assessment)
         if step is None:
             return draft
         if step == RUNNING:
-            form = RunningForm(runner.tell_running(), initial={}, is_male=runner.file.get("sex") == "male")
+            form = RunningForm(runner.running_data(), initial={}, is_male=runner.file.get("sex") == "male")
             assert form.is_valid(), form.errors
             draft.answers |= {key: value for key, value in form.answers().items() if value is not None}
             draft.pages.append(RUNNING)
@@ -155,7 +155,7 @@ def walk(runner: Runner) -> Draft:
             draft.answers["wishes"] = week.wishes()
             draft.pages.append(WEEK)
         elif step == WORDS:
-            draft.answers |= runner.tell_words(OTHER_WORDS)
+            draft.answers |= runner.word_answers(OTHER_WORDS)
             draft.pages.append(WORDS)
         else:
             answer_screen(runner, draft, assessment, step)

@@ -1,4 +1,4 @@
-"""Before an import: the look that keeps nothing, the question about a diary's columns, files sent in pieces."""
+"""Before an import: the preview that saves nothing, the question about a diary's columns, files sent in pieces."""
 
 import io
 import re
@@ -26,9 +26,9 @@ DIARY = b"Tag;Strecke;Dauer;Schmerz\n03.05.2026;5,2;31:00;2\n05.05.2026;6,0;36:0
 UNCLEAR = b"Date,Distance,Time\n03/05/2026,5.2,31:00\n05/06/2026,6.0,36:00\n"
 
 
-def send(client, *files, **told):
+def send(client, *files, **data):
     """Chooses files on the import page and presses Import."""
-    return client.post("/import/start/", {"files": list(files), **told})
+    return client.post("/import/start/", {"files": list(files), **data})
 
 
 def packed(**members: bytes) -> SimpleUploadedFile:
@@ -39,7 +39,7 @@ def packed(**members: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile("watch.zip", out.getvalue())
 
 
-def test_a_look_tells_what_would_come_in_and_keeps_nothing(client, ada):
+def test_a_preview_shows_what_would_be_imported_and_saves_nothing(client, ada):
     place = send(client, packed(run_gpx=tracks.gpx(), note_txt=b"hello"), look="1")["Location"]
     page = client.get(place).content.decode()
     assert "Ready to import" in page
@@ -130,7 +130,7 @@ def test_the_page_of_a_run_lists_its_parts_and_undo_counts_them_instead(client, 
     assert [each.distance_m for each in activities.list_activities(ada)] == [pytest.approx(2700, abs=3)] * 2
 
 
-def test_a_look_whose_process_died_says_so_and_does_not_wait_for_ever(ada, home, monkeypatch):
+def test_a_preview_whose_process_died_says_so_and_does_not_wait_for_ever(ada, home, monkeypatch):
     folder = uploads.upload_folder(ada, uploads.new_upload(ada))
     monkeypatch.setattr("runback.services.imports.look.run_look", lambda *_: None)
     start_look(ada, folder, {})
@@ -166,7 +166,7 @@ def test_the_answer_about_a_diary_brings_its_runs_and_pain_in(client, ada):
     assert [entry.score for entry in diary.list_pain(ada)] == [2, 3]
 
 
-def test_what_the_guess_is_not_sure_of_is_said_beside_the_choice(client):
+def test_an_unsure_guess_is_mentioned_beside_the_choice(client):
     place = send(client, SimpleUploadedFile("runs.csv", UNCLEAR))["Location"]
     page = client.get(place).content.decode()
     assert page.count("more than one way to read this") == 2
@@ -187,7 +187,7 @@ def test_a_diary_can_be_left_out_and_the_rest_comes_in(client, ada):
     assert len(activities.list_activities(ada)) == 1
 
 
-def test_a_diary_is_looked_at_as_it_was_said_to_be_read(client, ada):
+def test_a_diary_preview_reads_the_columns_that_were_chosen(client, ada):
     place = send(client, SimpleUploadedFile("lauf.csv", DIARY), look="1")["Location"]
     answer = {"date": "Tag", "distance": "Strecke", "unit": "km", "order": "dmy", "look": "1"}
     look = client.post(place, answer)["Location"]
@@ -199,19 +199,19 @@ def test_a_diary_is_looked_at_as_it_was_said_to_be_read(client, ada):
 def test_a_large_file_comes_in_pieces_and_is_whole(client, ada):
     data = tracks.gpx()
     first = client.post("/import/upload/", {"files": SimpleUploadedFile("a", data[:500]), "path": "a.gpx", "offset": 0})
-    told = first.json()
-    rest = {"files": SimpleUploadedFile("a", data[500:]), "path": told["path"], "offset": 500}
-    client.post("/import/upload/", {**rest, "upload": told["upload"]})
-    client.post("/import/start/", {"upload": told["upload"]})
+    reply = first.json()
+    rest = {"files": SimpleUploadedFile("a", data[500:]), "path": reply["path"], "offset": 500}
+    client.post("/import/upload/", {**rest, "upload": reply["upload"]})
+    client.post("/import/start/", {"upload": reply["upload"]})
     assert len(activities.list_activities(ada)) == 1
 
 
 @pytest.mark.parametrize("offset", ["499", "501", "-1", "x", "9" * 16])
 def test_a_piece_that_does_not_follow_on_the_last_is_refused(client, offset):
-    told = client.post(
+    reply = client.post(
         "/import/upload/", {"files": SimpleUploadedFile("a", b"x" * 500), "path": "a.gpx", "offset": "0"}
     ).json()
-    piece = {"files": SimpleUploadedFile("a", b"y"), "path": "a.gpx", "offset": offset, "upload": told["upload"]}
+    piece = {"files": SimpleUploadedFile("a", b"y"), "path": "a.gpx", "offset": offset, "upload": reply["upload"]}
     answer = client.post("/import/upload/", piece)
     assert answer.status_code == 400
     assert "Part of the file was lost" in answer.json()["message"]
@@ -220,8 +220,8 @@ def test_a_piece_that_does_not_follow_on_the_last_is_refused(client, offset):
 def test_two_files_of_one_name_sent_in_pieces_stay_two(client, ada, home):
     upload = ""
     for text in (b"first", b"other"):
-        told = {"path": "same.zip", "offset": "0"} | ({"upload": upload} if upload else {})
-        answer = client.post("/import/upload/", {"files": SimpleUploadedFile("same.zip", text), **told}).json()
+        data = {"path": "same.zip", "offset": "0"} | ({"upload": upload} if upload else {})
+        answer = client.post("/import/upload/", {"files": SimpleUploadedFile("same.zip", text), **data}).json()
         upload = answer["upload"]
         rest = {"path": answer["path"], "offset": "5", "upload": upload}
         client.post("/import/upload/", {"files": SimpleUploadedFile("same.zip", b"!"), **rest})
@@ -231,8 +231,10 @@ def test_two_files_of_one_name_sent_in_pieces_stay_two(client, ada, home):
 
 def test_pieces_beyond_the_limit_are_refused(client, settings):
     settings.UPLOAD_MAX_BYTES = 10
-    told = client.post("/import/upload/", {"files": SimpleUploadedFile("a", b"x" * 9), "path": "a", "offset": 0}).json()
-    piece = {"files": SimpleUploadedFile("a", b"xx"), "path": "a", "offset": 9, "upload": told["upload"]}
+    reply = client.post(
+        "/import/upload/", {"files": SimpleUploadedFile("a", b"x" * 9), "path": "a", "offset": 0}
+    ).json()
+    piece = {"files": SimpleUploadedFile("a", b"xx"), "path": "a", "offset": 9, "upload": reply["upload"]}
     assert client.post("/import/upload/", piece).status_code == 400
 
 
@@ -247,7 +249,7 @@ def test_the_page_says_how_much_may_be_sent(client):
     assert "Up to 8 GB and 20000 files" in client.get("/import/").content.decode().replace(",", "")
 
 
-def test_the_saved_list_holds_the_verdicts_that_were_chosen(client):
+def test_the_saved_list_has_the_chosen_verdicts(client):
     job = send(client, packed(run_gpx=tracks.gpx(), note_txt=b"hello"))["Location"]
     lines = client.get(f"{job}verdicts.csv?verdict=not_activity").content.decode().splitlines()
     assert len(lines) == 2
@@ -280,7 +282,7 @@ def test_a_record_that_cannot_be_is_refused_with_its_name_and_leaves_nothing(cli
 
 
 @pytest.mark.parametrize("bound", [Quota(kept_bytes=10), Quota(kept_files=0), Quota(uploads_a_day=0), Quota(waiting=0)])
-def test_what_is_too_much_for_one_runner_is_refused_on_the_page_and_told_on_your_data(client, ada, settings, bound):
+def test_what_is_too_much_for_one_runner_is_refused_on_the_page_and_shown_on_your_data(client, ada, settings, bound):
     settings.QUOTA = bound
     answer = send(client, SimpleUploadedFile("run.gpx", tracks.gpx()))
 

@@ -1,4 +1,4 @@
-"""Pages are said in the language of the runner; in a made language every text of theirs shows that it is marked."""
+"""Pages are in the language of the runner; in a made language every text of theirs shows that it is marked."""
 
 import re
 from datetime import timedelta
@@ -56,7 +56,7 @@ def made(made_language: str, monkeypatch) -> None:
     """The made language, as what every page is asked for."""
     monkeypatch.setattr("runback.web.account.forms.NAMES", {**languages.NAMES, pseudo.PSEUDO: "Pseudo"})
     monkeypatch.setattr("runback.web.language._asked_by", lambda request: pseudo.PSEUDO)
-    for module in ("text", "told_answers"):
+    for module in ("text", "stated_answers"):
         monkeypatch.setattr(f"runback.assess.{module}.languages_to_read", lambda text: (languages.ENGLISH,))
     monkeypatch.setattr("runback.languages._WITH_COMMA", frozenset({pseudo.PSEUDO}))
 
@@ -179,7 +179,7 @@ def test_a_page_without_a_translation_would_be_found() -> None:
     assert list(pseudo.find_unmarked(page, ALLOWED)) == ["Unmarked words", "Bare words"]
 
 
-def test_pages_are_said_in_the_language_of_the_settings(german: Client, checked) -> None:
+def test_pages_are_in_the_language_of_the_settings(german: Client, checked) -> None:
     page = german.get("/pain/")
     text = page.content.decode()
     assert '<html lang="de">' in text
@@ -239,7 +239,7 @@ def test_numbers_have_a_decimal_comma_in_texts_and_a_point_in_drawings(german: C
     assert [value for value in drawn if "," in value] == []
 
 
-def test_a_check_is_said_again_in_the_language_that_is_chosen_later(client: Client, ada: Runner, checked) -> None:
+def test_a_check_is_shown_in_the_language_that_is_chosen_later(client: Client, ada: Runner, checked) -> None:
     english = client.get(f"/check/result/{checked.id}/").content.decode()
     assert "What helps" in english
     change_profile(ada, language="de")
@@ -249,7 +249,7 @@ def test_a_check_is_said_again_in_the_language_that_is_chosen_later(client: Clie
         assert piece.text not in page
 
 
-def test_an_emergency_is_said_in_german_with_the_same_numbers(german: Client, ada: Runner) -> None:
+def test_an_emergency_in_german_has_the_same_numbers(german: Client, ada: Runner) -> None:
     check_in.save_check(ada, EMERGENCY, TODAY)
     page = german.get("/").content.decode()
     assert "Hol jetzt Hilfe" in page

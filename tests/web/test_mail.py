@@ -1,4 +1,4 @@
-"""Sign-in links by e-mail: for a confirmed address, told to nobody, and only where a mail server is set."""
+"""Sign-in links by e-mail: for a confirmed address, never revealed, and only where a mail server is set."""
 
 import re
 
@@ -99,7 +99,7 @@ def test_a_confirmed_address_gets_links_that_sign_in(with_mail, cast):
 
 
 @pytest.mark.django_db
-def test_an_address_that_nobody_confirmed_gets_no_link(with_mail, cast):
+def test_an_unconfirmed_address_gets_no_link(with_mail, cast):
     browser_of(cast.ada).post("/sign-in/ways/email/", {"email": "ada@example.org"})
     mail.outbox.clear()
     Client().post("/sign-in/email/", {"email": "ada@example.org"})
@@ -169,7 +169,7 @@ def test_what_is_no_address_gets_no_mail(with_mail, cast, address):
 
 
 @pytest.mark.django_db
-def test_the_owner_is_told_that_a_way_to_sign_in_has_changed(with_mail, cast):
+def test_the_owner_gets_a_mail_that_a_way_to_sign_in_has_changed(with_mail, cast):
     confirm(cast.ada, "ada@example.org")
     ada = browser_of(cast.ada)
     add_app(ada)
@@ -185,17 +185,17 @@ def test_without_a_mail_server_nothing_asks_for_an_address(cast, noon):
 
 
 @pytest.mark.django_db
-def test_a_server_that_does_not_answer_is_told_without_an_address(with_mail, cast, settings, monkeypatch):
+def test_a_server_that_does_not_answer_is_logged_without_an_address(with_mail, cast, settings, monkeypatch):
     confirm(cast.ada, "ada@example.org")
-    told = []
-    monkeypatch.setattr("runback.web.mail._log.error", lambda text, *parts: told.append(text % parts))
+    logged = []
+    monkeypatch.setattr("runback.web.mail._log.error", lambda text, *parts: logged.append(text % parts))
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
         "django.core.mail.backends.smtp.EmailBackend",
         "127.0.0.1",
         9,
     )
     assert Client().post("/sign-in/email/", {"email": "ada@example.org"}).status_code == 200
-    assert told == ["A mail could not be sent (ConnectionRefusedError). Check RUNBACK_EMAIL_URL."]
+    assert logged == ["A mail could not be sent (ConnectionRefusedError). Check RUNBACK_EMAIL_URL."]
 
 
 IN_GERMAN = {

@@ -1,4 +1,4 @@
-"""Figures and log lines for whoever watches a server: off unless asked for, and nothing in them tells who did what."""
+"""Metrics and log lines for monitoring a server: off unless asked for, and nothing in them says who did what."""
 
 import json
 import logging
@@ -43,12 +43,12 @@ def observe(path, status=200):
 def test_requests_are_counted_by_the_name_of_their_page_and_what_waits_by_its_kind(figures):
     figures()  # switches the figures on
     observe("/sign-in/secret-token/", status=403)
-    told = figures().content.decode()
+    text = figures().content.decode()
 
-    assert 'runback_requests_total{method="GET",page="sign-in-enter",status="403"} 1.0' in told
-    assert 'runback_request_seconds_count{page="sign-in-enter"} 1.0' in told
-    assert 'runback_waiting{kind="imports"} 0.0' in told
-    assert "secret-token" not in told
+    assert 'runback_requests_total{method="GET",page="sign-in-enter",status="403"} 1.0' in text
+    assert 'runback_request_seconds_count{page="sign-in-enter"} 1.0' in text
+    assert 'runback_waiting{kind="imports"} 0.0' in text
+    assert "secret-token" not in text
 
 
 @pytest.mark.django_db
@@ -57,9 +57,9 @@ def test_a_log_line_of_a_request_has_its_page_and_neither_its_address_nor_its_ac
     with caplog.at_level(logging.INFO, "runback.request"):
         observe("/sign-in/secret-token/")
 
-    told = json.loads(JsonFormatter().format(caplog.records[-1]))
-    assert set(told) == {"at", "level", "logger", "message", "page", "method", "status", "ms"}
-    assert (told["page"], told["status"]) == ("sign-in-enter", 200)
+    entry = json.loads(JsonFormatter().format(caplog.records[-1]))
+    assert set(entry) == {"at", "level", "logger", "message", "page", "method", "status", "ms"}
+    assert (entry["page"], entry["status"]) == ("sign-in-enter", 200)
 
 
 def test_a_fault_is_logged_with_its_kind_and_place_and_without_what_it_repeats():
@@ -69,8 +69,8 @@ def test_a_fault_is_logged_with_its_kind_and_place_and_without_what_it_repeats()
         record = logging.LogRecord("runback", logging.ERROR, "", 1, "This failed.", None, sys.exc_info())
     line = JsonFormatter().format(record)
 
-    told = json.loads(line)
-    assert (told["error"], "test_metrics.py" in told["where"][0]) == ("ValueError", True)
+    entry = json.loads(line)
+    assert (entry["error"], "test_metrics.py" in entry["where"][0]) == ("ValueError", True)
     assert SECRET not in line
 
 

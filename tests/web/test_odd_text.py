@@ -33,7 +33,7 @@ def test_no_form_fails_over_an_odd_number(client, checked, number):
         assert client.post(path, fields).status_code < 500, path
 
 
-def test_a_file_whose_title_holds_a_nul_is_kept_without_it(ada, runs):
+def test_a_file_with_a_nul_in_its_title_is_kept_without_it(ada, runs):
     from dataclasses import replace
 
     from runback.services.activities import list_activities

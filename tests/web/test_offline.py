@@ -24,13 +24,13 @@ def queued(made_at=NOON, **fields):
 
 
 def test_the_manifest_has_what_phones_ask_for_and_every_icon_is_there(client):
-    told = json.loads(client.get("/manifest.webmanifest").content)
+    app = json.loads(client.get("/manifest.webmanifest").content)
 
-    assert (told["name"], told["start_url"], told["display"], told["id"]) == ("Runback", "/", "standalone", "/")
-    assert {(icon["sizes"], icon["purpose"]) for icon in told["icons"]} == {
+    assert (app["name"], app["start_url"], app["display"], app["id"]) == ("Runback", "/", "standalone", "/")
+    assert {(icon["sizes"], icon["purpose"]) for icon in app["icons"]} == {
         ("192x192", "any"), ("512x512", "any"), ("512x512", "maskable"),
     }  # fmt: skip
-    for icon in told["icons"]:
+    for icon in app["icons"]:
         file = finders.find(icon["src"].removeprefix(settings.STATIC_URL))
         with open(file, "rb") as png:  # noqa: PTH123
             head = png.read(24)
@@ -39,11 +39,11 @@ def test_the_manifest_has_what_phones_ask_for_and_every_icon_is_there(client):
 
 
 def test_the_service_worker_names_only_files_and_pages_that_exist(client, checked):
-    told = json.loads(client.get("/sw.js").context["settings"])
+    worker = json.loads(client.get("/sw.js").context["settings"])
 
-    assert all(finders.find(name.removeprefix(settings.STATIC_URL)) for name in told["shell"])
-    assert all(client.get(page, follow=True).status_code == 200 for page in told["pages"])
-    assert told["version"] in settings.STATIC_URL
+    assert all(finders.find(name.removeprefix(settings.STATIC_URL)) for name in worker["shell"])
+    assert all(client.get(page, follow=True).status_code == 200 for page in worker["pages"])
+    assert worker["version"] in settings.STATIC_URL
 
 
 def test_what_waits_and_what_is_kept_belong_to_one_runner_of_one_home(client, ben_client, checked, settings):
@@ -95,9 +95,9 @@ def test_a_form_of_long_ago_or_of_tomorrow_is_refused(client, ada, noon, made_at
     assert diary.list_pain(ada) == ()
 
 
-@pytest.mark.parametrize("told", [{"client_id": "1 or 1"}, {"made_at": "yesterday"}, {"made_at": "2026-05-14T12:00"}])
-def test_an_odd_form_is_refused(client, ada, noon, told):
-    assert client.post("/pain/log/", queued(score="2") | told).status_code == 400
+@pytest.mark.parametrize("data", [{"client_id": "1 or 1"}, {"made_at": "yesterday"}, {"made_at": "2026-05-14T12:00"}])
+def test_an_odd_form_is_refused(client, ada, noon, data):
+    assert client.post("/pain/log/", queued(score="2") | data).status_code == 400
     assert diary.list_pain(ada) == ()
 
 
@@ -105,10 +105,10 @@ RUN = {"done": "yes", "leg": "none", "distance_km": "3.0", "duration_min": "25",
 
 
 @pytest.fixture
-def run_day(checked, ada, stand_at):
+def run_day(checked, ada, move_clock_to):
     sessions = (one for week in current_plan(ada, TODAY).plan.weeks for one in week.sessions)
     run = next(one for one in sessions if one.is_run)
-    stand_at(run.date)
+    move_clock_to(run.date)
     return run
 
 
@@ -125,9 +125,9 @@ def test_a_run_that_waited_is_never_put_over_another_one(client, ada, run_day):
     assert [log.distance_km for log in diary.list_sessions(ada)] == [4.0, 3.0]
 
 
-def test_a_run_of_yesterday_is_logged_for_yesterday(client, ada, run_day, stand_at):
+def test_a_run_of_yesterday_is_logged_for_yesterday(client, ada, run_day, move_clock_to):
     day = run_day.date
-    stand_at(day + timedelta(days=1))
+    move_clock_to(day + timedelta(days=1))
     made_at = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
     client.post(f"/plan/{day}/{run_day.kind}/", queued(made_at, **RUN))
 

@@ -43,7 +43,7 @@ def test_none_of_these_is_a_score_of_nought_and_no_tick_at_all_is_no_answer(ada,
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "error"),
     [
         ({"rmdq": ["1", "none"]}, "Untick one of them"),
         ({"rmdq": ["25"]}, "25"),
@@ -51,16 +51,16 @@ def test_none_of_these_is_a_score_of_nought_and_no_tick_at_all_is_no_answer(ada,
         ({"activity_1": "run", "activity_1_score": "3"}, "Name 3 to 5 activities"),
     ],
 )
-def test_what_cannot_be_is_explained_and_nothing_is_saved(ada, client, checked, data, told):
+def test_what_cannot_be_is_explained_and_nothing_is_saved(ada, client, checked, data, error):
     response = client.post("/outcomes/answer/", data)
     assert response.status_code == 400
-    assert told in response.content.decode()
+    assert error in response.content.decode()
     assert all(one.scores == () for one in view_outcomes(ada, TODAY).outcomes)
 
 
-def test_before_anything_was_trained_nobody_is_asked_about_harm(client, checked, stand_at):
+def test_before_anything_was_trained_nobody_is_asked_about_harm(client, checked, move_clock_to):
     assert "Did anything go wrong?" not in client.get("/outcomes/answer/").content.decode()
-    stand_at(TODAY + timedelta(days=1))
+    move_clock_to(TODAY + timedelta(days=1))
     assert "Did anything go wrong?" in client.get("/outcomes/answer/").content.decode()
 
 

@@ -42,7 +42,7 @@ def test_every_page_of_an_empty_home_says_what_to_do(client, path):
 
 @pytest.mark.parametrize(("path", "most"), [("/", 6), ("/plan/", 5), ("/history/", 6), ("/pain/", 3)])
 def test_a_page_seen_again_asks_the_database_only_whether_anything_changed(client, checked, path, most):
-    """Session, account with runner, how the rows stand, the plan's last revision, and what each page adds."""
+    """Session, account with runner, the stamps of the rows, the plan's last revision, and what each page adds."""
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
@@ -62,9 +62,9 @@ def test_an_empty_home_starts_with_the_check(client):
     assert "Import files" in text
 
 
-def test_today_says_whether_to_run_what_to_do_and_the_longest_run_with_its_why(client, ada, checked, stand_at):
+def test_today_says_whether_to_run_what_to_do_and_the_longest_run_with_its_why(client, ada, checked, move_clock_to):
     view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
-    stand_at(view.today)
+    move_clock_to(view.today)
     text = client.get("/").content.decode()
     assert "You can run today" in text
     assert f"Not more than <strong>{view.ceiling_km:.1f} km</strong>" in text
@@ -99,7 +99,7 @@ def test_a_blocked_plan_says_why_and_what_opens_it(client, blocked):
     assert "I have been seen" in text
 
 
-def test_the_safety_net_stands_on_every_result(client, checked):
+def test_the_safety_net_is_on_every_result(client, checked):
     text = client.get(f"/check/result/{checked.id}/").content.decode()
     assert "Get help now if" in text
     assert "numbness between the legs" in text
@@ -148,11 +148,11 @@ def test_every_line_of_advice_has_one_link_to_its_evidence(client, ada, blocked)
     assert "NICE" in page
     assert "not verified here" in page
     assert "seed" not in page.lower()
-    told = load_advice().by_id
+    rules = load_advice().by_id
     lines = re.findall(r"<li>(.*?)</li>", page, re.DOTALL)
     for advice in check.assessment.advice[1:]:
         links = [line.count("/evidence/") for line in lines if escape(advice.text) in line]
-        has_evidence = advice.id in told and bool(told[advice.id].evidence)
+        has_evidence = advice.id in rules and bool(rules[advice.id].evidence)
         assert links in ([int(has_evidence)], []), advice.id
 
 

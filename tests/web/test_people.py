@@ -282,8 +282,8 @@ def test_an_administrator_makes_a_group_and_a_runner_joins_and_leaves_it(clinic)
     assert ada.get(path).status_code == 404
 
 
-def test_an_administrators_page_counts_people_of_whom_it_may_see_none(clinic):
-    """With PostgreSQL the second wall stands between this page and every runner's rows; counting goes round it."""
+def test_an_administrators_page_counts_people_whose_records_it_may_not_see(clinic):
+    """With PostgreSQL the second wall is between this page and every runner's rows; counting goes round it."""
     group_id = groups.add_group("Riverside club")
     for name in "ghijk":
         add_runner(name, name.upper())

@@ -11,7 +11,7 @@ from tests.web.conftest import EMERGENCY, SAME_DAY, TODAY
 pytestmark = pytest.mark.django_db
 
 
-def test_a_runner_in_berlin_is_told_the_numbers_of_germany(client, ada, emergency):
+def test_a_runner_in_berlin_gets_the_numbers_of_germany(client, ada, emergency):
     text = client.get("/").content.decode()
     assert 'href="tel:112"' in text
     assert "For Germany, the country of your time zone." in text
@@ -24,7 +24,7 @@ def test_the_same_day_outcome_names_the_countrys_line(client, ada, runs, noon):
     assert "116 117" in client.get(f"/check/result/{check.id}/").content.decode()
 
 
-def test_a_runner_in_a_country_without_checked_numbers_is_told_the_local_one_first(ben_client, cast, noon):
+def test_a_runner_in_a_country_without_checked_numbers_gets_the_local_one_first(ben_client, cast, noon):
     check_in.save_check(cast.ben, EMERGENCY, TODAY)
     text = ben_client.get("/").content.decode()
     said = "Call your local emergency number. If you do not know it, this one works on most mobile phones:"

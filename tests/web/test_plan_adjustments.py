@@ -77,7 +77,7 @@ def test_a_feed_without_a_plan_is_an_empty_calendar(ada, noon):
     assert b"VEVENT" not in Client().get(f"/calendar/{open_feed(ada)}.ics").content
 
 
-def test_a_blocked_plan_still_answers_and_holds_nothing_to_do(client, blocked):
+def test_a_blocked_plan_still_answers_and_has_nothing_to_do(client, blocked):
     """A calendar that subscribed must hear that the sessions are gone."""
     answer = client.get("/plan/runback.ics")
     assert answer.status_code == 200
@@ -104,7 +104,7 @@ def test_workouts_come_as_a_zip_and_one_by_one_alike(ada, client, checked):
     assert client.get("/plan/workouts/2026-05-14-nap.fit").status_code == 404
 
 
-def test_a_week_on_paper_holds_its_days_boxes_and_stop_rules(ada, client, checked):
+def test_a_week_on_paper_has_its_days_boxes_and_stop_rules(ada, client, checked):
     page = client.get("/plan/paper/2026-05-18/").content.decode()
     assert "Monday 18 May to Sunday 24 May" in page
     assert page.count('class="box"') >= 4
@@ -163,7 +163,7 @@ def test_days_off_that_end_before_they_begin_are_refused_in_words(client, checke
     assert b"The last day lies before the first." in answer.content
 
 
-def test_an_imported_run_beyond_the_limit_is_told_on_today_and_can_be_logged(ada, client, checked, tmp_path):
+def test_an_imported_run_beyond_the_limit_is_shown_on_today_and_can_be_logged(ada, client, checked, tmp_path):
     plans.current_plan(ada, TODAY)
     import_run(ada, tmp_path / "watch", TODAY, 12.0)
     page = client.get("/").content.decode()
@@ -178,7 +178,7 @@ def test_an_imported_run_beyond_the_limit_is_told_on_today_and_can_be_logged(ada
     assert "limit was" not in client.get("/").content.decode()
 
 
-def test_the_card_before_a_run_tells_what_counts(ada, client, checked, monkeypatch):
+def test_the_card_before_a_run_says_what_counts(ada, client, checked, monkeypatch):
     from datetime import UTC, datetime
 
     day = first_run(ada)
@@ -200,7 +200,7 @@ def test_the_card_before_a_run_leads_to_today_where_no_run_is_planned(ada, clien
     )
     monkeypatch.setattr("runback.services.clock.now", lambda: datetime(free.year, free.month, free.day, 8, tzinfo=UTC))
     if any(s.is_run and s.date == free for w in plans.current_plan(ada, free).plan.weeks for s in w.sessions):
-        pytest.skip("planned anew, that day holds a run")
+        pytest.skip("in the new plan that day has a run")
     assert client.get("/today/before-you-run/")["Location"] == "/"
 
 

@@ -25,7 +25,7 @@ def test_the_week_is_the_first_thing_on_the_page(client, checked):
     assert all(week < page.index(word) for word in ("Next week", "Days off", "Races", "Calendar, watch, paper"))
 
 
-def test_all_weeks_stand_on_one_page_with_every_run_and_strength_session(client, ada, checked):
+def test_all_weeks_are_on_one_page_with_every_run_and_strength_session(client, ada, checked):
     weeks = current_plan(ada, TODAY).plan.weeks
     page = text_of(client, "/plan/month/")
     assert page.count("<td") == 7 * len(weeks)
@@ -35,10 +35,10 @@ def test_all_weeks_stand_on_one_page_with_every_run_and_strength_session(client,
                 assert f'href="/plan/{session.date}/{session.kind}/"' in page
 
 
-def test_a_run_that_was_done_shows_its_own_distance(client, ada, checked, stand_at):
+def test_a_run_that_was_done_shows_its_own_distance(client, ada, checked, move_clock_to):
     plan = current_plan(ada, TODAY).plan
     run = next(s for week in plan.weeks for s in week.sessions if s.is_run and s.date >= TODAY)
-    stand_at(run.date)
+    move_clock_to(run.date)
     log = SessionLog(run.date, run.kind, distance_km=3.2, duration_min=22, pain_during=1)
     diary.log_session(ada, log, run.date)
     assert re.search(r'aria-hidden="true">3\.2 ✓', text_of(client, "/plan/month/"))
@@ -90,7 +90,7 @@ def row_of(client, day) -> str:
 
 @pytest.mark.parametrize("days_ago", [1, 2])
 def test_a_pain_score_that_says_nothing_new_leaves_the_coming_week_as_it_is(ada, noon, days_ago):
-    """The plan is made again: what it held for days to come before is not taken for done."""
+    """The plan is made again: what it had for days to come before is not taken for done."""
     for days in range(1, 30, 3):
         add_run(ada, TODAY - timedelta(days=days), 5.0)
     check_in.save_check(ada, CLEAR, TODAY)

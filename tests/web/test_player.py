@@ -50,7 +50,7 @@ def test_every_drill_of_the_warm_up_moves():
     assert [part.motion.rpartition("/")[2] for part in parts] == [f"{d.id}.svg" for d in load_routines().warm_up.parts]
 
 
-def test_a_change_stands_between_two_parts_and_none_after_the_last():
+def test_a_change_comes_between_two_parts_and_none_after_the_last():
     parts = clock_playlist("seven", DAY, [Part("A", seconds=30), Part("B", seconds=30)], 12).parts
 
     assert [(part.name, part.seconds, part.is_work) for part in parts] == [
@@ -114,19 +114,19 @@ def test_no_run_is_played_when_the_check_asks_to_be_seen(client, state, request)
 
 
 @pytest.mark.django_db
-def test_todays_run_is_played_and_one_tap_logs_it(client, ada, checked, stand_at):
+def test_todays_run_is_played_and_one_tap_logs_it(client, ada, checked, move_clock_to):
     from runback.services.training import diary
     from runback.services.training.plans import current_plan
 
     sessions = (one for week in current_plan(ada, TODAY).plan.weeks for one in week.sessions)
     day = min(one.date for one in sessions if one.is_run)
-    stand_at(day)
+    move_clock_to(day)
     page = client.get("/player/run/")
     assert page.context["playlist"]["parts"]
     token = str(page.context["csrf_token"])
-    told = {"done": "yes", "leg": "none", "distance_km": "3.0", "duration_min": "25", "pain_during": "2"}
+    data = {"done": "yes", "leg": "none", "distance_km": "3.0", "duration_min": "25", "pain_during": "2"}
     kind = page.context["session"].kind.value
-    client.post(f"/plan/{day}/{kind}/", told | {"csrfmiddlewaretoken": token})
+    client.post(f"/plan/{day}/{kind}/", data | {"csrfmiddlewaretoken": token})
 
     (log,) = diary.list_sessions(ada)
     assert (log.distance_km, log.duration_min, log.pain_during) == (3.0, 25.0, 2)

@@ -74,12 +74,14 @@ def test_no_dose_of_a_medicine_is_named(client):
     assert not re.search(r"\d\s?(?:mg|milligrams?|tablets?)\b|\bibuprofen\b (?:every|up to)", text)
 
 
-def test_a_day_without_training_leads_to_recovery_from_today_and_a_run_day_does_not(client, checked, ada, stand_at):
+def test_a_day_without_training_leads_to_recovery_from_today_and_a_run_day_does_not(
+    client, checked, ada, move_clock_to
+):
     week = [TODAY + timedelta(days=n) for n in range(10)]
     training = {SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.STRENGTH, SessionKind.CROSS}
     trained = {day: any(one.kind in training for one in view_today(ada, day).sessions) for day in week}
     for is_trained in (False, True):
-        stand_at(next(day for day in week if trained[day] is is_trained))
+        move_clock_to(next(day for day in week if trained[day] is is_trained))
         assert (b'href="/recovery/"' not in client.get("/").content) is is_trained
 
 

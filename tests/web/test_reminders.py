@@ -28,9 +28,9 @@ def test_nothing_is_sent_anywhere_until_it_is_chosen_and_then_the_page_says_what
     client.post("/reminders/", CHOSEN)
     assert NOWHERE in text_of(client, path)  # no device yet
     add_phone(client)
-    told = text_of(client, path)
-    assert NOWHERE not in told
-    assert "push service of its browser" in told
+    text = text_of(client, path)
+    assert NOWHERE not in text
+    assert "push service of its browser" in text
 
     client.post("/reminders/", CHOSEN | {"kinds": []})
     assert NOWHERE in text_of(client, path)
@@ -79,7 +79,7 @@ def test_a_device_is_listed_and_deleted(client, ada):
     assert choices.list_devices(ada) == ()
 
 
-def test_a_browser_with_an_unknown_push_service_is_told_so(client, ada):
+def test_a_browser_with_an_unknown_push_service_gets_a_message(client, ada):
     answer = client.post("/reminders/device/", {"endpoint": "https://example.org/1", "p256dh": "", "auth": ""})
     assert (answer.status_code, "does not know" in answer.content.decode()) == (400, True)
 

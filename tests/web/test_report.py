@@ -99,19 +99,19 @@ def test_a_link_shows_the_report_to_a_stranger_and_the_look_to_its_runner(client
     assert stranger.get("/report/").status_code == 302  # the link opens nothing else
 
 
-def test_the_report_of_a_link_is_that_of_its_day(client, ada, checked, public, stand_at, monkeypatch):
+def test_the_report_of_a_link_is_that_of_its_day(client, ada, checked, public, move_clock_to, monkeypatch):
     path = share(client)
     asked = []
     monkeypatch.setattr("runback.services.sharing.report_links.make_report", lambda *given: asked.append(given) or b"")
-    stand_at(TODAY + timedelta(days=3))
+    move_clock_to(TODAY + timedelta(days=3))
     Client().get(f"{path}runback-report.pdf")
     assert [(runner.id, *days) for runner, *days in asked] == [(ada.id, TODAY, TODAY - timedelta(weeks=4))]
 
 
-def test_a_link_ends_on_its_day_and_when_it_is_taken_back(client, ada, checked, public, stand_at):
+def test_a_link_ends_on_its_day_and_when_it_is_taken_back(client, ada, checked, public, move_clock_to):
     week, day = share(client), share(client, days="1")
     assert Client().get(day).status_code == 200
-    stand_at(TODAY + timedelta(days=2))
+    move_clock_to(TODAY + timedelta(days=2))
     assert Client().get(day).status_code == 404
     assert Client().get(f"{day}runback-report.pdf").status_code == 404
     assert Client().get(week).status_code == 200

@@ -1,4 +1,4 @@
-"""The result says what the plan says, heads with nothing that frightens, and past checks can be told apart."""
+"""The result says what the plan says, frightens nobody at the top, and past checks are easy to tell apart."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def page_of(client, check) -> str:
     return client.get(f"/check/result/{check.id}/").content.decode()
 
 
-def test_where_the_plan_holds_running_up_the_result_says_so_too(client, ada, runs):
+def test_where_the_plan_stops_running_the_result_says_so_too(client, ada, runs):
     check = check_in.save_check(ada, LASTING | {"weeks_off": 12} | HURTS_ON_WALKS, TODAY)
     assert current_plan(ada, TODAY).plan.held_by
     page = page_of(client, check)
@@ -26,13 +26,13 @@ def test_where_the_plan_holds_running_up_the_result_says_so_too(client, ada, run
     assert [said for said in MAY_RUN if said in page] == []
 
 
-def test_where_the_plan_holds_runs_the_result_says_what_the_answers_allow(client, ada, runs):
+def test_where_the_plan_has_runs_the_result_says_what_the_answers_allow(client, ada, runs):
     check = check_in.save_check(ada, CLEAR, TODAY)
     assert not current_plan(ada, TODAY).plan.held_by
     assert "No running for now" not in page_of(client, check)
 
 
-def test_what_should_be_ruled_out_is_no_heading_and_how_rare_it_is_stands_beside_it(client, ada, noon):
+def test_what_should_be_ruled_out_is_no_heading_and_how_rare_it_is_comes_with_it(client, ada, noon):
     page = page_of(client, check_in.save_check(ada, DAYS, TODAY))
     card = page.partition('id="out-title"')[2].partition("</section>")[0]
     assert "<h3>" not in card

@@ -47,7 +47,7 @@ def test_the_page_shows_lines_splits_and_the_track(client, run):
     assert "10 min" in page(client, run, "?by=time")
 
 
-def test_pain_of_the_day_and_the_morning_after_stand_beside_it(client, ada, run):
+def test_pain_of_the_day_and_the_morning_after_are_shown_beside_it(client, ada, run):
     diary.log_pain(ada, 3, PainMoment.AFTER_RUN, at=START + timedelta(hours=1))
     diary.log_pain(ada, 1, PainMoment.MORNING, at=START + timedelta(days=1))
     text = page(client, run)

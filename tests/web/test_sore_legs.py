@@ -20,12 +20,12 @@ def test_after_the_questions_about_the_nerves_sore_legs_are_no_emergency(client,
     assert check_in.latest_check(ada).assessment.urgency is not Urgency.EMERGENCY_NOW
 
 
-def test_the_questions_about_the_nerves_come_before_anything_is_said_of_the_legs(client, ada, runs):
+def test_the_questions_about_the_nerves_come_before_anything_about_the_legs(client, ada, runs):
     seen = walk(client, SORE)
     assert seen.index("/check/question/cauda_equina/") < seen.index("/check/question/pain/")
 
 
-def test_an_empty_answer_to_these_questions_is_told(client, ada):
+def test_an_empty_answer_to_these_questions_is_an_error(client, ada):
     client.post("/check/begin/", {"text": ""})
     while not (step := client.get("/check/question/")["Location"]).endswith("/cauda_equina/"):
         client.post(step, fill_screen(client.get(step), SORE))

@@ -16,7 +16,7 @@ from tests.shared_data import shared_path
 pytestmark = pytest.mark.django_db
 
 
-def test_the_bare_page_stands_before_the_model_is_asked(client):
+def test_the_bare_page_is_shown_before_the_model_is_asked(client):
     text = client.get("/spine/").content.decode()
     assert "Getting the model ready" in text
     assert "made-up stride, not a recording" in text
@@ -31,7 +31,7 @@ def test_without_javascript_the_form_answers_with_the_whole_page(client):
         assert sentence.replace("'", "&#x27;") in text
 
 
-def test_an_answer_holds_levels_with_their_band_and_a_stride_to_draw(client):
+def test_an_answer_has_levels_with_their_band_and_a_stride_to_draw(client):
     text = client.get("/spine/answer/?speed=3&all_deep=100").content.decode()
     assert "body weights (" in text
     assert "range from other reasonable ways to model it" in text
@@ -57,7 +57,7 @@ def test_a_preview_of_what_cannot_be_is_empty(client):
     assert client.get("/spine/preview/?own=on").json() == {}
 
 
-def test_before_and_after_stand_side_by_side(client):
+def test_before_and_after_are_side_by_side(client):
     text = client.get("/spine/answer/?speed=3&all_deep=100").content.decode()
     loads = {
         state: re.findall(rf'data-load="[^"]+" data-state="{state}">([\d.]+)</text>', text)
@@ -117,7 +117,7 @@ def send(client: Client, name: str, content: bytes, mass: str = "70"):
     return client.post("/spine/own/", data)
 
 
-def test_a_stride_of_ones_own_is_kept_shown_and_removed_and_nobody_elses(ada, cast, client, ben_client):
+def test_a_runners_own_stride_is_saved_shown_and_removed_and_nobody_elses(ada, cast, client, ben_client):
     made = client.get("/spine/made-up-stride-3.csv")
     assert "not-a-recording" in made["Content-Disposition"]
     answer = send(client, "lab.csv", made.content)
@@ -130,18 +130,18 @@ def test_a_stride_of_ones_own_is_kept_shown_and_removed_and_nobody_elses(ada, ca
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "error"),
     [
         ("lab.csv", b"time_s,pelvis_tilt_deg\n0,1\n", "has no column"),
         ("lab.mot", b"\xff\xfe\x00", "is not a text table"),
         ("lab.exe", b"MZ", "Send a .mot, .sto or .csv file"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_in_words_and_the_one_before_stays(client, ada, name, content, told):
+def test_a_file_that_cannot_be_used_is_refused_in_words_and_the_one_before_stays(client, ada, name, content, error):
     send(client, "first.csv", client.get("/spine/made-up-stride-3.csv").content)
     answer = send(client, name, content)
     assert answer.status_code == 400
-    assert told in answer.content.decode()
+    assert error in answer.content.decode()
     assert own_stride.find_own_stride(ada).name == "first.csv"
 
 
@@ -174,7 +174,7 @@ def test_forces_and_body_come_with_the_movement_and_take_their_warnings_away(cli
 
 
 @pytest.mark.parametrize(
-    ("part", "name", "told"),
+    ("part", "name", "error"),
     [
         ("ground", "push.csv", "Send a .mot or .sto file"),
         ("ground", "push.mot", "has no ground forces"),
@@ -182,16 +182,16 @@ def test_forces_and_body_come_with_the_movement_and_take_their_warnings_away(cli
         ("body", "me.osim", "is not readable XML"),
     ],
 )
-def test_a_bad_second_file_is_told_at_its_field_and_nothing_is_kept(client, ada, part, name, told):
+def test_a_bad_second_file_is_an_error_at_its_field_and_nothing_is_saved(client, ada, part, name, error):
     movement = client.get("/spine/made-up-stride-3.csv").content
     answer = sent(client, **{"movement": ("run.csv", movement), part: (name, b"time\tx\n0\t1\n0.1\t1\n")})
     assert answer.status_code == 400
     field = answer.content.decode().split(f'id="id_{part}_error"')[1].split("</p>")[0]
-    assert told in field
+    assert error in field
     assert own_stride.find_own_stride(ada) is None
 
 
-def test_a_model_that_stops_is_said_in_words_and_the_page_stays(client, monkeypatch):
+def test_a_model_that_stops_gives_a_message_and_the_page_stays(client, monkeypatch):
     monkeypatch.setattr(process.SPINE, "_running", lambda: _raise(process.SpineStopped("The spine model is busy.")))
     answer = client.get("/spine/answer/?speed=3")
     assert answer.status_code == 200

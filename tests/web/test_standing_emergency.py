@@ -1,4 +1,4 @@
-"""While an emergency of today stands, every page of the check and of the plan carries the number to call."""
+"""While an emergency of today is open, every page of the check and of the plan shows the number to call."""
 
 import re
 from datetime import timedelta
@@ -46,7 +46,7 @@ def without_call(client, check_id: int) -> list[str]:
     return [address for address, response in seen.items() if CALL not in above_the_form(response.content.decode())]
 
 
-def test_every_page_carries_the_number_while_an_emergency_stands(client, emergency):
+def test_every_page_shows_the_number_while_an_emergency_is_open(client, emergency):
     begin(client, "")
     assert without_call(client, emergency.id) == []
 
@@ -71,15 +71,15 @@ def test_called_a_mistake_it_is_gone_from_the_steps_of_that_check(client, ada, e
     assert CALL in client.get(reverse("check-running")).content.decode(), "what is saved still says so"
 
 
-def test_an_emergency_from_an_earlier_day_asks_for_a_clinician_and_no_call(client, ada, stand_at):
+def test_an_emergency_from_an_earlier_day_asks_for_a_clinician_and_no_call(client, ada, move_clock_to):
     check_in.save_check(ada, EMERGENCY, TODAY)
-    stand_at(TODAY + timedelta(days=1))
+    move_clock_to(TODAY + timedelta(days=1))
     check_in.save_check(ada, CLEAR, TODAY + timedelta(days=1))
     assert CALL not in client.get(reverse("check-running")).content.decode()
 
 
-def test_the_number_is_said_once_beside_what_else_to_do(client, emergency):
-    """The list of what to watch for, which stands on every result, says it once more."""
+def test_the_number_is_shown_once_beside_what_else_to_do(client, emergency):
+    """The list of what to watch for, which is on every result, says it once more."""
     begin(client, "")
     for address in ("/", "/plan/", f"/check/result/{emergency.id}/", "/check/begin/"):
         page = above_the_form(client.get(address).content.decode()).split("Get help now if")[0]

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 WORDS = {"day": str(TODAY), "start": "2026-05-11", "kind": "run", "name": "her-upload", "token": "x" * 32, "speed": 3,
          "evidence_id": "no-such", "exercise_id": "no-such", "test_id": "no-such", "screen_id": "pain_now"}  # fmt: skip
-"""What stands in an address and is no row of a runner."""
+"""What is in an address and not a row of a runner."""
 
 NOT_TRIED = {
     "spine-answer": "works a model out for seconds and reads no row",
@@ -57,7 +57,7 @@ def path_of(pattern: URLPattern, ada: Runner) -> str:
 
 
 def close_files(answer: Any) -> None:
-    """Close a download that nobody reads; closing the whole answer would end the database connection of the test."""
+    """Close a download that is not read; closing the whole answer would end the database connection of the test."""
     for close in answer._resource_closers if answer.streaming else ():
         close()
 
@@ -83,15 +83,15 @@ def test_no_address_shows_or_changes_a_row_of_ada_for_anybody_else(clinic, hers,
 
 
 def require_nothing_of_hers(answer: Any, path: str, viewer: str, names_hers: bool) -> None:
-    told = f"{path} answered {answer.status_code} to {viewer}"
-    assert answer.status_code < 500, told
-    assert answer.streaming or SECRET.encode() not in answer.content, told
+    message = f"{path} answered {answer.status_code} to {viewer}"
+    assert answer.status_code < 500, message
+    assert answer.streaming or SECRET.encode() not in answer.content, message
     if not names_hers:
         return
     if viewer != "ben" and answer.status_code == 302:  # no record of their own: back to their first page
-        assert answer["Location"] in ("/clinic/", "/people/"), told
+        assert answer["Location"] in ("/clinic/", "/people/"), message
     else:
-        assert answer.status_code in (400, 403, 404, 405), told
+        assert answer.status_code in (400, 403, 404, 405), message
 
 
 def test_a_stranger_gets_no_further_than_the_sign_in_page(clinic, hers):

@@ -44,10 +44,10 @@ def back(ada, noon) -> None:
 
 
 @pytest.fixture
-def run_day(ada, checked, stand_at) -> TodayView:
-    """The first day of Ada's plan that holds a run; the clock stands on it."""
+def run_day(ada, checked, move_clock_to) -> TodayView:
+    """The first day of Ada's plan that has a run; the clock is on it."""
     view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
-    stand_at(view.today)
+    move_clock_to(view.today)
     return view
 
 
@@ -65,7 +65,7 @@ def log_run(client, **given: str):
 
 
 def test_a_run_is_logged_in_its_card_which_then_says_what_became_of_it(client, ada, run_day):
-    """Done, the pain, Save: three taps, and distance and time stand there as planned."""
+    """Done, the pain, Save: three taps, and distance and time are there as planned."""
     form = text_of(client, "/?log=run")
     assert f'value="{run_of(run_day).distance_km:.1f}"' in form
     page = log_run(client).content.decode()
@@ -120,7 +120,7 @@ def test_a_skipped_session_has_nothing_to_make_up(client, ada, run_day):
     assert "Skipped. Nothing to make up." in text_of(client)
 
 
-def test_the_road_names_the_goal_with_its_dates_and_the_place_on_the_way(client, ada, back, stand_at):
+def test_the_road_names_the_goal_with_its_dates_and_the_place_on_the_way(client, ada, back, move_clock_to):
     view = view_today(ada, TODAY)
     page = text_of(client)
     first, last = view.progress.usual_from, view.progress.usual_until
@@ -129,7 +129,7 @@ def test_the_road_names_the_goal_with_its_dates_and_the_place_on_the_way(client,
     client.post("/today/log/walk/", TEST_WALK)
     views = (view_today(ada, TODAY + timedelta(days=n)) for n in range(1, 8))
     walk_run = next(view for view in views if view.status == "walk_run")
-    stand_at(walk_run.today)
+    move_clock_to(walk_run.today)
     page = text_of(client)
     stage, stages = run_of(walk_run).stage, len(load_plan_rules().table_trained)
     assert f"Step {stage} of {stages}" in page
@@ -159,7 +159,7 @@ def test_without_a_check_the_command_has_no_road(ada, noon, capsys):
 
 
 def test_with_a_race_the_road_leads_to_it_and_names_the_next_milestone(client, ada, back):
-    """The race stands in the plan with its own day; what comes before it is the plan's own outlook."""
+    """The race is in the plan with its own day; what comes before it is the plan's own outlook."""
     day = TODAY + timedelta(days=150)
     add_race(ada, TODAY, Race(day, 10.0, Priority.A))
     view = view_today(ada, TODAY)
@@ -171,11 +171,11 @@ def test_with_a_race_the_road_leads_to_it_and_names_the_next_milestone(client, a
     assert page.index("Half an hour without walking: about") < asked < page.index("Usual running again in the week of")
 
 
-def test_a_week_is_closed_quietly_when_all_of_it_is_done(client, ada, checked, stand_at):
+def test_a_week_is_closed_quietly_when_all_of_it_is_done(client, ada, checked, move_clock_to):
     week = view_today(ada, TODAY).plan.plan.weeks[0]
     sunday = week.start + timedelta(days=6)
     for day in (TODAY + timedelta(days=n) for n in range((sunday - TODAY).days + 1)):
-        stand_at(day)
+        move_clock_to(day)
         assert "This week is complete" not in text_of(client)
         for session in view_today(ada, day).sessions:
             if session.is_run or session.kind == "strength":
@@ -193,15 +193,15 @@ def test_one_answer_says_what_comes_next_and_on_a_green_day_nothing_asks_why_it_
     assert escape(say(run_day.progress.next_step)) in page
 
 
-def test_after_a_red_run_the_answer_is_why_it_is_slower(client, ada, run_day, stand_at):
+def test_after_a_red_run_the_answer_is_why_it_is_slower(client, ada, run_day, move_clock_to):
     log_run(client, distance_km="3", duration_min="20", pain_during="6")
-    stand_at(run_day.today + timedelta(days=1))
+    move_clock_to(run_day.today + timedelta(days=1))
     page = text_of(client)
     assert "Why it is slower now" in page
     assert "What comes next" not in page
 
 
-def test_on_the_first_day_nothing_is_said_twice_and_no_plan_has_changed(client, ada, back):
+def test_on_the_first_day_nothing_is_repeated_and_no_plan_has_changed(client, ada, back):
     check_in.save_check(ada, BACK | {"weekly_km": 15}, TODAY)
     page = text_of(client)
     assert page.count("First a test walk") == 1
@@ -216,12 +216,12 @@ def test_a_trend_of_pain_takes_a_week_and_says_since_when(client, ada, checked, 
     assert (f"since {since:%a} {since.day} {since:%b}" in text_of(client)) is says
 
 
-def test_what_is_missing_links_to_the_place_where_it_is_entered(client, ada, checked, stand_at):
+def test_what_is_missing_links_to_the_place_where_it_is_entered(client, ada, checked, move_clock_to):
     ran = [TODAY + timedelta(days=n) for n in (1, 3)]
     for day in ran:
         add_run(ada, day, 4.0)
     day = TODAY + timedelta(days=6)
-    stand_at(day)
+    move_clock_to(day)
     missing = {reason.say: say(reason) for reason in view_today(ada, day).progress.waiting_for}
     page = text_of(client)
     assert f'<a href="/plan/{ran[1]}/run/#log">{missing["waiting.felt"]}</a>' in page
@@ -230,9 +230,9 @@ def test_what_is_missing_links_to_the_place_where_it_is_entered(client, ada, che
     assert client.get(f"/plan/{ran[1]}/run/").status_code == 200
 
 
-def test_a_held_day_says_since_when_why_and_what_lifts_it(client, ada, run_day, stand_at):
+def test_a_held_day_says_since_when_why_and_what_lifts_it(client, ada, run_day, move_clock_to):
     log_run(client, pain_during="7")
-    stand_at(run_day.today + timedelta(days=1))
+    move_clock_to(run_day.today + timedelta(days=1))
     (block,) = view_today(ada, run_day.today + timedelta(days=1)).blocked_by
     for path in ("/", "/plan/"):
         page = text_of(client, path)
@@ -242,7 +242,7 @@ def test_a_held_day_says_since_when_why_and_what_lifts_it(client, ada, run_day, 
     assert "Not more than" not in text_of(client)
 
 
-def test_a_test_walk_stands_first_and_is_logged_as_a_walk(client, ada, back):
+def test_a_test_walk_comes_first_and_is_logged_as_a_walk(client, ada, back):
     page = text_of(client)
     assert "Test walk today" in page
     assert "Test walk, 30 min" in page
@@ -264,15 +264,15 @@ def test_a_test_walk_is_not_saved_without_the_pain_that_it_is_for(client, ada, b
     assert client.post(address, TEST_WALK | {"pain_during": "", "done": "no"}).status_code == 302
 
 
-def test_new_rules_are_said_on_one_day_and_not_again(client, ada, checked, stand_at):
+def test_new_rules_are_announced_on_one_day_and_not_again(client, ada, checked, move_clock_to):
     text_of(client)
     PlanRevisionRow.objects.update(rules=1)
     said = escape(say_id("revision.rules", ()))
     tomorrow = TODAY + timedelta(days=1)
-    stand_at(tomorrow)
+    move_clock_to(tomorrow)
     assert said in text_of(client)
     assert said in text_of(client, "/plan/")
-    stand_at(tomorrow + timedelta(days=1))
+    move_clock_to(tomorrow + timedelta(days=1))
     assert said not in text_of(client)
     assert said not in text_of(client, "/plan/")
 
@@ -327,7 +327,7 @@ def contradictions(view: TodayView, page: str) -> list[str]:
 
 
 def entry_of(session: Session) -> str:
-    """What a calendar calls a session: others see it, so it does not tell that a run may not be."""
+    """What a calendar calls a session: others see it, so it does not say that a run is not allowed."""
     return f"Cross-training, {session.duration_min:.0f} min" if session.kind == "cross" else say(session.title)
 
 
@@ -354,14 +354,14 @@ def disagreements(ada, view: TodayView) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_no_day_of_a_random_diary_shows_two_truths(client, ada, runs, noon, stand_at, seed):
+def test_no_day_of_a_random_diary_shows_two_truths(client, ada, runs, noon, move_clock_to, seed):
     """Nine days of logs, pain, silence and skipping: the page, the plan, the load, the commands and the calendar
     agree with the state, every morning and every evening."""
     rng = Random(seed)
     check_in.save_check(ada, CLEAR | {"weeks_off": rng.choice([0, 2, 8]), "pain_running": rng.choice([0, 2, 4])}, TODAY)
     for n in range(9):
         day = TODAY + timedelta(days=n)
-        stand_at(day)
+        move_clock_to(day)
         view = view_today(ada, day)
         assert contradictions(view, text_of(client)) == [], (seed, day, view.status, view.headline)
         assert disagreements(ada, view) == [], (seed, day, view.status)
@@ -396,7 +396,7 @@ def live(ada, view: TodayView, rng: Random) -> None:
             )
 
 
-def test_a_word_of_caution_stands_beside_training_ahead_and_changes_nothing_of_the_plan(
+def test_a_word_of_caution_is_shown_beside_coming_training_and_changes_nothing_in_the_plan(
     client, ada, run_day, monkeypatch
 ):
     caution = Reason.of("forecast", ("twentyfour-hour-rule",), "forecast.easier", tenths=4, usual=1)

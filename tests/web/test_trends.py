@@ -34,7 +34,7 @@ def test_an_empty_diary_claims_nothing_and_says_where_to_begin(client, ada):
     assert "No day of a plan is over yet." in page
 
 
-def test_every_number_of_the_chart_stands_in_its_table(client, ada):
+def test_every_number_of_the_chart_is_in_its_table(client, ada):
     add_run(ada, TODAY - timedelta(days=3), 6.0)
     add_run(ada, TODAY - timedelta(days=3), 2.0)
     log_morning(ada, TODAY - timedelta(days=2), 4)
@@ -60,7 +60,7 @@ def test_long_spans_are_shown_by_weeks_and_by_months_without_a_gap(ada, noon, da
     assert stretches[-1].start <= TODAY < stretches[-1].start + timedelta(days=stretches[-1].days)
 
 
-def test_what_was_done_is_counted_by_week(client, ada, checked, stand_at):
+def test_what_was_done_is_counted_by_week(client, ada, checked, move_clock_to):
     plan = current_plan(ada, TODAY).plan
     planned = [
         s for week in plan.weeks for s in week.sessions if s.date >= TODAY and (s.is_run or s.kind == "strength")
@@ -70,18 +70,18 @@ def test_what_was_done_is_counted_by_week(client, ada, checked, stand_at):
         kind = SessionKind.STRENGTH if session.kind == "strength" else SessionKind.RUN
         diary.log_session(ada, SessionLog(session.date, kind, duration_min=20, distance_km=3), today=session.date)
     later = planned[3].date + timedelta(days=1)
-    stand_at(later)
+    move_clock_to(later)
     weeks = view_trends(ada, later, 84).weeks
     assert sum(week.runs_done + week.strength_done for week in weeks) >= 2
     assert "planned sessions done" in text_of(client)
 
 
-def test_a_strength_session_without_its_exercises_is_not_called_missing(client, ada, checked, stand_at):
+def test_a_strength_session_without_its_exercises_is_not_called_missing(client, ada, checked, move_clock_to):
     plan = current_plan(ada, TODAY).plan
     day = next(s.date for week in plan.weeks for s in week.sessions if s.kind == "strength" and s.date >= TODAY)
     assert "No exercise and no self-test was logged" in text_of(client)
     diary.log_session(ada, SessionLog(day, SessionKind.STRENGTH, duration_min=20), today=day)
-    stand_at(day + timedelta(days=1))
+    move_clock_to(day + timedelta(days=1))
     page = text_of(client)
     assert "logged without their exercises" in page
     assert "No exercise and no self-test was logged" not in page

@@ -53,7 +53,9 @@ def test_a_form_that_cannot_be_saved_says_why_and_gives_back_what_was_typed(clie
     text = unescape(answer.content.decode())
     assert answer.status_code == status
     assert words in text
-    assert any(told in text for told in ("was not saved", "look before you enter it again", "Nothing more is written"))
+    assert any(
+        sentence in text for sentence in ("was not saved", "look before you enter it again", "Nothing more is written")
+    )
     assert re.search(r'<input type="hidden" name="score" value="4">', text)
     assert "<li>&lt;b&gt;since the hill&lt;/b&gt;</li>" in answer.content.decode()
     assert "call the emergency number" in text

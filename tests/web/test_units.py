@@ -87,9 +87,9 @@ def test_a_race_typed_in_miles_is_kept_in_kilometres_and_shown_as_typed(client, 
     assert "13.1 mi" in client.get("/plan/races/").content.decode()
 
 
-def test_a_run_logged_in_miles_counts_in_kilometres(client, ada, in_miles, stand_at):
+def test_a_run_logged_in_miles_counts_in_kilometres(client, ada, in_miles, move_clock_to):
     view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
-    stand_at(view.today)
+    move_clock_to(view.today)
     given = {"done": "yes", "distance_km": "2.5", "duration_min": "27", "pain_during": "1", "leg": "none"}
     page = client.post("/today/log/run/", given, follow=True).content.decode()
     (log,) = [log for log in diary.list_sessions(ada) if log.kind is SessionKind.RUN]
@@ -97,9 +97,9 @@ def test_a_run_logged_in_miles_counts_in_kilometres(client, ada, in_miles, stand
     assert "Done. 2.5 mi, pain 1." in page
 
 
-def test_the_player_offers_the_planned_distance_in_miles(client, ada, in_miles, stand_at):
+def test_the_player_offers_the_planned_distance_in_miles(client, ada, in_miles, move_clock_to):
     view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
-    stand_at(view.today)
+    move_clock_to(view.today)
     planned = next(one for one in view.sessions if one.is_run).distance_km
     page = client.get("/player/run/").content.decode()
     assert f'name="distance_km" value="{planned / 1.609344:.1f}"' in page
@@ -107,7 +107,7 @@ def test_the_player_offers_the_planned_distance_in_miles(client, ada, in_miles, 
 
 
 def test_a_number_that_was_only_shown_is_not_taken_for_a_change(client, ada, in_miles):
-    """20 km stand there as 12.43 miles; saving the page does not make 20.004 km of them."""
+    """20 km are shown as 12.43 miles; saving the page does not make 20.004 km of them."""
     before = read_profile(ada)
     page = client.get("/account/")
     form = page.context["usual_form"]

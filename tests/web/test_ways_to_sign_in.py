@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_tried_yet():
+def no_attempts_yet():
     cache.clear()
     yield
     cache.clear()
@@ -116,21 +116,21 @@ def test_an_account_that_was_stopped_is_not_signed_in_by_its_passkey(cast, noon)
     assert client.get("/").status_code == 302
 
 
-def test_a_passkey_that_was_deleted_signs_nobody_in(cast, noon):
+def test_a_deleted_passkey_cannot_sign_in(cast, noon):
     device, ada = Device(), browser_of(cast.ada)
     add_passkey(ada, device)
     kept = Authenticator.objects.get(type="webauthn")
     assert browser_of(cast.ben).post(f"/sign-in/ways/passkeys/{kept.pk}/remove/").status_code == 404
     assert ada.post(f"/sign-in/ways/passkeys/{kept.pk}/remove/").status_code == 302
     assert sign_in(Client(HTTP_HOST=HOST), device).status_code == 403
-    assert not Authenticator.objects.exists()  # recovery codes alone stand in for nothing
+    assert not Authenticator.objects.exists()  # recovery codes alone are no second step
 
 
 BROKEN: tuple[Any, ...] = (None, 7, {}, "\u00e4A", "A" * 3000)
 
 
 def broken_answers(answer: dict[str, Any]) -> Iterator[Any]:
-    """The answer of a passkey with each of its parts gone, or replaced by what is none; and no such answer at all."""
+    """The answer of a passkey with each of its parts gone, or replaced by garbage; and no answer at all."""
     yield from BROKEN
     for part, inner in itertools.chain(
         ((key, None) for key in answer), (("response", key) for key in answer["response"])
@@ -299,7 +299,7 @@ def test_guessing_codes_ends_after_five_wrong_ones(cast, noon, public):
     assert client.get("/").status_code == 302
 
 
-def test_a_recovery_code_stands_in_once_and_is_shown_once(cast, noon, public):
+def test_a_recovery_code_works_once_and_is_shown_once(cast, noon, public):
     ada = browser_of(cast.ada)
     add_app(ada)
     codes = re.findall(r"<code>(\d{8})</code>", text_of(ada.get("/sign-in/ways/codes/")))
@@ -340,7 +340,7 @@ def test_a_runner_is_not_made_to_set_a_second_step_up(clinic, public):
     assert browser_of(clinic.ada).get("/").status_code == 200
 
 
-def test_at_home_nobody_is_made_to_set_a_second_step_up(clinic):
+def test_at_home_a_second_step_is_not_required(clinic):
     assert browser_of(clinic.emil).get("/people/").status_code == 200
 
 
@@ -350,7 +350,7 @@ def test_the_database_alone_gives_no_secret_away(cast, noon, public):
     assert secret not in kept
 
 
-def test_codes_of_a_home_whose_key_was_replaced_do_not_match_and_are_no_fault(cast, noon, public, settings):
+def test_codes_of_a_home_whose_key_was_replaced_do_not_match_without_an_error(cast, noon, public, settings):
     secret = add_app(browser_of(cast.ada))
     settings.SECRET_KEY = "another key, of forty characters or more!!"
     client, _ = first_step_of(cast.ada)
@@ -431,7 +431,7 @@ def test_a_code_counts_half_a_minute_early_and_late(cast, noon, public, monkeypa
 @pytest.mark.parametrize(
     "by", ["django.contrib.auth.backends.ModelBackend", "runback.web.signin.backends.AccountBackend"]
 )
-def test_a_session_of_an_earlier_version_goes_on_and_ends_with_its_account(cast, by):
+def test_a_session_of_an_earlier_version_continues_and_ends_with_its_account(cast, by):
     browser = Client()
     browser.force_login(get_user_model().objects.get(pk=user_id_of(cast.ada)), by)
     assert browser.get("/pain/").status_code == 200

@@ -30,7 +30,7 @@ def week_old(ada, runs, noon):
 
 
 def send(client, **changed: object):
-    """Sends the page and goes on to where the check ends."""
+    """Sends the page and continues to where the check ends."""
     answer = client.post("/check/weekly/", fill(client, **changed))
     return client.get(answer["Location"]) if answer.status_code == 302 else answer
 
@@ -42,7 +42,7 @@ def test_today_asks_for_the_check_in_a_week_after_the_check_and_not_before(clien
     assert "weekly check-in" not in client.get("/").content.decode()
 
 
-def test_a_week_later_the_check_in_stands_on_today_and_is_gone_once_it_is_done(client, ada, week_old):
+def test_a_week_later_the_check_in_is_on_today_and_gone_once_it_is_done(client, ada, week_old):
     text = client.get("/").content.decode()
     assert "Your weekly check-in" in text
     assert 'href="/check/weekly/"' in text
@@ -75,25 +75,25 @@ def test_the_plan_follows_the_check_in(client, ada, week_old):
     assert current_plan(ada, TODAY).plan.status is PlanStatus.BLOCKED
 
 
-@pytest.mark.parametrize("told", ["yes", "not_sure"])
-def test_numbness_between_the_legs_at_the_check_in_fills_the_page(client, ada, week_old, told):
-    assert send(client, ces_saddle=told)["Location"] == "/"
+@pytest.mark.parametrize("choice", ["yes", "not_sure"])
+def test_numbness_between_the_legs_at_the_check_in_fills_the_page(client, ada, week_old, choice):
+    assert send(client, ces_saddle=choice)["Location"] == "/"
     assert 'class="emergency"' in client.get("/").content.decode()
 
 
 def test_a_warning_sign_left_open_is_asked_and_nothing_is_kept(client, ada, week_old):
-    told = fill(client)
+    data = fill(client)
     for key in ("ces_saddle", "cauda_equina", "any_of_these"):
-        answer = client.post("/check/weekly/", {name: value for name, value in told.items() if name != key})
+        answer = client.post("/check/weekly/", {name: value for name, value in data.items() if name != key})
         assert answer.status_code == 400
         assert f'href="#q-{key}"' in answer.content.decode()
     assert check_in.latest_check(ada).id == week_old.id
 
 
 def test_what_was_given_stays_when_something_is_still_open(client, ada, week_old):
-    told = fill(client, pain_now="4", text="It moved a little.")
-    del told["ces_saddle"]
-    text = client.post("/check/weekly/", told).content.decode()
+    data = fill(client, pain_now="4", text="It moved a little.")
+    del data["ces_saddle"]
+    text = client.post("/check/weekly/", data).content.decode()
     assert 'name="pain_now" value="4" aria-label="4 of 10" checked' in text
     assert "It moved a little." in text
 
@@ -185,13 +185,13 @@ def test_a_leg_above_the_knee_asks_the_cauda_equina_items_every_day(client, ada,
     assert page.context["due"].is_short
     assert [part.question.id for part in page.context["parts"]] == ["ces_saddle", "cauda_equina"]
     assert send(client, cauda_equina="yes")["Location"] == "/check/question/cauda_equina/"
-    told = {"ces_saddle": "no", "ces_sexual": "no", "screen_cauda_equina": "ces_bladder"}
-    client.post("/check/question/cauda_equina/", told)
+    data = {"ces_saddle": "no", "ces_sexual": "no", "screen_cauda_equina": "ces_bladder"}
+    client.post("/check/question/cauda_equina/", data)
     client.get("/check/question/")
     assert check_in.latest_check(ada).assessment.urgency is Urgency.EMERGENCY_NOW
 
 
-def test_what_lasts_is_kept_though_the_words_that_told_it_are_not(client, ada, runs, noon):
+def test_what_lasts_is_kept_though_the_words_behind_it_are_not(client, ada, runs, noon):
     words = WHOLE | {"text": "I had breast cancer nine years ago, all clear since."}
     assert check_in.save_check(ada, words, WEEK_AGO).assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
     send(client)
@@ -200,9 +200,7 @@ def test_what_lasts_is_kept_though_the_words_that_told_it_are_not(client, ada, r
     assert check.assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
 
 
-def test_an_emergency_of_last_week_is_asked_again_and_stands_for_a_clinician_when_it_is_no_more(
-    client, ada, runs, noon
-):
+def test_an_emergency_of_last_week_is_asked_about_again_and_needs_a_clinician_when_it_is_over(client, ada, runs, noon):
     check_in.save_check(ada, WHOLE | {"red_flag_answers": WHOLE["red_flag_answers"] | {"ces_saddle": "yes"}}, WEEK_AGO)
     send(client)
     assert check_in.latest_check(ada).assessment.urgency is Urgency.CLINICIAN_WITHIN_DAYS
@@ -212,7 +210,7 @@ def test_without_a_check_the_check_in_leads_to_the_check(client, ada):
     assert client.get("/check/weekly/")["Location"] == "/check/begin/"
 
 
-def test_a_runner_may_tell_of_a_change_any_day(client, ada, checked):
+def test_a_runner_may_report_a_change_any_day(client, ada, checked):
     page = client.get("/check/weekly/?all=1")
     assert page.context["due"].plan.because == ("You want to report a change.",)
     assert [part.question.id for part in page.context["parts"]] == [
@@ -250,8 +248,8 @@ def test_the_trend_follows_from_two_pain_scores_unless_the_pain_clearly_rose(cli
 
 
 def test_a_warning_sign_of_last_week_is_asked_by_itself(client, ada, runs, noon):
-    told = WHOLE["red_flag_answers"] | {"ca_lump": "yes"}
-    check_in.save_check(ada, WHOLE | {"red_flag_answers": told}, WEEK_AGO)
+    flag_answers = WHOLE["red_flag_answers"] | {"ca_lump": "yes"}
+    check_in.save_check(ada, WHOLE | {"red_flag_answers": flag_answers}, WEEK_AGO)
     page = send(client)
     assert page["Location"] == "/check/question/ca_lump/"
     client.post("/check/question/ca_lump/", {"ca_lump": "no"})
@@ -278,19 +276,19 @@ def test_pain_free_weeks_of_a_stressed_bone_count_over_the_check_ins(ada, runs, 
     bone = CLEAR | {"red_flags": ["bsi_focal_impact"], "pain_now": 0, "pain_running": 0}
     for days in (21, 14, 7, 0):
         check_in.save_check(ada, bone, TODAY - timedelta(days=days))
-    assert check_in.free_of_pain_since(ada, TODAY) == TODAY - timedelta(days=21)
+    assert check_in.pain_free_since(ada, TODAY) == TODAY - timedelta(days=21)
     check_in.save_check(ada, bone | {"pain_now": 1}, TODAY)
-    assert check_in.free_of_pain_since(ada, TODAY) is None
+    assert check_in.pain_free_since(ada, TODAY) is None
 
 
-def test_the_diary_before_the_check_counts_as_told(client, ada, runs, noon):
+def test_the_diary_before_the_check_counts_as_answered(client, ada, runs, noon):
     diary.log_pain(ada, 6, PainMoment.NOW, at=datetime(2026, 5, 14, 8, tzinfo=UTC))
     check_in.save_check(ada, CLEAR, TODAY)
     assert "Something changed" not in client.get("/").content.decode()
 
 
-def test_a_number_that_is_tapped_has_today_fetch_its_upper_part_anew(client, checked):
-    """Else a green light would stand above "answer the warning signs before you run"."""
+def test_tapping_a_number_makes_today_reload_its_upper_part(client, checked):
+    """Else a green light would be above "answer the warning signs before you run"."""
     assert 'hx-trigger="pain-logged from:body"' in client.get("/").content.decode()
     answer = client.post("/pain/log/", {"score": "7"}, headers={"HX-Request": "true"})
     assert answer["HX-Trigger"] == "pain-logged"
@@ -305,10 +303,10 @@ def test_after_it_is_taken_back_at_noon_the_scale_does_not_ask_for_the_morning(c
     assert answer["HX-Trigger"] == "pain-logged"
 
 
-def test_a_change_that_is_to_be_asked_about_brings_no_start_and_no_distance_to_run(client, ada, checked, stand_at):
+def test_a_change_that_is_to_be_asked_about_brings_no_start_and_no_distance_to_run(client, ada, checked, move_clock_to):
     """Pain 3 is 2 more than at the check: the warning signs come before the run that is planned."""
     view = next(view for n in range(7) if (view := view_today(ada, TODAY + timedelta(days=n))).status == "run")
-    stand_at(view.today)
+    move_clock_to(view.today)
     assert "/today/before-you-run/" in client.get("/").content.decode()
     diary.log_pain(ada, 3, PainMoment.NOW)
     page = client.get("/").content.decode()
@@ -317,8 +315,10 @@ def test_a_change_that_is_to_be_asked_about_brings_no_start_and_no_distance_to_r
     assert "/today/before-you-run/" not in page
 
 
-def test_a_check_in_left_half_way_goes_on_where_it_was_and_a_new_change_starts_afresh(client, ada, checked, stand_at):
-    stand_at(TODAY + timedelta(days=7))
+def test_a_check_in_left_half_way_continues_where_it_was_and_a_new_change_starts_over(
+    client, ada, checked, move_clock_to
+):
+    move_clock_to(TODAY + timedelta(days=7))
     assert send(client, any_of_these="place").status_code == 302
     assert client.get("/check/weekly/")["Location"] == "/check/question/"
     assert client.get("/check/weekly/?all=1").status_code == 200

@@ -27,18 +27,18 @@ def load(*spikes: Spike, weeks: tuple[WeekLoad, ...] = ()) -> LoadReport:
 
 
 def test_a_week_without_a_run_is_a_bar_of_zero_and_without_pain_a_gap():
-    told = load(weeks=(WeekLoad(MONDAY, 12.0, None),))
-    rows = summarise_weeks(told, {MONDAY: 4}, MONDAY, MONDAY + timedelta(days=13))
+    report = load(weeks=(WeekLoad(MONDAY, 12.0, None),))
+    rows = summarise_weeks(report, {MONDAY: 4}, MONDAY, MONDAY + timedelta(days=13))
     assert [(row.distance_km, row.pain_worst) for row in rows] == [(12.0, 4), (0.0, None)]
 
 
 def test_one_long_run_before_one_sore_day_is_no_finding():
     """Two entries show nothing: the title says what was run."""
-    told = load(
+    report = load(
         Spike(MONDAY + timedelta(days=2), 12.0, 6.0, 2.0, SpikeSize.MODERATE), weeks=(WeekLoad(MONDAY, 12.0, None),)
     )
     entries = {MONDAY: 1, MONDAY + timedelta(days=3): 5}
-    rows = summarise_weeks(told, entries, MONDAY, MONDAY + timedelta(days=13))
+    rows = summarise_weeks(report, entries, MONDAY, MONDAY + timedelta(days=13))
     assert find_title(rows, entries) == "You ran 6.0 km a week on average"
 
 
@@ -58,7 +58,7 @@ def test_the_title_says_that_pain_fell_where_a_season_shows_it():
     assert find_title(rows, entries).startswith("Your pain fell from about ")
 
 
-def test_neighbouring_steps_with_the_same_repeat_are_told_in_turn():
+def test_neighbouring_steps_with_the_same_repeat_are_described_in_turn():
     steps = (
         Step(StepKind.WARM_UP, duration_s=300, say="brisk_walk"),
         Step(StepKind.RUN, duration_s=60, repeat=8),
@@ -73,7 +73,7 @@ def test_neighbouring_steps_with_the_same_repeat_are_told_in_turn():
 
 
 @pytest.mark.parametrize(
-    ("planned", "told"),
+    ("planned", "shown"),
     [
         (ExerciseSet("a", 3, reps=12), "3 sets of 12"),
         (ExerciseSet("a", 1, reps=10), "1 set of 10"),
@@ -82,23 +82,23 @@ def test_neighbouring_steps_with_the_same_repeat_are_told_in_turn():
         (ExerciseSet("a", 2, hold_s=30, per_side=True), "2 holds of 30 s on each side"),
     ],
 )
-def test_a_dose_is_told_in_words(planned, told):
-    assert describe_dose(planned) == told
+def test_a_dose_is_described_in_words(planned, shown):
+    assert describe_dose(planned) == shown
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(45, "45 s"), (120, "2 min"), (150, "2 min 30 s")])
-def test_seconds_are_told_as_people_say_them(seconds, told):
-    assert words.seconds(seconds) == told
+@pytest.mark.parametrize(("seconds", "shown"), [(45, "45 s"), (120, "2 min"), (150, "2 min 30 s")])
+def test_seconds_are_written_as_people_say_them(seconds, shown):
+    assert words.seconds(seconds) == shown
 
 
-def test_a_share_is_told_in_tenths_and_never_as_certain():
+def test_a_share_is_given_in_tenths_and_never_as_certain():
     assert in_ten(0.62) == "about 6 in 10"
     assert in_ten(0.99) == "about 9 in 10"
     assert in_ten(0.01) == "about 1 in 10"
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
+    ("path", "kept"),
     [
         ("runs/2026/a.fit", "runs/2026/a.fit"),
         ("../../a.fit", "a.fit"),
@@ -109,8 +109,8 @@ def test_a_share_is_told_in_tenths_and_never_as_certain():
         ("/".join("d" * 20) + "/a.fit", "d/d/d/d/d/d/d/a.fit"),
     ],
 )
-def test_an_uploads_path_is_made_harmless(told, kept):
-    assert str(clean_path(told)) == kept
+def test_an_uploads_path_is_made_harmless(path, kept):
+    assert str(clean_path(path)) == kept
 
 
 STRENGTH = Title("strength", duration_min=25.0)
@@ -142,7 +142,7 @@ def test_a_move_says_the_size_the_run_has_on_its_new_day():
     assert (same.own, same.is_resized) == ("Easy run, 5.0 km", False)
 
 
-def test_a_week_is_said_in_one_line():
+def test_a_week_is_described_in_one_line():
     runs = tuple(
         Session(MONDAY + timedelta(days=n), SessionKind.RUN, "easy_run", km, km * 6) for n, km in ((1, 4), (4, 6))
     )
@@ -169,7 +169,7 @@ def test_the_share_of_a_week_is_that_of_the_kilometres_beside_it():
     assert describe_week(week, NOTHING, MONDAY).facts[:2] == ("7.1 km", "28 % of your usual week")
 
 
-def test_what_was_done_beside_the_plan_stands_on_its_day_and_is_not_due():
+def test_what_was_done_besides_the_plan_is_on_its_day_and_is_not_due():
     week = Week(MONDAY, 4.0, 5.0, (Session(MONDAY + timedelta(days=3), SessionKind.RUN, "easy_run", 4.0, 26),))
     wednesday = MONDAY + timedelta(days=2)
     logs = (SessionLog(MONDAY, SessionKind.WALK), SessionLog(wednesday, SessionKind.STRENGTH))

@@ -52,6 +52,6 @@ def walk(client: Client, answers: dict[str, Any], *, running: dict[str, Any] | N
             sent = {"tue": "45", "thu": "45", "sun": "60", "long_run_day": "sun"}
         else:
             sent = fill_screen(client.get(step), answers)
-        told = client.post(step, sent)
-        assert told.status_code == 302, (step, sent, told.context["errors"] if told.context else told)
+        response = client.post(step, sent)
+        assert response.status_code == 302, (step, sent, response.context["errors"] if response.context else response)
     raise AssertionError(f"the check never ended: {seen}")

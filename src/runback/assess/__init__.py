@@ -84,7 +84,7 @@ def assess(
 
 
 def _ask_on(facts: FactBase, fresh: Triage, result: Triage) -> tuple[Question, ...]:
-    """What the answers leave open; nothing where an emergency of earlier today stands."""
+    """What the answers leave open; nothing while an emergency from earlier today is open."""
     is_over = result.urgency is Urgency.EMERGENCY_NOW and fresh.urgency is not Urgency.EMERGENCY_NOW
     return () if is_over else ask_next(facts, fresh)
 

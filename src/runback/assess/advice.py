@@ -32,7 +32,7 @@ def give_advice(
 
     The first two patterns count when their confidence reaches 0.10, and every contributor
     shown. Essential pieces are always given; others fill up to the rule book's number. In
-    an emergency next to nothing is added to whom to call (wording.yaml says that).
+    an emergency almost nothing is added to the numbers to call (those are in wording.yaml).
     """
     leading = [fit.id for fit in patterns[:COUNTED_PATTERNS] if fit.confidence >= NOT_COUNTED_BELOW]
     flags = tuple(flags)
@@ -63,7 +63,7 @@ def arrange_advice(
 ) -> tuple[Advice, ...]:
     """The lines of the outcome, then all else in the order of the rule book, each id once.
 
-    What a family of warning signs adds to the outcome ("check each day that you can walk on your heels") stands where
+    What a family of warning signs adds to the outcome ("check each day that you can walk on your heels") goes where
     the advice of the same id has its place, so that what to do comes before what to watch for. In an emergency, and
     for lines that only a family has, it stays with the outcome.
     """

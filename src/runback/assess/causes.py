@@ -28,7 +28,7 @@ def rank_causes(
     """The contributors that answers, history and self-tests raise, heaviest first, never empty.
 
     Weights are relative odds. When the heaviest stays below the rule book's ``sure_from``,
-    ``none_clear`` stands before everything that does not reach ``clear_from``. The history
+    ``none_clear`` comes before everything that does not reach ``clear_from``. The history
     counts up to the day the pain began, ``answered_on`` less pain_days (``answered_on`` may be left
     out without a history). ``form`` holds gait metrics by their interface name (pelvic_drop_midstance_deg,
     overstride_pct_leg, cadence_spm) and form_items_poor (0 to 4).

@@ -83,7 +83,7 @@ _HAD_FOR_YEARS = re.compile(
 
 
 def read_days(sentences: Sequence[Sentence]) -> float | None:
-    """The longest duration of the pain in the sentences, in days (a month counts as 30); None where none is named.
+    """The longest duration of the pain in the sentences, in days (a month counts as 30); None without one.
 
     "Since the baby was a month old" is counted from the age of the baby, where the text names it.
     """
@@ -123,7 +123,7 @@ def _count_from_child(plain: Sequence[str]) -> list[float]:
 
 
 def _measure(match: re.Match[str]) -> float:
-    """The days of the amount and unit that the match holds; an amount left out ("for months") counts as two."""
+    """The days of the amount and unit of the match; an amount left out ("for months") counts as two."""
     number, unit = next((n, u) for n, u in zip(match.groups()[::2], match.groups()[1::2], strict=True) if u)
     count = 2.0 if number == "" else float(number) if number.isdigit() else 1.0
     return count * _DAYS[unit]

@@ -15,16 +15,16 @@ from runback.languages.catalogue import gettext
 
 DAYS_PER_YEAR = 365.25
 SPIKE_DAYS = 42
-NOTHING_SAID = TextFinds({}, None)
+NO_FINDS = TextFinds({}, None)
 
 
 @dataclass(frozen=True)
 class FactBase:
     """What is known of one runner today. What is not in here is unknown.
 
-    ``details`` holds every answered item with its option (``vasc_dvt_pe.calf``), ``up``
+    ``details`` has every answered item with its option (``vasc_dvt_pe.calf``), ``up``
     the items that count as yes; ``numbers`` the numeric answers and the derived
-    ``onset_age_years`` and ``episode_days`` (the longest told). ``finds`` is what the words
+    ``onset_age_years`` and ``episode_days`` (the longest mentioned). ``finds`` is what the words
     say; what only the second screen heard never raises an item that was answered no. ``leading`` is the
     pattern in first place, where it is known.
     """
@@ -52,7 +52,7 @@ class FactBase:
         return self.numbers.get(name)
 
     def has(self, kind: str, values: frozenset[str]) -> bool:
-        """Whether that kind (``conditions``) is known to hold one of the values."""
+        """Whether that kind (``conditions``) is known to have one of the values."""
         match kind:
             case "fact":
                 return any(self.holds(self.book.facts[name]) for name in values)
@@ -79,10 +79,10 @@ class FactBase:
 
     def without_text(self) -> "FactBase":
         """The same facts as if nothing had been written."""
-        return self._with_finds(NOTHING_SAID)
+        return self._with_finds(NO_FINDS)
 
     def without_guesses(self) -> "FactBase":
-        """The same facts with only what the lexicon heard in the words."""
+        """The same facts with only what the lexicon found in the words."""
         return self._with_finds(replace(self.finds, guesses={}))
 
     def _with_finds(self, finds: TextFinds) -> "FactBase":
@@ -168,13 +168,13 @@ def _is_detailed(intake: Intake, item_id: str) -> bool:
     return intake.red_flag_answers.get(item_id, "no") not in ("no", "yes", "not_sure")
 
 
-def _read_numbers(intake: Intake, told_days: float | None) -> dict[str, float]:
+def _read_numbers(intake: Intake, days_in_text: float | None) -> dict[str, float]:
     numbers = {key: value for key in NUMBERS if (value := getattr(intake, key)) is not None}
-    told = [days for days in (intake.pain_days, told_days) if days is not None]
-    if told:
-        numbers["episode_days"] = max(told)
+    lengths = [days for days in (intake.pain_days, days_in_text) if days is not None]
+    if lengths:
+        numbers["episode_days"] = max(lengths)
         if intake.age_years is not None:
-            numbers["onset_age_years"] = intake.age_years - max(told) / DAYS_PER_YEAR
+            numbers["onset_age_years"] = intake.age_years - max(lengths) / DAYS_PER_YEAR
     return numbers
 
 

@@ -40,12 +40,12 @@ _WORSE = {
     "numbness": ("none", "leg", "foot", "both", "saddle"),
     "weakness": ("none", "mild", "quad", "calf", "foot_drop", "both"),
 }
-_TELLS = {
+_CHANGE_TEXTS = {
     "leg_pain": gettext_noop("The leg pain changed."),
     "numbness": gettext_noop("Numbness or tingling is new or has moved."),
     "weakness": gettext_noop("A leg is weaker."),
 }
-_TREND_TELLS = {
+_TREND_TEXTS = {
     "same": gettext_noop("It is no longer getting better."),
     "worsening": gettext_noop("It is getting worse."),
 }
@@ -81,16 +81,16 @@ class FollowUp:
 
     @property
     def is_due(self) -> bool:
-        """Whether anything is to be asked."""
+        """Whether there is anything to ask."""
         return bool(self.because)
 
 
 def has_leg_symptoms(intake: Intake) -> bool:
     """Whether the runner reported any pain, numbness or weakness in a leg, in answers or own words."""
     facts = gather_facts(load_red_flags(), intake)
-    told = (intake.leg_pain, intake.numbness, intake.weakness)
+    answers = (intake.leg_pain, intake.numbness, intake.weakness)
     nerve = any(facts.book.by_id[item].group in (*NERVE_GROUPS, "cauda_equina") for item in facts.up)
-    return nerve or any(answer not in (None, "none") for answer in told) or bool(_LEG.intersection(intake.locations))
+    return nerve or any(answer not in (None, "none") for answer in answers) or bool(_LEG.intersection(intake.locations))
 
 
 def find_changes(before: Intake, now: Intake) -> tuple[str, ...]:
@@ -107,16 +107,16 @@ def find_changes(before: Intake, now: Intake) -> tuple[str, ...]:
     for key, order in _WORSE.items():
         old, new = getattr(before, key), getattr(now, key)
         if new is not None and order.index(new) > order.index(old or order[0]):
-            found.append(gettext(_TELLS[key]))
+            found.append(gettext(_CHANGE_TEXTS[key]))
     if is_turned(before.trend, now.trend):
-        found.append(gettext(_TREND_TELLS[now.trend or ""]))
+        found.append(gettext(_TREND_TEXTS[now.trend or ""]))
     return (*found, *(gettext("New: {sign}.").format(sign=sign) for sign in _find_new_signs(before, now)))
 
 
 def is_turned(before: str | None, now: str | None) -> bool:
-    """Whether the trend is less good than it was; "about the same" is no change where nobody had asked before."""
+    """Whether the trend is less good than it was; "about the same" is no change where it was not asked before."""
     order = ("improving", "same", "worsening")
-    return now in _TREND_TELLS and order.index(now) > order.index(before or "same")
+    return now in _TREND_TEXTS and order.index(now) > order.index(before or "same")
 
 
 def _find_new_signs(before: Intake, now: Intake) -> Iterator[str]:
@@ -126,11 +126,13 @@ def _find_new_signs(before: Intake, now: Intake) -> Iterator[str]:
     return (item.short.rstrip(".") for item in book.items if item.id in new)
 
 
-def hear_diary(before: Intake, pain: Iterable[PainEntry], sessions: Iterable[SessionLog] = ()) -> tuple[str, ...]:
-    """What the diary since the check tells as new or worse, a sentence each.
+def find_changes_in_diary(
+    before: Intake, pain: Iterable[PainEntry], sessions: Iterable[SessionLog] = ()
+) -> tuple[str, ...]:
+    """What is new or worse in the diary since the check, a sentence each.
 
-    Pain at rest is held against the pain of the check. Pain on a run counts from where the pain rule
-    stops a run (rule light_red), when it is 2 above what was told of runs.
+    Pain at rest is compared with the pain of the check. Pain on a run counts from where the pain rule
+    stops a run (rule light_red), when it is 2 above what was answered about runs.
     """
     entries, logs = tuple(pain), tuple(sessions)
     resting = [float(entry.score) for entry in entries if entry.moment is not PainMoment.DURING_RUN]
@@ -164,7 +166,7 @@ def _feel_leg(intake: Intake, leg: LegSymptom) -> Intake:
 def plan_follow_up(before: Intake, *, made_on: date, as_of: date, changes: Sequence[str] = ()) -> FollowUp:
     """What to ask again ``as_of`` a day, given the last check, made on ``made_on``.
 
-    ``changes`` are sentences of ``find_changes`` (or "I want to tell of a change").
+    ``changes`` are sentences of ``find_changes`` (or "I want to report a change").
     """
     days, rule = (as_of - made_on).days, load_follow_up()
     weekly = days >= rule.weekly_days
@@ -206,8 +208,8 @@ def carry_answers(answers: Mapping[str, Any], follow_up: FollowUp, days: int) ->
     facts = gather_facts(load_red_flags(), before).without_guesses()
     heard = facts.up - facts.without_text().up
     kept["red_flags"] = sorted({*before.red_flags, *heard} - set(follow_up.items))
-    told = answers.get("red_flag_answers") or {}
-    kept["red_flag_answers"] = {item: told[item] for item in told if item not in follow_up.items}
+    flag_answers = answers.get("red_flag_answers") or {}
+    kept["red_flag_answers"] = {item: flag_answers[item] for item in flag_answers if item not in follow_up.items}
     if before.pain_days is not None:
         kept["pain_days"] = before.pain_days + days
     return kept

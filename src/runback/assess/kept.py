@@ -1,4 +1,4 @@
-"""Assessments that were kept as JSON, by this version or an older one."""
+"""Assessments that were saved as JSON, by this version or an older one."""
 
 from typing import Any
 
@@ -16,9 +16,8 @@ _ASSESSMENT: TypeAdapter[Assessment] = TypeAdapter(Assessment)
 def assessment_from_json(kept: Any) -> Assessment:
     """The assessment of these JSON values, as ``TypeAdapter(Assessment).dump_python(mode="json")`` gives them.
 
-    Up to 0.1 a reason held its finished sentence (``because``); it is kept as it stood. Up to 0.2 a guess was marked by
-    its sentence alone. Raises pydantic's
-    ``ValidationError`` for anything else.
+    Up to 0.1 a reason contained its finished sentence (``because``); it stays as it was. Up to 0.2 a guess was marked
+    by its sentence alone. Raises pydantic's ``ValidationError`` for anything else.
     """
     return _ASSESSMENT.validate_python(renew_reasons(kept))
 

@@ -9,11 +9,11 @@ from runback.languages import ENGLISH, LANGUAGES, current
 
 _LETTERS: Mapping[str, str] = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ñ": "nn", "¿": " ", "¡": " "}
 _OWN_LETTERS = {"de": frozenset("äöüß"), "es": frozenset("ñ¿¡")}
-"""Letters that tell a language like one of its common words."""
+"""Letters that identify a language as well as one of its common words does."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 FEWEST = 2
-"""How many common words of a language a text needs before it is taken for that language."""
+"""How many common words of a language a text needs before it counts as that language."""
 
 FAR = 3
 """How many times as many common words as of another language a text needs to be read in its own alone."""
@@ -44,7 +44,7 @@ _COMMON: Mapping[str, frozenset[str]] = {
 
 
 def find_language(text: str) -> str | None:
-    """The ISO 639 code of the language a text is in, as its most common words tell; None where they do not."""
+    """The ISO 639 code of the language a text is in, by its most common words; None where they do not show it."""
     counts = _count(text)
     best = max(counts, key=lambda language: counts[language])
     others = max(count for language, count in counts.items() if language != best)
@@ -78,7 +78,7 @@ def languages_to_read(text: str) -> tuple[str, ...]:
 
 
 def is_understood(text: str) -> bool:
-    """Whether a text is in a language with a lexicon, as far as it can be told; an empty one is."""
+    """Whether a text is in a language with a lexicon, as far as can be seen; an empty one is."""
     letters = [letter for letter in text if letter.isalpha()]
     is_latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters) * 2 >= len(letters)
     return is_latin and find_language(text) in (*LANGUAGES, None)

@@ -12,7 +12,7 @@ _WORDS_BEFORE = 3
 
 
 def hear_hints(text: str) -> frozenset[str]:
-    """The names of the hints of causes.yaml whose phrases stand in the text and are not negated just before."""
+    """The names of the hints of causes.yaml whose phrases are in the text and not negated just before."""
     if not text.strip():
         return frozenset()
     clauses = _CLAUSE_END.split(text)

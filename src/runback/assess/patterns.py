@@ -9,7 +9,7 @@ from runback.assess.own_words import hear_hints
 from runback.domain.assessment import Flag, PatternFit
 from runback.domain.intake import Intake
 from runback.domain.reason import Reason
-from runback.knowledge.conditions import Findings, said_of
+from runback.knowledge.conditions import Findings, stated_words
 from runback.knowledge.patterns import Feature, Pattern, PatternBook, load_patterns
 from runback.knowledge.questions import load_questions
 
@@ -76,7 +76,7 @@ def _give_reason(pattern: Pattern, feature: Feature, findings: Findings) -> Reas
 def _find_given(feature: Feature, findings: Findings) -> Iterator[str]:
     """The runner's own answers, as the form labels them, to each part of the feature that allows more than one."""
     labels = {form.id: form.options for form in load_questions()}
-    for word in said_of(feature.when):
+    for word in stated_words(feature.when):
         options = labels.get(word.kind, {})
         if len(word.values) > 1 and findings.has(word.kind, word.values):
             yield from (
@@ -89,7 +89,7 @@ def _find_given(feature: Feature, findings: Findings) -> Iterator[str]:
 def _say_mixed(
     book: PatternBook, shown: list[PatternFit], fits: list[PatternFit], shares: dict[str, float]
 ) -> list[PatternFit]:
-    """Names "no clear pattern" where the answers do not tell the first two apart."""
+    """Names "no clear pattern" where the answers do not separate the first two."""
     first, second = fits[0], fits[1]
     if first.id == MIXED:
         return shown
@@ -109,7 +109,7 @@ def _say_mixed(
 def _make_mixed(
     book: PatternBook, first: PatternFit, second: PatternFit, own: PatternFit, *, is_faint: bool
 ) -> PatternFit:
-    """``own`` with the reason for the mix; when faint it stands for all that no pattern explains."""
+    """``own`` with the reason for the mix; when faint it represents all that no pattern explains."""
     pattern = book.patterns[MIXED]
     confidence = max(own.confidence, first.confidence) if is_faint else min(own.confidence, second.confidence)
     rule = f"pattern.{MIXED}.close"

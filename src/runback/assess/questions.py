@@ -29,7 +29,7 @@ def ask_next(facts: FactBase, result: Triage, *, to_the_end: bool = False) -> tu
     age and sex, until answered. A question that cannot change the urgency any further is left out, so
     an emergency from the answers asks nothing more, unless an explanation could lower it
     (``to_the_end`` asks on: a follow-up must know whether the emergency is still there).
-    Where the runner's own words are in a language that is not read, each red flag is asked by itself.
+    Where the runner's own words are in a language that is not read, each red flag is asked about separately.
     """
     is_emergency = result.urgency is Urgency.EMERGENCY_NOW and not to_the_end
     asked = [] if is_emergency and not result.is_in_words_alone else [*_confirm_words(facts, result)]
@@ -80,7 +80,7 @@ def ask_about_mistakes(
 
 
 def _name_sign(flag: Flag) -> str:
-    """A sign in a few words: those of the runner where they told of it."""
+    """A sign in a few words, the runner's own where they described it."""
     item = load_red_flags().by_id.get(flag.id)
     return item.short if item and flag.source is not FlagSource.TEXT else flag.why.split(". ")[0].rstrip(".")
 
@@ -143,7 +143,7 @@ def _ask_explaining(facts: FactBase, result: Triage) -> Iterator[Question]:
 
 
 def _could_hold(facts: FactBase, condition: Condition) -> bool:
-    """Whether answers that are still missing could make the condition hold."""
+    """Whether answers that are still missing could make the condition true."""
     match condition:
         case AtLeast(number, parts):
             return sum(_could_hold(facts, part) for part in parts) >= number
@@ -198,7 +198,7 @@ def _ask_alone(facts: FactBase, urgency: Urgency) -> Iterator[Question]:
 
 
 def _ask_details(facts: FactBase, result: Triage) -> Iterator[Question]:
-    """A plain yes to an item whose options would tell more."""
+    """A plain yes to an item whose options would say more."""
     for item in facts.book.items:
         plain = f"{item.id}.yes" in facts.details and item.id not in facts.intake.red_flag_answers
         if plain and item.options and item.worst.rank > result.urgency.rank:

@@ -21,7 +21,9 @@ ALONE_WORDS = 1
 
 _ENDS = re.compile(r"((?<!\d)[.!?;\n]+|[.!?;\n]+(?!\d)|(?:\s[-–—]+\s|—))")
 _JOINS = re.compile(r",|\b(?:and|or|so|because|when|while)\b")
-_UNTOLD = re.compile(r"\b(?:not?|cannot|never|nothing|neither|nor|without|hardly|barely|far from|used to|was|were)\b")
+_NOT_NORMAL = re.compile(
+    r"\b(?:not?|cannot|never|nothing|neither|nor|without|hardly|barely|far from|used to|was|were)\b"
+)
 _CAN = re.compile(r"^(?:and )?(?:can|could|are|were) (?:i|you|we|u) (?:still |able to )*(?=\w)")
 _ABILITY = re.compile(r"\b(?:control|feeling|sensation|strength|power)\b")
 _ASKS = re.compile(r"[?–—-]")
@@ -40,7 +42,7 @@ def _scope(name: str) -> re.Pattern[str]:
 
 
 class Scope(Enum):
-    """How a word counts: said of the runner now, denied, long past, or an aside (others, imagined)."""
+    """How a word counts: about the runner now, denied, long past, or an aside (others, imagined)."""
 
     HERE = "here"
     DENIED = "denied"
@@ -53,8 +55,8 @@ class Sentence:
     """One sentence, or one side of a "but": as written, as plain words, and the plain words of the whole.
 
     ``answered_no`` is the stretch of the words that is a question the runner answers with no. ``is_of_patient``: the
-    text was written for somebody else, whose signs it tells. ``goes_on_about_other``: the sentence before speaks of
-    another person, so that "he" is that one. ``is_dated_past``: the sentence after puts it long ago.
+    text was written for somebody else and describes their signs. ``continues_about_other``: the sentence before speaks
+    of another person, so that "he" is that one. ``is_dated_past``: the sentence after puts it long ago.
     """
 
     original: str
@@ -62,7 +64,7 @@ class Sentence:
     whole: str
     answered_no: Span = (0, 0)
     is_of_patient: bool = False
-    goes_on_about_other: bool = False
+    continues_about_other: bool = False
     is_dated_past: bool = False
     _found: dict[Part, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -71,7 +73,7 @@ class Sentence:
         return part.begins is None or not part.begins.isdisjoint(self.beginnings)
 
     def find(self, part: Part) -> list[Span]:
-        """Where a part of a pattern stands in the words; remembered, since concepts share their parts."""
+        """Where a part of a pattern is in the words; cached, since concepts share their parts."""
         if (spans := self._found.get(part)) is None:
             spans = self._found[part] = [found.span() for found in part.expression.finditer(self.words)]
         return spans
@@ -82,7 +84,7 @@ class Sentence:
         return read_beginnings(self.words)
 
     def words_between(self, a: Span, b: Span) -> int:
-        """How many words stand between two stretches; 0 when they touch or overlap."""
+        """How many words are between two stretches; 0 when they touch or overlap."""
         low, high = min(a[1], b[1]), max(a[0], b[0])
         return len(self.words[low:high].split()) if high > low else 0
 
@@ -101,14 +103,14 @@ class Sentence:
         limit = stop.start() if stop else len(self.words)
         end = start
         for number, part in enumerate(self.words[start:limit].split(",")):
-            if number and not self._goes_on(start, limit, end, part):
+            if number and not self._continues_list(start, limit, end, part):
                 break
             end += len(part) + (1 if number else 0)
         reach = self.words[start:end].split()
         return end if len(reach) <= NEGATION_WORDS else start + len(" ".join(reach[:NEGATION_WORDS]))
 
-    def _goes_on(self, start: int, limit: int, end: int, part: str) -> bool:
-        """Whether a list after "no" goes on past this comma ("no fever, chills or weight loss")."""
+    def _continues_list(self, start: int, limit: int, end: int, part: str) -> bool:
+        """Whether a list after "no" continues past this comma ("no fever, chills or weight loss")."""
         start_of_noun = found.end() if (found := _LIST_START.match(part)) else 0
         noun = _scope("list_noun").match(part, start_of_noun)
         if _OR_PART.match(part) or (noun and (noun.end() == len(part) or _OR_PART.match(part, noun.end()))):
@@ -119,7 +121,7 @@ class Sentence:
     def is_negated(self, spans: list[Span]) -> bool:
         """Whether any part of a find is denied by a word outside the find.
 
-        A find that carries a "no" of its own ("no weakness, no feeling down there") is not denied by an earlier one.
+        A find that has its own "no" ("no weakness, no feeling down there") is not denied by an earlier one.
         """
         if all(self._is_answered_no(low) for low, _ in spans):
             return True
@@ -135,12 +137,12 @@ class Sentence:
         return self.answered_no[0] <= place < self.answered_no[1]
 
     @cached_property
-    def _told_normal(self) -> list[Span]:
-        """Stretches that are told to be normal ("feeling down there is normal"), from the last comma or "and" on."""
+    def _called_normal(self) -> list[Span]:
+        """Stretches that are said to be normal ("feeling down there is normal"), from the last comma or "and" on."""
         found = []
         for match in _scope("told_normal").finditer(self.words):
             start = max((join.end() for join in _JOINS.finditer(self.words, 0, match.start())), default=0)
-            if not _UNTOLD.search(self.words, start, match.end()):
+            if not _NOT_NORMAL.search(self.words, start, match.end()):
                 found.append((start, match.end()))
         return found
 
@@ -149,7 +151,7 @@ class Sentence:
         found: list[Span] = []
         if self.is_of_patient:
             return found
-        if self.goes_on_about_other and (first := _scope("pronoun").match(self.words)):
+        if self.continues_about_other and (first := _scope("pronoun").match(self.words)):
             me = _scope("self").search(self.words, first.end())
             found.append((0, me.start() if me else len(self.words)))
         for person in _scope("person").finditer(self.words):
@@ -174,9 +176,9 @@ class Sentence:
     def is_long_past(self, spans: list[Span]) -> bool:
         """Whether the sentence speaks of years ago, and not also of now.
 
-        After a comma the past goes on only where the words are in the past tense; what stands
-        before it is past only where the time stands alone ("numb between my legs, ten years ago").
-        All of it is past where it is told to be over ("sciatica ten years ago, a numb foot, and it went").
+        After a comma the past continues only where the words are in the past tense; what comes
+        before it is past only where the time is alone ("numb between my legs, ten years ago").
+        All of it is past where it is said to be over ("sciatica ten years ago, a numb foot, and it went").
         """
         if self.is_dated_past and not _scope("present").search(self.words):
             return True
@@ -212,7 +214,7 @@ class Sentence:
         return found.start(), real.start() if real else len(self.words)
 
     def is_imagined(self, spans: list[Span]) -> bool:
-        """Whether a find stands after "if I get", "watch out for", "I read that"; a "my" before it is no part of it.
+        """Whether a find comes after "if I get", "watch out for", "I read that"; a "my" before it is no part of it.
 
         "And now", "and yes" end what is imagined.
         """
@@ -221,13 +223,13 @@ class Sentence:
         return all(start <= low < end for low, _ in own or spans)
 
     def scope_at(self, place: int) -> Scope:
-        """How the word at a place counts; a negator is itself denied, and what is told to be normal is too."""
+        """How the word at a place counts; a negator is itself denied, and what is said to be normal is too."""
         spans = [(place, place + 1)]
         if self.is_imagined(spans) or self.is_about_others(spans):
             return Scope.ASIDE
         if self.is_long_past(spans):
             return Scope.PAST
-        denied = (*self._negations, *self._told_normal, self.answered_no)
+        denied = (*self._negations, *self._called_normal, self.answered_no)
         word = _WORD.match(self.words, place)
         is_denied_after = word is not None and bool(_scope("after_none").match(self.words, word.end()))
         is_denied = is_denied_after or any(start <= place < end for start, end in denied)
@@ -237,7 +239,7 @@ class Sentence:
 def read_sentences(text: str) -> list[Sentence]:
     """The sentences of a text, split also at "but" and its like; at most 20,000 characters are read."""
     plain = _read_plain(text)
-    is_of_patient = _tells_of_patient(plain)
+    is_of_patient = _is_about_patient(plain)
     return [
         Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient, of_other, is_past)
         for (raw, whole, denied), of_other, is_past in zip(
@@ -251,7 +253,7 @@ def read_sentences(text: str) -> list[Sentence]:
 def read_neighbours(text: str) -> list[Sentence]:
     """Every sentence of a text, and every one together with the next; not split at "but"."""
     plain = _read_plain(text)
-    is_of_patient = _tells_of_patient(plain)
+    is_of_patient = _is_about_patient(plain)
     alone = [
         Sentence(raw, words, words, (0, len(words)) if denied else (0, 0), is_of_patient, of_other)
         for (raw, words, denied), of_other in zip(plain, _follow_others(plain), strict=True)
@@ -269,12 +271,12 @@ def _join(a: Sentence, b: Sentence) -> Sentence:
         words,
         a.answered_no if not high else (low + after, high + after),
         a.is_of_patient,
-        a.goes_on_about_other,
+        a.continues_about_other,
     )
 
 
 def _find_dated(plain: list[tuple[str, str, bool]]) -> list[bool]:
-    """For each sentence, whether the next one is nothing but a time long ago ("That is twelve years ago")."""
+    """For each sentence, whether the next one is only a time long ago ("That is twelve years ago")."""
     later = [words for _, words, _ in plain[1:]]
     return [bool(_scope("dated").fullmatch(words)) for words in later] + [False] * bool(plain)
 
@@ -283,16 +285,16 @@ def _follow_others(plain: list[tuple[str, str, bool]]) -> list[bool]:
     """For each sentence, whether the one before speaks of another person, named there or carried on as "he"."""
     follows = [False]
     for _, words, _ in plain[:-1]:
-        goes_on = follows[-1] and _scope("pronoun").match(words)
+        is_same_person = follows[-1] and _scope("pronoun").match(words)
         named = (person.end() for person in _scope("person").finditer(words))
-        follows.append(bool(goes_on) or any(not _scope("reports").match(words, end) for end in named))
+        follows.append(bool(is_same_person) or any(not _scope("reports").match(words, end) for end in named))
     return follows[: len(plain)]
 
 
-def _tells_of_patient(plain: list[tuple[str, str, bool]]) -> bool:
-    """Whether the text speaks of a relative's pain of now and never of the writer ("my mum, 79, bent down ...").
+def _is_about_patient(plain: list[tuple[str, str, bool]]) -> bool:
+    """Whether the text speaks of a relative's present pain and never of the writer ("my mum, 79, bent down ...").
 
-    Now is what it says, or an age beside it, as one gives it for a patient.
+    It says "now", or gives an age, as people do for a patient.
     """
     words = ". ".join(part for _, part, _ in plain)
     if not _scope("relative").search(words) or _scope("self").search(_scope("person").sub(" ", words)):
@@ -316,15 +318,15 @@ def _read_plain(text: str) -> list[tuple[str, str, bool]]:
 def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]:
     """The question, and whether the answer says that all is well: no to a symptom, fine to anything.
 
-    A no to "can you feel it?" says that one cannot, "Bladder control? None" that there is none.
+    A no to "can you feel it?" says that they cannot, "Bladder control? None" that there is none.
     """
     if _scope("answers_fine").match(answer):
         return question, True
     if not asked or not _scope("answers_no").match(answer):
         return question, False
     if _scope("asks_function").search(question) and not _scope("asks_symptom").search(question):
-        told = _CAN.sub("cannot ", question)
-        return (f"no {question}" if told == question and _ABILITY.search(question) else told), False
+        statement = _CAN.sub("cannot ", question)
+        return (f"no {question}" if statement == question and _ABILITY.search(question) else statement), False
     return question, True
 
 

@@ -25,9 +25,9 @@ from runback.knowledge.second_screen import (
 FEWEST_WORDS = 3
 LONGEST_SENTENCES = 400
 LIKELY = 2
-"""How many classes may be meant. For today the first counts; what may wait is the first with a word of its own."""
+"""How many classes may be meant. For today the first counts; what may wait is the first with a word of its list."""
 GLOSSED = 0.5
-"""The score that what may wait needs in a sentence said in English word by word, where many words stay unknown."""
+"""The score that what may wait needs in a sentence put into English word by word, where many words stay unknown."""
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = {Scope.HERE: "", Scope.DENIED: "N", Scope.PAST: "P", Scope.ASIDE: "X"}
 _PIECE = 4
@@ -37,13 +37,13 @@ _EMPTY = re.compile(
 )
 _ENDS_DENIED = re.compile(r", (?:none|nil|absent|negative)$")
 SHORT = 12.0
-"""A sentence whose words tell no more than this is weighed down: its length is taken as that much longer."""
+"""Scores of short sentences are lowered: the length of a sentence is taken as this much longer."""
 
 
 def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
     """The class of every sentence that sounds like a red flag and has a word of that class and no excuse, with it.
 
-    What is for today is heard before what may wait some days. No class is given twice.
+    What needs attention today comes before what may wait some days. No class is given twice.
     """
     today, days, gloss = load_second_screen(), load_days_screen(), load_gloss()
     heard: set[str] = set()

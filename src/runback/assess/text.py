@@ -1,6 +1,6 @@
 """The own-words screen: which concepts a runner's text states, on the machine, without network.
 
-A sentence at a time: a concept is found where its pattern stands outside what is
+A sentence at a time: a concept is found where its pattern is outside what is
 negated ("no numbness"), about somebody else ("my dad had"), long past ("ten years
 ago") or only imagined ("if I get"). Hedges ("a bit", "maybe") still count.
 """
@@ -39,7 +39,7 @@ class TextFinds:
 
     @property
     def guessed(self) -> frozenset[str]:
-        """The concepts that only the second screen heard."""
+        """The concepts that only the second screen found."""
         return frozenset(self.said) - frozenset(self.heard)
 
     def without(self, kinds: Collection[str]) -> "TextFinds":

@@ -1,4 +1,4 @@
-"""What of this runner's answers makes a combination hold: the signs, the answers and the words, in plain sentences."""
+"""What of this runner's answers makes a combination apply: the signs, the answers and the words, in plain sentences."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ from runback.languages import say_decimal
 from runback.languages.catalogue import gettext
 
 MOST = 4
-"""How many parts are named; the rest is on the page of answers."""
+"""How many parts are listed; the rest is on the page of answers."""
 
 
 def name_parts(facts: FactBase, condition: Condition) -> str:
-    """The parts that hold, a sentence each and each once, at most ``MOST``; empty where none has words."""
+    """The parts that apply, a sentence each and each once, at most ``MOST``; empty where none has words."""
     found = dict.fromkeys(_name_held(facts, condition))
     return " ".join(part if part[-1] in ".?!“”»" else f"{part}." for part in list(found)[:MOST])
 

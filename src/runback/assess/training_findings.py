@@ -94,7 +94,7 @@ def _describe_habits(runs: Sequence[Run], onset: date) -> dict[str, float]:
 
 
 def _has_new_surface(runs: Sequence[Run], recent: Sequence[Run], onset: date) -> bool:
-    """Whether at least a third of the last four weeks' runs stood on a ground not met in the eight before."""
+    """Whether at least a third of the last four weeks' runs were on a surface not met in the eight before."""
     earlier = {run.surface for run in runs if 28 <= (onset - run.day).days < 84 and run.surface}
     new = [run for run in recent if run.surface and run.surface not in earlier]
     return bool(earlier) and len(new) * 3 >= len(recent)

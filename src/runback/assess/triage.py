@@ -77,7 +77,7 @@ class Triage:
 def triage(facts: FactBase) -> Triage:
     """Every flag the facts raise. The rule book says what counts (red_flags.yaml).
 
-    What only the second screen heard raises to same-day at most, and to a clinician within days where what it heard
+    What only the second screen found raises to same-day at most, and to a clinician within days where what it found
     may wait: it is a question, not an answer.
     """
     kept = _raise_flags(facts)
@@ -91,7 +91,7 @@ def triage(facts: FactBase) -> Triage:
 
 
 def add_earlier(result: Triage, uncleared: Iterable[tuple[Flag, date]], day: date) -> Triage:
-    """The triage with the flags of earlier checks that nobody has cleared; what the answers show is not repeated.
+    """The triage with the flags of earlier checks that are not cleared; what the answers show is not repeated.
 
     They ask for a clinician within days, whatever they were when they were raised: what is urgent today, today's
     answers say. What a check of the same day as the answers (``day``) found urgent stays as urgent as it was.
@@ -173,7 +173,7 @@ def _raise_rule(facts: FactBase, structured: FactBase, rule: Combination) -> Rai
 
 
 def _explain(facts: FactBase, flag_id: str, urgency: Urgency) -> Explanation | None:
-    """The explanation that holds and lowers this flag the furthest, if any does."""
+    """The explanation that applies and lowers this flag the furthest, if any does."""
     holding = [
         explanation
         for explanation in facts.book.explanations
@@ -206,7 +206,7 @@ def _quote_guess(facts: FactBase, item: Item) -> str:
 
 
 def _quote(facts: FactBase, conditions: Sequence[Condition]) -> str:
-    """The first sentence of the runner's words that makes one of the conditions hold; empty where none does."""
+    """The first sentence of the runner's words that makes one of the conditions true; empty without one."""
     heard = (name for condition in conditions if facts.holds(condition) for name in _concepts(condition))
     concept = next((name for name in heard if name in facts.said), None)
     return gettext("You wrote: “{said}”").format(said=facts.said[concept]) if concept else ""

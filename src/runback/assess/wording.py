@@ -1,4 +1,4 @@
-"""What each outcome says: what to do, how soon, where, what to tell them; by country."""
+"""What each outcome says: what to do, how soon, where, what to say there; by country."""
 
 from runback.assess.triage import Triage
 from runback.domain.assessment import Advice, Urgency
@@ -37,7 +37,7 @@ def _choose_lines(result: Triage, wording: Wording) -> list[Line]:
 
 
 def say_safety_net(country: str | None = None) -> str:
-    """The safety net that stands on every result."""
+    """The safety net shown with every result."""
     wording = load_wording()
     return wording.safety_net.format(**wording.place(country))
 

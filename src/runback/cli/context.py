@@ -126,7 +126,7 @@ def read_answers(source: str) -> Any:
         half = f"\\u{ord(problem.object[problem.start]):04x}"
         words = gettext("The answers in {source} contain half a character ({half}). Save them as UTF-8 text.")
         raise UnusableInput(words.format(source=source, half=half), path=source) from None
-    except (RecursionError, ValueError):  # a YAML list may hold itself
+    except (RecursionError, ValueError):  # a YAML list may contain itself
         words = gettext("The answers in {source} are nested too deep. Write them flat.")
         raise UnusableInput(words.format(source=source), path=source) from None
     return answers

@@ -235,7 +235,7 @@ def _clearance(
 
 
 def _find_cleared(runner: Runner, day: date, ids: Sequence[str]) -> tuple[str, ...]:
-    """The ids with the others of their concerns; raises ``BadAnswer`` with what stands where none is given."""
+    """The ids with the others of their concerns; raises ``BadAnswer`` with what is open where none is given."""
     from runback.domain.errors import BadAnswer
     from runback.services.training import concerns
     from runback.services.training.plans import NeedsCheck, current_plan

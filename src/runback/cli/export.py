@@ -117,7 +117,7 @@ def _export_all(runner: "Runner", out: Path, day: date, as_json: bool) -> None:
 
 
 def write_file(out: Path, data: bytes) -> Path:
-    """Write the file whole or not at all; raises ``UnusableInput`` where it cannot be written."""
+    """Write the file completely or not at all; raises ``UnusableInput`` where it cannot be written."""
     part = out.with_name(f".{out.name}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

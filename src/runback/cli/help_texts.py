@@ -1,4 +1,4 @@
-"""Help in the language of now. Commands declare it in English; it is translated before Typer prints it."""
+"""Help in the current language. Commands declare it in English; it is translated before Typer prints it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ TYPER_SAYS = (
 
 
 class _Formatter(HelpFormatter):
-    """Writes what Typer adds to a help text in the language of now."""
+    """Writes what Typer adds to a help text in the current language."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line that shows how the command is called."""
@@ -64,14 +64,14 @@ class _Context(typer.Context):
 
 
 def say_typers(text: str) -> str:
-    """A message or word of Typer in the language of now; other texts stay as they are."""
+    """A message or word of Typer in the current language; other texts stay as they are."""
     from runback.languages.kept import say_kept
 
     return say_kept(" ".join(text.split()) if "\n\t" in text else text)
 
 
 def _say_extras(text: str) -> str:
-    """The text with what stands in brackets behind it, such as ``[default: 12]``, translated."""
+    """The text with the bracketed part after it, such as ``[default: 12]``, translated."""
     found = _EXTRAS.search(text)
     if found is None:
         return text
@@ -80,7 +80,7 @@ def _say_extras(text: str) -> str:
 
 
 def find_help(command: Any) -> Iterator[tuple[Any, str]]:
-    """Every text of help of a command and those below it: the object that holds it, and its attribute."""
+    """Every help text of a command and those below it: the object that has it, and its attribute."""
     if command.help:
         yield command, "help"
     yield from ((param, "help") for param in command.params if getattr(param, "help", None))
@@ -89,7 +89,7 @@ def find_help(command: Any) -> Iterator[tuple[Any, str]]:
 
 
 def translate_help(command: Any) -> None:
-    """Put the help of a command and those below it into the language of now."""
+    """Put the help of a command and those below it into the current language."""
     for holder, name in find_help(command):
         setattr(holder, name, gettext(getattr(holder, name)))
     _format_in_language(command)

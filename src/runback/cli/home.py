@@ -1,4 +1,4 @@
-"""The home as a whole: ``runback inspect``, ``backup``, ``restore``, ``rescue`` and ``erase``."""
+"""The whole home: ``runback inspect``, ``backup``, ``restore``, ``rescue`` and ``erase``."""
 
 import os
 import sys

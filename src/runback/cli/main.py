@@ -107,7 +107,7 @@ serving.add_to(app)
 
 def main() -> None:
     """Run the command line; exit code 0 done, 2 wrong usage, 3 input that could not be used."""
-    os.umask(0o077)  # what is written holds health data
+    os.umask(0o077)  # what is written is health data
     show_control_characters()
     sys.exit(run(sys.argv[1:]))
 
@@ -171,7 +171,7 @@ def _show_cause(problem: Exception, arguments: list[str]) -> int:
 
 
 class Fault(RunbackError):
-    """An error that nobody thought of."""
+    """An unexpected error."""
 
     code = "fault"
 

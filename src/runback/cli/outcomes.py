@@ -94,12 +94,12 @@ def _document(view: "OutcomesView") -> Any:
         "started_on": None if view.started_on is None else view.started_on.isoformat(),
         "due": [{"instrument": d.instrument, "week": d.week, "since": d.since.isoformat()} for d in view.due],
         "instruments": [
-            instrument_document(one.instrument)
+            instrument_document(outcome.instrument)
             | {
-                "scores": [answered_document(s.week, s.day.isoformat(), s.answers, s.score) for s in one.scores],
-                "change": change_document(one.change),
+                "scores": [answered_document(s.week, s.day.isoformat(), s.answers, s.score) for s in outcome.scores],
+                "change": change_document(outcome.change),
             }
-            for one in view.outcomes
+            for outcome in view.outcomes
         ],
         "adverse_events": [
             {"day": e.day.isoformat(), "happened": e.happened, "saw_clinician": e.saw_clinician, "note": e.note}

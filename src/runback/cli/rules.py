@@ -1,4 +1,4 @@
-"""``runback rules check``: whether the rule book is sound, for whoever edits it."""
+"""``runback rules check``: whether the rule book is sound, for its editors."""
 
 import typer
 

@@ -196,7 +196,7 @@ def _free_folder(wanted: Path) -> Path:
 
 
 def _fill_demo(folder: Path) -> None:
-    """Fill the home in a process of its own; raises ``RunbackError`` where that fails."""
+    """Fill the home in a separate process; raises ``RunbackError`` where that fails."""
     import subprocess
 
     from runback.domain.errors import RunbackError
@@ -215,7 +215,7 @@ def _fill_demo(folder: Path) -> None:
 
 
 def _clear_demo(folder: Path) -> None:
-    """Remove an earlier demo; raises ``UnusableInput`` for a folder that holds anything else."""
+    """Remove an earlier demo; raises ``UnusableInput`` for a folder with anything else in it."""
     import shutil
 
     from runback.domain.errors import UnusableInput

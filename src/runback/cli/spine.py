@@ -91,7 +91,7 @@ def _print_result(result: "SpineResult") -> None:
         print(f"  {one.level:7s} " + line.format(peak=peak, low=low, high=high, shear=shear) + _say_change(one))
     print(gettext("Peak muscle force, both sides"))
     for group in MUSCLE_GROUPS:
-        effort = next(one for one in result.muscles if one.group == group and one.side == "both")
+        effort = next(muscle for muscle in result.muscles if muscle.group == group and muscle.side == "both")
         change = f"  {effort.change_pct:+6.1f} %" if result.weak and effort.change_pct is not None else ""
         print(f"  {group.replace('_', ' '):26s} {effort.force_peak_n:7.0f} N{say_decimal(change)}")
     verdict = result.feasibility

@@ -60,7 +60,7 @@ def today_document(view: "TodayView") -> dict[str, Any]:
 def _notices(view: "TodayView") -> list[str]:
     from runback.knowledge.sentences import say
 
-    texts = [say(one.reason) for one in view.notices] + [say(note) for note in view.notes]
+    texts = [say(notice.reason) for notice in view.notices] + [say(note) for note in view.notes]
     texts += [say(block.reason) for block in view.blocked_by]
     return list(dict.fromkeys(texts))
 

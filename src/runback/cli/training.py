@@ -83,7 +83,7 @@ def _plan_document(plan: "Plan") -> Any:
 
 
 def _print_many(results: Any, document: Any, show: Any, as_json: bool) -> None:
-    """Results in the order of the answers; an unusable entry's error stands in its place."""
+    """Results in the order of the answers; an unusable entry's error takes its place."""
     from runback.domain.errors import RunbackError
     from runback.export.documents import error_document
 

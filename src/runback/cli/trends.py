@@ -36,7 +36,7 @@ def _trends(
 
 
 def trends_document(view: "TrendsView") -> dict[str, Any]:
-    """The document of ``runback trends``; ``findings`` hold only what is larger than its noise."""
+    """The document of ``runback trends``; ``findings`` are only those larger than their noise."""
     from runback.knowledge.sentences import say_id
 
     found = [one for one in (view.pain, view.response, view.left_out, view.progress) if one is not None]
@@ -46,29 +46,34 @@ def trends_document(view: "TrendsView") -> dict[str, Any]:
         "findings": [{"id": one.say, "text": say_id(one.say, one.facts), "chance": one.chance} for one in found],
         "stretches": [
             {
-                "start": one.start.isoformat(),
-                "days": one.days,
-                "distance_km": round(one.distance_km, 3),
-                "longest_run_km": one.longest_km,
-                "spike_over_km": round(one.spike_over_km, 3),
-                "pain_mean": one.pain_mean,
-                "pain_worst": one.pain_worst,
+                "start": stretch.start.isoformat(),
+                "days": stretch.days,
+                "distance_km": round(stretch.distance_km, 3),
+                "longest_run_km": stretch.longest_km,
+                "spike_over_km": round(stretch.spike_over_km, 3),
+                "pain_mean": stretch.pain_mean,
+                "pain_worst": stretch.pain_worst,
             }
-            for one in view.stretches
+            for stretch in view.stretches
         ],
         "mornings": [
-            {"date": one.day.isoformat(), "run_km": round(one.km, 3), "before": one.before, "after": one.after}
-            for one in view.mornings
+            {
+                "date": morning.day.isoformat(),
+                "run_km": round(morning.km, 3),
+                "before": morning.before,
+                "after": morning.after,
+            }
+            for morning in view.mornings
         ],
         "weeks": [
             {
-                "start": one.start.isoformat(),
-                "runs_done": one.runs_done,
-                "runs": one.runs,
-                "strength_done": one.strength_done,
-                "strength": one.strength,
+                "start": week.start.isoformat(),
+                "runs_done": week.runs_done,
+                "runs": week.runs,
+                "strength_done": week.strength_done,
+                "strength": week.strength,
             }
-            for one in view.weeks
+            for week in view.weeks
         ],
     }
 

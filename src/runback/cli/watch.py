@@ -1,4 +1,4 @@
-"""``runback watch``: import what arrives in folders by itself."""
+"""``runback watch``: import what arrives in folders, automatically."""
 
 import sys
 import time

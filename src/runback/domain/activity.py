@@ -31,7 +31,7 @@ class Sport(StrEnum):
 
 
 class Surface(StrEnum):
-    """What was run on, where the source tells."""
+    """The ground, where the source says it."""
 
     ROAD = "road"
     TRAIL = "trail"
@@ -96,7 +96,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One activity. ``None`` means the sources do not tell.
+    """One activity. ``None`` means the sources do not say.
 
     ``utc_offset_s`` is local time minus UTC at the start. ``moving_s`` leaves out
     pauses; ``elapsed_s`` is start to end by the clock. Cadence of runs and walks is

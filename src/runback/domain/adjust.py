@@ -11,7 +11,7 @@ from runback.languages.catalogue import gettext
 
 
 class DaysOffWhy(StrEnum):
-    """Why days are off. ``ill``: nothing but rest; ``travel`` and ``busy``: a walk is welcome."""
+    """Why days are off. ``ill``: only rest; ``travel`` and ``busy``: a walk is welcome."""
 
     ILL = "ill"
     TRAVEL = "travel"

@@ -35,7 +35,7 @@ class Running(StrEnum):
 
 
 class FlagSource(StrEnum):
-    """Where a flag came from (`from` in the JSON); ``EARLIER``: from an earlier check, and nobody has cleared it."""
+    """Where a flag came from (`from` in the JSON); ``EARLIER``: from an earlier check, and not cleared."""
 
     ANSWER = "answer"
     RULE = "rule"
@@ -48,7 +48,7 @@ class FlagSource(StrEnum):
 class Flag:
     """A red flag that is up; ``id`` is an item or combination rule of red_flags.yaml.
 
-    ``is_guess``: only the second screen of the runner's words heard it, so it is asked about.
+    ``is_guess``: only the second screen of the runner's words found it, so it is asked about.
     """
 
     id: str

@@ -132,7 +132,7 @@ class SelfTestLog:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """A clinician's word that running may go on, for named flags and until a day.
+    """A clinician's word that running may continue, for the listed flags and until a day.
 
     It never opens an ``emergency_now`` item answered yes today (issue 4). ``recorded_at`` is the instant it was
     recorded, None where that is not known.
@@ -155,7 +155,7 @@ class Clearance:
             raise BadAnswer("until", gettext("The clearance ends before it begins."))
 
     def covers(self, flag_id: str, on: date) -> bool:
-        """Whether this clearance names the flag and holds on that day."""
+        """Whether this clearance names the flag and applies on that day."""
         return flag_id in self.flags and self.given_on <= on <= self.until
 
     def follows(self, day: date, answered_at: datetime | None) -> bool:

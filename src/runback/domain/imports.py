@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FoundActivity:
-    """What a preview tells of an activity in a file: its local day, its sport and its metres (None: not told)."""
+    """What a preview says about an activity in a file: local day, sport and metres (None: not known)."""
 
     day: date
     sport: Sport
@@ -31,7 +31,7 @@ class FileVerdict:
     """The verdict on one file; ``path`` is absolute, ``a.zip!/inner`` inside an archive.
 
     ``reason`` is a plain sentence, always given for failed and not_activity.
-    ``activity_ids`` name the activities the file now stands behind. ``offset`` is
+    ``activity_ids`` name the activities the file is now a source of. ``offset`` is
     the byte where the trouble starts, where known. ``found`` is what a preview saw in the file.
     """
 

@@ -152,7 +152,7 @@ class Intake:
     answered: frozenset[str] = frozenset()
 
     def mistake(self, flag_id: str) -> str | None:
-        """Yes where the runner calls a flag of another check of the same day a mistake, None where nobody said."""
+        """Yes where the runner calls a flag of another check of the same day a mistake, None where it was not said."""
         return self.mistakes.get(flag_id, self.mistakes.get(ALL))
 
 

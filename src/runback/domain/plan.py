@@ -239,7 +239,7 @@ class GoalOffers:
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """Where the main race stands."""
+    """The state of the main race."""
 
     race_km: float
     date: date
@@ -249,7 +249,7 @@ class GoalView:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where the runner stands on the road and what it waits for.
+    """Where the runner is on the road and what it waits for.
 
     ``stage`` of ``stages`` is the walk-run stage (None off the table); ``usual_km`` the usual week, None for a
     new runner; ``now`` is the one answer to "why am I not progressing?", ``next_step`` what comes
@@ -278,10 +278,10 @@ class PlanStatus(StrEnum):
 class Plan:
     """Weeks of sessions, or what blocks them.
 
-    A blocked plan holds no week, and a plan always holds at least one: there is no third kind.
+    A blocked plan has no week, and a plan always has at least one: there is no third kind.
     ``ceiling_km`` is the longest single run of today, ``ceiling`` why. ``held_by`` are stops of running
-    alone (a hold, a gate): the weeks then hold walks and strength until they lift. ``light`` is the one in
-    force: of a hold, else of the last run of seven days (None: none, or nobody answered for it).
+    alone (a hold, a gate): the weeks then have walks and strength until they lift. ``light`` is the one in
+    force: of a hold, else of the last run of seven days (None: none, or it was not answered for).
     """
 
     status: PlanStatus

@@ -6,7 +6,7 @@ Fact = str | int | float | bool
 """A value of a sentence; days are ISO text (2026-11-29), distances km, durations minutes."""
 
 AS_SAID = "as_said"
-"""The sentence id of text that was kept as it stood (own words, records of older versions): its fact is ``text``."""
+"""The sentence id of text that was kept as it was (own words, records of older versions): its fact is ``text``."""
 
 
 @dataclass(frozen=True, slots=True)

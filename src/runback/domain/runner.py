@@ -53,7 +53,7 @@ class Experience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """A runner and the settings that hold on every day.
+    """A runner and the settings that apply every day.
 
     ``zone`` is an IANA time zone name, used where a file does not say its own. ``country`` is the ISO 3166
     code the runner chose, empty for that of the zone. ``experience`` is None until it is said.

@@ -57,7 +57,7 @@ def write_calendar(
     updates the same entry when ``sequence`` has grown. ``cancelled`` are sessions of
     an earlier file that are gone now. ``owner`` ends each UID; it keeps two runners'
     sessions apart in one calendar. ``starts_at`` is local time in ``zone`` (an
-    IANA name); None makes all-day events. ``times`` holds the start on single days of the week (0 is Monday).
+    IANA name); None makes all-day events. ``times`` has the start on single days of the week (0 is Monday).
     ``reminder_min`` minutes before each session the calendar reminds of it, with 0 never. ``made_at`` is an aware
     instant.
     """
@@ -147,7 +147,7 @@ def _event(uid: str, session: Session, style: _Style, at: time | None) -> Event:
 
 
 def _summary(session: Session) -> str:
-    """The title; one that tells of a run that may not be gives way to a plain one."""
+    """The title; one about a run that is not allowed is replaced by a plain one."""
     if session.kind is SessionKind.CROSS:
         return gettext("Cross-training, {minutes} min").format(minutes=_length_min(session))
     return say(session.title)

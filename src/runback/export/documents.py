@@ -207,12 +207,12 @@ def plan_document(plan: Plan) -> Document:
 
 
 def block_document(block: Block) -> Document:
-    """What blocks the plan or holds running: the rule, why, since when and what ends it."""
+    """What blocks the plan or stops running: the rule, why, since when and what ends it."""
     return reason_document(block.reason) | {"since": block.since.isoformat(), "lifts_when": say(block.lifts)}
 
 
 def goal_document(goal: GoalView) -> Document:
-    """Where the main race stands; ``instead`` holds the four ways on where it comes too soon."""
+    """The state of the main race; ``instead`` has the four ways on where it comes too soon."""
     offers = goal.offers
     instead = None
     if offers is not None:
@@ -231,7 +231,7 @@ def goal_document(goal: GoalView) -> Document:
 
 
 def progress_document(progress: Progress) -> Document:
-    """Where the runner stands on the road, and what it waits for."""
+    """Where the runner is on the road, and what it waits for."""
     return {
         "stage": progress.stage,
         "stages": progress.stages,

@@ -50,8 +50,8 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
     """The session as the bytes of a FIT workout file.
 
     Times are seconds, distances metres. Neighbouring steps with the same ``repeat``
-    become one repeat block; each exercise becomes its sets, left and right by themselves, with the rest between.
-    The name begins with the day, so that a watch's list tells two sessions apart.
+    become one repeat block; each exercise becomes its sets, left and right separately, with the rest between.
+    The name begins with the day, so that two sessions differ in a watch's list.
     ``exercise_names`` maps exercise ids to what the watch shows.
 
     Raises ``UnusableInput`` for a rest day or a session without steps and exercises.

@@ -37,7 +37,7 @@ def change_document(change: ScoreChange | None) -> Document | None:
 
 
 def instrument_document(instrument: Instrument) -> Document:
-    """What stands behind a score."""
+    """The answers behind a score."""
     important = instrument.important
     shown = None if important is None else important.model_dump(mode="json")
     return {

@@ -2,7 +2,7 @@
 
 The text follows the site's workout builder: a line begins with a dash, then the words a watch shows, the length and
 the intensity; ``m`` is minutes, ``mtr`` metres. A repeated block has an empty line before and after it. Nothing in it
-tells of the runner's health.
+reveals the runner's health.
 """
 
 import re

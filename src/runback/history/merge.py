@@ -235,7 +235,7 @@ def merge(a: Activity, b: Activity) -> Activity:
 
 
 def _listed_indoors(main: Activity, other: Activity) -> float | None:
-    """The metres of a service's list beside a recording on a treadmill, where they can be put right by hand."""
+    """The metres of a service's list beside a recording on a treadmill, where the runner can correct them."""
     is_listed = bool(other.sources) and all(source.format in _SERVICE_LISTS for source in other.sources)
     if not is_listed or main.surface is not Surface.TREADMILL or not other.distance_m:
         return None

@@ -234,9 +234,9 @@ def _with_listed_distance(recording: Recording, metres: float | None) -> Recordi
     from runback.history.track import first_position
     from runback.history.virtual import is_virtual
 
-    told = recording.stated.distance_m
+    stated_m = recording.stated.distance_m
     is_placed = first_position(recording.samples) is not None and not is_virtual(recording)
-    if not metres or is_placed or (told and abs(told - metres) <= _SAME_SHARE * metres):
+    if not metres or is_placed or (stated_m and abs(stated_m - metres) <= _SAME_SHARE * metres):
         return recording
     notes = (*recording.notes, LISTED_DISTANCE)
     return replace(recording, stated=replace(recording.stated, distance_m=metres), notes=notes)

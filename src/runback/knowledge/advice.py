@@ -47,7 +47,7 @@ class AdviceBook(Entry):
         return {rule.id: rule for rule in self.rules}
 
     def find_excluded(self, given: Collection[str]) -> frozenset[str]:
-        """Those of the given lines that may not stand beside another of them; a line that is dropped drops nothing."""
+        """Those of the given lines that may not be shown with another of them; a line that is dropped drops nothing."""
         left = set(given)
         for exclusion in self.exclusions:
             if not left.isdisjoint(exclusion.keeps):

@@ -17,7 +17,7 @@ NONE_CLEAR = "none_clear"
 
 
 class CauseRule(Entry):
-    """When it holds, the cause gains ``weight`` (relative odds); of one ``group`` only the strongest counts.
+    """When it is true, the cause gains ``weight`` (relative odds); of one ``group`` only the strongest counts.
 
     ``because`` is the template of its sentence, with ``{number}`` fields from the findings.
     """

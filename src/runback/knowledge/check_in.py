@@ -26,7 +26,7 @@ class Line(Asked):
 
 
 class CheckInBook(Entry):
-    """The questions of the weekly check-in beside pain and running; ``saddle`` has one item, answered as such."""
+    """The questions of the weekly check-in besides pain and running; ``saddle`` has one item, answered as that item."""
 
     saddle: Asked
     cauda_equina: Asked

@@ -1,4 +1,4 @@
-"""Where the rule book rests on evidence: what says it, in the words of the page, and which statements stand behind."""
+"""Where the rule book rests on evidence: what says it, in the words of the page, and the statements behind it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from runback.knowledge.sections import RuleBook
 class Citation:
     """One entry of the rule book with its evidence.
 
-    ``path`` is where the ids stand in ``file``; ``section`` and ``id`` name the entry, ``says`` is what a page shows
+    ``path`` is where the ids are in ``file``; ``section`` and ``id`` name the entry, ``says`` is what a page shows
     of it.
     """
 
@@ -87,9 +87,9 @@ def _cite_plan_rules(book: RuleBook) -> Citations:
 
 
 def _cite_exercises(book: RuleBook) -> Citations:
-    for one in book.exercises.exercises:
-        path: Path = ("exercises", one.id, "evidence")
-        yield Citation(exercises.FILE, path, one.evidence, "exercises", one.id, one.name)
+    for exercise in book.exercises.exercises:
+        path: Path = ("exercises", exercise.id, "evidence")
+        yield Citation(exercises.FILE, path, exercise.evidence, "exercises", exercise.id, exercise.name)
 
 
 def _cite_routines(book: RuleBook) -> Citations:
@@ -116,9 +116,9 @@ def _cite_experiments(book: RuleBook) -> Citations:
     says = "How an experiment with one change is made and judged"
     path: Path = ("rules", "evidence")
     yield Citation(experiments.FILE, path, book.experiments.rules.evidence, "experiments", "rules", says)
-    for one in book.experiments.changes.values():
-        path = ("changes", one.id, "evidence")
-        yield Citation(experiments.FILE, path, one.evidence, "experiments", one.id, one.name)
+    for change in book.experiments.changes.values():
+        path = ("changes", change.id, "evidence")
+        yield Citation(experiments.FILE, path, change.evidence, "experiments", change.id, change.name)
 
 
 def _cite_forecast(book: RuleBook) -> Citations:

@@ -1,6 +1,6 @@
 """Conditions of the rule book: one notation, small records parsed from it, and one evaluator.
 
-A condition is a list (all must hold), a mapping with one of ``all``, ``any``, ``not`` or
+A condition is a list (all must be true), a mapping with one of ``all``, ``any``, ``not`` or
 ``count`` (``{at_least: 2, of: [...]}``), or one string, ``kind:value`` or a comparison:
 
 - ``leg_pain:below_knee|both``   an answer is one of these, or a list answer holds one of them
@@ -66,7 +66,7 @@ RESULTS = Vocabulary(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """``kind`` (an answer's key, or a kind of the vocabulary) holds one of ``values``."""
+    """``kind`` (an answer's key, or a kind of the vocabulary) has one of ``values``."""
 
     kind: str
     values: frozenset[str]
@@ -92,7 +92,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least ``number`` of ``parts`` hold; all of them is ``all``, 1 is ``any``, 0 always holds."""
+    """At least ``number`` of ``parts`` are true; all of them is ``all``, 1 is ``any``, 0 is always true."""
 
     number: int
     parts: tuple["Condition", ...]
@@ -110,7 +110,7 @@ class AtLeast:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part does not hold, or is not known to."""
+    """The part is not true, or not known to be."""
 
     part: "Condition"
 
@@ -124,10 +124,10 @@ ALWAYS = AtLeast(0, ())
 
 
 class Known(Protocol):
-    """What conditions are asked of."""
+    """What conditions are evaluated on."""
 
     def has(self, kind: str, values: frozenset[str]) -> bool:
-        """Whether that kind is known to hold one of the values."""
+        """Whether that kind is known to have one of the values."""
 
     def number(self, name: str) -> float | None:
         """The number of that name, None where it is not known."""
@@ -141,7 +141,7 @@ class Findings:
     numbers: Mapping[str, float] = field(default_factory=dict)
 
     def has(self, kind: str, values: frozenset[str]) -> bool:
-        """Whether that kind is known to hold one of the values."""
+        """Whether that kind is known to have one of the values."""
         return not values.isdisjoint(self.words.get(kind, frozenset()))
 
     def number(self, name: str) -> float | None:
@@ -150,7 +150,7 @@ class Findings:
 
 
 def parse_condition(raw: Any, vocabulary: Vocabulary = RESULTS) -> Condition:
-    """The condition that a piece of YAML gives; raises ``ValueError`` saying which part of it is none."""
+    """The condition that a piece of YAML gives; raises ``ValueError`` naming the part that is not one."""
     if raw is None:
         return ALWAYS
     if isinstance(raw, str):
@@ -216,14 +216,14 @@ def words_of(condition: Condition) -> Iterator[Word]:
     return (part for part in walk_condition(condition) if isinstance(part, Word))
 
 
-def said_of(condition: Condition) -> Iterator[Word]:
+def stated_words(condition: Condition) -> Iterator[Word]:
     """Every word condition in it that speaks for it: those under a ``not`` are left out."""
     match condition:
         case Word():
             yield condition
         case AtLeast(_, parts):
             for part in parts:
-                yield from said_of(part)
+                yield from stated_words(part)
 
 
 def numbers_of(condition: Condition) -> Iterator[Comparison]:

@@ -1,4 +1,4 @@
-"""Which context names the rule book understands: every one that stands in a condition of it."""
+"""Which context names the rule book understands: every one used in one of its conditions."""
 
 import re
 from functools import cache

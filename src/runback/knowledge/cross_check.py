@@ -31,13 +31,13 @@ from runback.knowledge.reading import Fault
 from runback.knowledge.routines import find_unknown_exercises
 from runback.knowledge.second_screen import find_unknown_concepts
 from runback.knowledge.sections import RuleBook
-from runback.knowledge.sentence_check import find_facts_nobody_gives, find_quoted_numbers, find_unknown_numbers
+from runback.knowledge.sentence_check import find_quoted_numbers, find_unknown_facts, find_unknown_numbers
 
 _GRADES: tuple[Grade, ...] = get_args(Grade)
 """The grades, surest first."""
 
 Found = Iterator[tuple[str, Fault]]
-"""Faults with the file they stand in."""
+"""Faults with the file they are in."""
 
 
 def find_cross_faults(book: RuleBook) -> Found:
@@ -160,7 +160,7 @@ def _check_pattern_traits(book: RuleBook) -> Found:
 
 
 def _check_rule_grades(book: RuleBook) -> Found:
-    """Plan rules that claim more than their evidence holds: a higher grade, or a study where there is none."""
+    """Plan rules that claim more than their evidence supports: a higher grade, or a study where there is none."""
     for rule in book.plan_rules.rules:
         behind = [book.evidence[one] for one in rule.evidence if one in book.evidence]
         if rule.source != "published" and rule.grade not in ("low", "very low"):
@@ -209,7 +209,7 @@ def _check_cues(book: RuleBook) -> Found:
 
 def _check_recovery_exercises(book: RuleBook) -> Found:
     for way in book.recovery.ways:
-        for unknown in (one for one in way.exercises if one not in book.exercises.by_id):
+        for unknown in (exercise for exercise in way.exercises if exercise not in book.exercises.by_id):
             what = f"There is no exercise {unknown}; use an id of exercises.yaml."
             yield recovery.FILE, Fault(("ways", way.id, "exercises"), what)
 
@@ -269,5 +269,5 @@ _CHECKS: tuple[tuple[tuple[str, ...], Callable[[RuleBook], Found]], ...] = (
     (("self_tests", "poses"), _check_test_drawings),
     (("causes",), lambda book: ((causes.FILE, fault) for fault in find_unknown_numbers(book.causes))),
     (("patterns",), lambda book: ((patterns.FILE, fault) for fault in find_quoted_numbers(book.patterns))),
-    (("sentences",), lambda book: ((sentences.FILE, fault) for fault in find_facts_nobody_gives(book.sentences))),
+    (("sentences",), lambda book: ((sentences.FILE, fault) for fault in find_unknown_facts(book.sentences))),
 )

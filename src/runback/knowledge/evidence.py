@@ -93,7 +93,7 @@ class Evidence(Entry):
 
     @property
     def is_convention(self) -> bool:
-        """Whether it is a habit or a rule of safety that no study stands behind."""
+        """Whether it is a habit or a safety rule without a study behind it."""
         return self.mark == "C"
 
 

@@ -62,7 +62,7 @@ class Exercise(Entry):
     evidence: tuple[str, ...] = Field(min_length=1)
 
     def is_for(self, traits: frozenset[str], kit: frozenset[str]) -> bool:
-        """Whether it suits these traits and the kit at hand."""
+        """Whether it suits these traits and the available kit."""
         return not traits & set(self.avoid) and kit >= set(self.kit)
 
 
@@ -80,18 +80,18 @@ class ExerciseBook(Entry):
     @cached_property
     def by_id(self) -> dict[str, Exercise]:
         """Exercises by id."""
-        return {one.id: one for one in self.exercises}
+        return {exercise.id: exercise for exercise in self.exercises}
 
     @cached_property
     def ladders(self) -> dict[str, tuple[Exercise, ...]]:
         """The exercises of each ladder, from the easiest up."""
-        names = {one.ladder for one in self.exercises if one.ladder}
+        names = {exercise.ladder for exercise in self.exercises if exercise.ladder}
         ranked = sorted(self.exercises, key=lambda one: one.rung)
         return {name: tuple(one for one in ranked if one.ladder == name) for name in names}
 
     def group(self, name: str) -> tuple[Exercise, ...]:
         """The exercises of one group, in the order of the book (hardest last within a kit)."""
-        return tuple(one for one in self.exercises if one.group == name)
+        return tuple(exercise for exercise in self.exercises if exercise.group == name)
 
 
 @cache_by_language

@@ -13,7 +13,7 @@ FILE = "experiments.yaml"
 
 
 class UsualNoise(Entry):
-    """How morning scores vary by themselves: mean, standard deviation (points), correlation of neighbouring days."""
+    """How morning scores vary on their own: mean, standard deviation (points), correlation of neighbouring days."""
 
     level: float = Field(ge=0, le=10)
     spread: float = Field(gt=0, le=5)

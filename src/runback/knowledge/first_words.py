@@ -1,7 +1,7 @@
-"""How the words that an expression can begin with begin, so that most expressions need not be run.
+"""The first letters of the words that an expression can begin with, so that most expressions need not be run.
 
 The lexicon's expressions start at the beginning of a word. Where every way to start is
-known, a sentence without such a word cannot hold the expression.
+known, a sentence without one of these words cannot match the expression.
 """
 
 import re
@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w+")
 
 
 def find_first_words(expression: str) -> frozenset[str] | None:
-    """The beginnings (at most three letters, ``#`` for a digit) one of which must stand in a text; None: any."""
+    """The beginnings (at most three letters, ``#`` for a digit) one of which has to be in a text; None: any."""
     found: set[str] = set()
     for way in _split_ways(expression):
         begins = _begin(way)

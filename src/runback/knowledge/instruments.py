@@ -72,7 +72,7 @@ class FollowUpWeeks(Entry):
 
 
 class NotShipped(Entry):
-    """A questionnaire whose wording may not be here."""
+    """A questionnaire whose wording may not be reproduced."""
 
     id: str
     name: str
@@ -89,7 +89,7 @@ class InstrumentBook(Entry):
     @property
     def by_id(self) -> Mapping[str, Instrument]:
         """The questionnaires by id, in the order they are asked."""
-        return {one.id: one for one in self.instruments}
+        return {instrument.id: instrument for instrument in self.instruments}
 
 
 @cache_by_language

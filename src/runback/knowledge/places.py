@@ -1,4 +1,4 @@
-"""Where a thing stands in a YAML file of the rule book, so that an error can name the line and the entry."""
+"""Where an entry is in a YAML file of the rule book, so that an error can give the line and the entry."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Path = tuple[str | int, ...]
 NAMED_ENTRIES = frozenset(
     {"families", "groups", "facts", "concepts", "sets", "traits", "countries", "outcomes", "hints", "classes"}
 )
-"""Sections whose entries are named by their key, not by an ``id``."""
+"""Sections whose entries are identified by their key, not by an ``id``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ class Findings(Entry):
 
 
 class Swap(Entry):
-    """What may stand in for a run, for runners with a trait (see exercises.yaml)."""
+    """What may replace a run, for runners with a trait (see exercises.yaml)."""
 
     trait: str
     modes: tuple[str, ...] = Field(min_length=1)

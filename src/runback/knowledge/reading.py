@@ -40,7 +40,7 @@ class Fault:
 
 
 class BrokenRuleBook(RunbackError):
-    """The rule book breaks one of its own rules; ``problems`` are all that were found."""
+    """The rule book breaks one of its own rules; ``problems`` lists all of them."""
 
     code = "broken_rule_book"
 
@@ -122,7 +122,7 @@ def locate(faults: Iterable[Fault], name: str, text: str) -> tuple[Problem, ...]
 
 
 class _Loader(yaml.CSafeLoader):
-    """Remembers keys that stand twice in one mapping; YAML itself would keep the last and say nothing."""
+    """Remembers keys that occur twice in one mapping; YAML itself would silently keep the last."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -146,7 +146,7 @@ def _load(text: str) -> tuple[Any, list[tuple[int, str]]]:
 
 
 def _find_repeats(path: Path, raw: Any) -> Iterator[Fault]:
-    """Entries of one list with the same id, and words that stand twice in one list."""
+    """Entries of one list with the same id, and words that occur twice in one list."""
     if isinstance(raw, Mapping):
         for key, value in raw.items():
             yield from _find_repeats((*path, str(key)), value)

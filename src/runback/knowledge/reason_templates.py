@@ -1,4 +1,4 @@
-"""Templates of sentences that stand in the rule book beside their rule, by sentence id.
+"""Templates of sentences that are in the rule book next to their rule, by sentence id.
 
 ``cause.<id>.<rule>`` and ``pattern.<id>.<feature>`` are the ``because`` of causes.yaml and patterns.yaml,
 ``pattern.<id>`` is a pattern's description and ``pattern_label.<id>`` its name.

@@ -1,4 +1,4 @@
-"""Recovery: what may help between runs, how much of it, who leaves it out, and what stands behind it."""
+"""Recovery: what may help between runs, how much of it, who should leave it out, and the evidence behind it."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -23,7 +23,7 @@ class RecoveryGroup(Entry):
 class RecoveryWay(Entry):
     """One thing that may help, or that articles name and Runback leaves out (``is_left_out``).
 
-    How much of it stands in ``dose``, or in the text of the plan rule named by ``rule``. ``how`` are sentences in
+    How much of it is in ``dose``, or in the text of the plan rule named by ``rule``. ``how`` are sentences in
     the order they are done. ``avoid`` are traits that leave it out, ``exercises`` ids that show it.
     """
 

@@ -18,7 +18,7 @@ Mark = Literal["S", "K", "S+K"]
 
 
 class Trigger(Entry):
-    """When the condition holds for an item that is up, the urgency is at least this."""
+    """When the condition is true for an item that is up, the urgency is at least this."""
 
     when: FlagWhen = ALWAYS
     urgency: Urgency
@@ -42,7 +42,7 @@ class Group(Entry):
 
 
 class MaleWords(Entry):
-    """How an item is asked of men, where the words for everyone name what only women have."""
+    """How an item is asked of men, where the general wording mentions what only women have."""
 
     question: str
     short: str
@@ -91,7 +91,7 @@ class Item(Entry):
 class Combination(Entry):
     """A rule over several facts; ``source`` is rule or history.
 
-    ``asks`` is the item whose question is asked where the runner's words alone make it hold.
+    ``asks`` is the item whose question is asked where the runner's words alone make it true.
     """
 
     id: str
@@ -110,7 +110,7 @@ class Combination(Entry):
 class Explanation(Entry):
     """The only way a fact lowers a flag: for the flags ``of``, to ``urgency``, never further.
 
-    ``reason`` is clinical; ``test`` names the test that holds it.
+    ``reason`` is clinical; ``test`` names the test that checks it.
     """
 
     id: str

@@ -88,7 +88,7 @@ def parse_routines(text: str) -> Routines:
 
 
 def find_unknown_exercises(routines: Routines, book: ExerciseBook) -> Iterator[Fault]:
-    """Stations and stretches that the library does not have, and stretches for whom it leaves them out."""
+    """Stations and stretches that the library does not have, and the people for whom stretches are left out."""
     for place, station in enumerate(routines.seven_minute.stations):
         path = ("seven_minute", "stations", place)
         named = [(*path, "exercise"), *((*path, "swap", trait) for trait in station.swap)]

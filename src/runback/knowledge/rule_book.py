@@ -1,4 +1,4 @@
-"""The whole rule book: every section read once, cross-checked, and every fault of it named.
+"""The whole rule book: every section read once, cross-checked, and all its faults listed.
 
 ``load_rule_book`` refuses a book with a fault; ``find_problems`` lists all of them (``runback rules check``).
 """
@@ -33,9 +33,9 @@ from runback.knowledge.cross_check import find_cross_faults
 from runback.knowledge.plan_rules import FILE as PLAN_RULES
 from runback.knowledge.plan_rules import load_plan_rules, parse_plan_rules
 from runback.knowledge.reading import BrokenRuleBook, Fault, Problem, locate, parse_yaml
-from runback.knowledge.said_in_code import Saying, list_sayings
 from runback.knowledge.sections import RuleBook
-from runback.knowledge.sentence_check import find_unsaid
+from runback.knowledge.sentence_calls import SentenceCall, list_sentence_calls
+from runback.knowledge.sentence_check import find_missing_sentences
 from runback.languages import ENGLISH, cache_by_language, using
 
 POSES = "poses.yaml"
@@ -107,10 +107,12 @@ def index_citations() -> Mapping[str, tuple[Citation, ...]]:
     return MappingProxyType({one: tuple(citations) for one, citations in found.items()})
 
 
-def find_problems(folder: Traversable | None = None, sayings: Iterable[Saying] | None = None) -> tuple[Problem, ...]:
+def find_problems(
+    folder: Traversable | None = None, calls: Iterable[SentenceCall] | None = None
+) -> tuple[Problem, ...]:
     """Everything that is wrong in the rule book, file by file, top to bottom; none where it is sound.
 
-    ``folder`` may hold a copy of the files to be checked instead of the product's own, ``sayings`` what the code
+    ``folder`` may contain a copy of the files to be checked instead of the product's own, ``calls`` what the code
     says (left out: what the package's source says). A file that breaks its own form is not compared with the
     others until that is corrected.
     """
@@ -122,7 +124,9 @@ def find_problems(folder: Traversable | None = None, sayings: Iterable[Saying] |
     for file, fault in find_cross_faults(book):
         faults[file].append(fault)
     if book.sentences is not None:
-        faults[sentences.FILE] += find_unsaid(book.sentences, list_sayings() if sayings is None else sayings)
+        faults[sentences.FILE] += find_missing_sentences(
+            book.sentences, list_sentence_calls() if calls is None else calls
+        )
     for file, found in faults.items():
         problems += locate(found, file, texts[file])
     order = list(texts)

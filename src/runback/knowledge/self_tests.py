@@ -31,7 +31,7 @@ class Norm(Entry):
 class SelfTest(Entry):
     """One test. ``keys`` names its results in the answers file by side (left, right, weaker or single).
 
-    ``seconds_at_most`` ends the timer; ``stop_when`` holds its own reasons to stop and those of every
+    ``seconds_at_most`` ends the timer; ``stop_when`` has its own reasons to stop and those of every
     test; ``forbidden`` holds conditions under which it is not offered, ``instead`` the test to offer
     then; ``feeds`` the causes its result raises, ``drawing`` the figure (report/poses.yaml).
     """
@@ -69,7 +69,7 @@ class SelfTestBook(Entry):
     @model_validator(mode="before")
     @classmethod
     def _stop_always(cls, raw: Any) -> Any:
-        """What stops every test stands in each of them."""
+        """What stops every test applies to each of them."""
         always, tests = raw.get("stop_always"), raw.get("self_tests")
         if not isinstance(always, list) or not isinstance(tests, list):
             return raw

@@ -7,7 +7,7 @@ from runback.knowledge.conditions import numbers_of
 from runback.knowledge.patterns import PatternBook
 from runback.knowledge.places import Path
 from runback.knowledge.reading import Fault
-from runback.knowledge.said_in_code import Saying
+from runback.knowledge.sentence_calls import SentenceCall
 from runback.knowledge.sentences import fields_of
 
 COMPANIONS: Mapping[str, frozenset[str]] = {
@@ -62,7 +62,7 @@ _FACTS_BY_KIND: Mapping[str, frozenset[str]] = {
 """The facts of sentences that ``knowledge.sentences`` itself says, by the first word of their id."""
 
 
-def find_facts_nobody_gives(there: Mapping[str, str]) -> Iterator[Fault]:
+def find_unknown_facts(there: Mapping[str, str]) -> Iterator[Fault]:
     """Sentences with a fact that ``knowledge.sentences`` never gives them."""
     for sentence_id, template in there.items():
         given = _FACTS_BY_KIND.get(sentence_id.partition(".")[0])
@@ -71,19 +71,19 @@ def find_facts_nobody_gives(there: Mapping[str, str]) -> Iterator[Fault]:
             yield Fault((sentence_id,), what)
 
 
-def find_unsaid(there: Mapping[str, str], sayings: Iterable[Saying]) -> Iterator[Fault]:
-    """Sentences that the code says and that are missing, or need a fact that it does not give."""
-    for saying in sayings:
-        yield from _find_missing_facts(there, saying)
+def find_missing_sentences(there: Mapping[str, str], calls: Iterable[SentenceCall]) -> Iterator[Fault]:
+    """Sentences that the code asks for and that are missing, or need a fact that it does not give."""
+    for call in calls:
+        yield from _find_missing_facts(there, call)
 
 
-def _find_missing_facts(there: Mapping[str, str], saying: Saying) -> Iterator[Fault]:
-    if saying.sentence not in there:
-        if saying.sentence.partition(".")[0] not in ("cause", "pattern", "pattern_label"):
-            what = f"There is no such sentence, and {saying.file}, line {saying.line}, says it; add it."
-            yield Fault((saying.sentence,), what)
+def _find_missing_facts(there: Mapping[str, str], call: SentenceCall) -> Iterator[Fault]:
+    if call.sentence not in there:
+        if call.sentence.partition(".")[0] not in ("cause", "pattern", "pattern_label"):
+            what = f"There is no such sentence, and {call.file}, line {call.line}, says it; add it."
+            yield Fault((call.sentence,), what)
         return
-    for unknown in sorted(fields_of(there[saying.sentence]) - saying.facts):
-        given = ", ".join(sorted(saying.facts)) or "no fact"
-        what = f"It needs {{{unknown}}}, and {saying.file}, line {saying.line}, gives {given}."
-        yield Fault((saying.sentence,), what)
+    for unknown in sorted(fields_of(there[call.sentence]) - call.facts):
+        given = ", ".join(sorted(call.facts)) or "no fact"
+        what = f"It needs {{{unknown}}}, and {call.file}, line {call.line}, gives {given}."
+        yield Fault((call.sentence,), what)

@@ -33,7 +33,7 @@ _OR = " or "
 
 @cache_by_language
 def load_sentences() -> Mapping[str, str]:
-    """Every sentence by its id, in the language of now; raises ``BrokenRuleBook`` where one cannot be read."""
+    """Every sentence by its id, in the current language; raises ``BrokenRuleBook`` where one cannot be read."""
     return parse_sentences(read_text(FILE))
 
 
@@ -87,7 +87,7 @@ def say(item: Reason | Note | Title | Step) -> str:
 
 
 def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
-    """The sentence of that id with these facts; raises ``BrokenRuleBook`` where there is none, or a fact lacks."""
+    """The sentence of that id with these facts; raises ``BrokenRuleBook`` where there is none, or a fact is missing."""
     known = dict(facts)
     if sentence_id == AS_SAID:
         return _in_own_units(str(known["text"]))
@@ -113,7 +113,7 @@ def join_titles(titles: Iterable[Title]) -> str:
 
 
 def say_change(change: Change) -> tuple[str, str]:
-    """What a day held before and holds now; with the minutes where the names alone do not differ."""
+    """What a day had before and has now; with the minutes where the names alone do not differ."""
     before, after = join_titles(change.before), join_titles(change.after)
     if before != after:
         return before, after
@@ -139,7 +139,7 @@ def in_ten(share: float) -> str:
 
 
 def _say_kept_drill(text: str) -> str:
-    """A drill of a plan that kept its English words, in the language of now; what is no drill stays as it is."""
+    """A drill of a plan that kept its English words, in the current language; anything else stays as it is."""
     with using(ENGLISH):
         drills = load_routines().warm_up.parts
     known = next((drill.id for drill in drills if drill.text == text), None)
@@ -147,7 +147,7 @@ def _say_kept_drill(text: str) -> str:
 
 
 def _say_bout(bout: str) -> str:
-    """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the language of now.
+    """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the current language.
 
     A shorter last bout (``8 x 2 min + 41 s run``) is left to the steps of the session.
     """

@@ -1,4 +1,4 @@
-"""Whether the rule book is whole in another language: no text missing, none too many, none in English or outdated."""
+"""Whether the rule book is complete in another language: no text missing, superfluous, in English or outdated."""
 
 import re
 import string
@@ -11,7 +11,7 @@ from runback.knowledge.places import Places
 from runback.knowledge.reading import BrokenRuleBook, Problem, read_text
 from runback.knowledge.text_prints import find_changed, read_prints
 from runback.knowledge.texts import FIELDS, find_slots, name_of_texts, read_translation
-from runback.knowledge.words import file_of_words, load_words, parse_words, reading_in
+from runback.knowledge.words import load_words, parse_words, reading_in, words_file
 from runback.languages import ENGLISH, ready
 
 _COUNTRIES = frozenset(
@@ -24,7 +24,7 @@ SAME_AS_ENGLISH: Mapping[str, frozenset[str]] = {
     "es": _COUNTRIES
     | {"cm", "kg", "km", "Argentina", "Australia", "Austria", "Colombia", "Control", "No", "Runback", "Yoga"},
 }
-"""The texts that are the same in both languages; a field with nothing but facts need not be listed."""
+"""The texts that are the same in both languages; a field that has only facts need not be listed."""
 
 _ENGLISH_WORDS = re.compile(r"\b(?:the|and|your|you|with|when|without)\b")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -39,7 +39,7 @@ def find_text_problems() -> tuple[Problem, ...]:
 
 def _check_lexicon(language: str) -> Iterator[Problem]:
     """What is broken in the lexicon of a language, and concepts of it that English does not have."""
-    file = file_of_words(language)
+    file = words_file(language)
     text = read_text(file)
     try:
         lexicon = parse_words(text, file)
@@ -49,7 +49,7 @@ def _check_lexicon(language: str) -> Iterator[Problem]:
     with reading_in(ENGLISH):
         english = load_words()
     for unknown in sorted(lexicon.concepts.keys() - english.concepts.keys()):
-        what = f"There is no concept {unknown} in {file_of_words(ENGLISH)}; use one of its ids."
+        what = f"There is no concept {unknown} in {words_file(ENGLISH)}; use one of its ids."
         yield Problem(file, Places(text).find(("concepts", unknown)).line, unknown, what)
 
 

@@ -1,6 +1,6 @@
-"""Which fields of the rule book a runner reads, and their texts in the language of now.
+"""Which fields of the rule book a runner reads, and their texts in the current language.
 
-The English texts stand in the rule book itself. ``languages/<language>/<name>.yaml`` holds those of another language
+The English texts are in the rule book itself. ``languages/<language>/<name>.yaml`` holds those of another language
 as a flat mapping from the path of a text to its words: keys of mappings, ids of entries, and places in lists without
 ids (``advice.stop_running.text``, ``stop_always.0``).
 """
@@ -117,7 +117,7 @@ _LETTER = re.compile(r"[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where one text stands in a file that was read: ``holder[key]``."""
+    """The place of one text in a file that was read: ``holder[key]``."""
 
     path: str
     holder: Any
@@ -125,7 +125,7 @@ class Slot:
 
     @property
     def text(self) -> str:
-        """The text that stands there."""
+        """The text at that place."""
         return str(self.holder[self.key])
 
 
@@ -167,7 +167,7 @@ def _list_keys(raw: Any) -> list[tuple[Any, str]]:
 
 
 def translate(file: str, raw: Any) -> Any:
-    """What was read from a file, its texts in the language of now; English where it has none."""
+    """What was read from a file, its texts in the current language; English where it has none."""
     if current() != ENGLISH:
         own = read_texts(file, current())
         for slot in find_slots(file, raw):
@@ -177,13 +177,13 @@ def translate(file: str, raw: Any) -> Any:
 
 @cache
 def read_texts(file: str, language: str) -> Mapping[str, str]:
-    """The texts of a file in another language, by path; none where nobody has translated it."""
+    """The texts of a file in another language, by path; none where it is not translated."""
     text = read_translation(file, language)
     return MappingProxyType(yaml.load(text, yaml.CSafeLoader) or {})
 
 
 def read_translation(file: str, language: str) -> str:
-    """The YAML text of a file in another language; "" where nobody has translated it."""
+    """The YAML text of a file in another language; "" where it is not translated."""
     path = files("runback.languages") / language / name_of_texts(file)
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 

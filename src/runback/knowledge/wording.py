@@ -28,9 +28,9 @@ class Line(Entry):
 
 
 class Outcome(Entry):
-    """What an urgency means: a headline and its lines (what, how soon, where, what to tell).
+    """What an urgency means: a headline and its lines (what, how soon, where, what to say).
 
-    ``beside_call`` is said instead of the first line where a button calls the number, so that it stands there once.
+    ``beside_call`` is said instead of the first line where a button calls the number, so that it is there once.
     """
 
     headline: str
@@ -67,7 +67,7 @@ class Country(Entry):
 
 
 class Wording(Entry):
-    """All of wording.yaml; ``guess`` is the outcome where nothing but a guess from the runner's words is known.
+    """All of wording.yaml; ``guess`` is the outcome where only a guess from the runner's words is known.
 
     ``guess_in_days`` is that where what was guessed may wait some days. ``rarity`` says by family of red flags how rare
     it is, where studies know.

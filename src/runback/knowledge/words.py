@@ -34,10 +34,10 @@ def _refuse_unknown_set(text: str) -> str:
 
 
 Expression = Annotated[str, AfterValidator(_refuse_unknown_set)]
-"""A regular expression between word boundaries, the sets it named written out."""
+"""A regular expression between word boundaries, with the sets it refers to written out."""
 
 Together = Annotated[tuple[Expression, ...], BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw)]
-"""Expressions that must all be found near each other; one alone may stand without its list."""
+"""Expressions that must all be found near each other; a single one need not be in a list."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +162,7 @@ class Likely:
 
 
 def _needed(concept: Concept) -> set[str | None]:
-    """Beginnings of which one stands wherever the concept is stated; None among them where a pattern names none."""
+    """Beginnings of which one is found wherever the concept is stated; None among them for a pattern without one."""
     needed: set[str | None] = set()
     for pattern in concept.patterns:
         known = [part.begins for part in pattern if part.begins is not None]
@@ -195,7 +195,7 @@ class Spelling(Entry):
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Words that are right as they stand."""
+        """Words that are right as they are."""
         return frozenset(self.words) | self.keep
 
     @cached_property
@@ -259,11 +259,11 @@ def load_words() -> Lexicon:
 
 @cache
 def _load(language: str) -> Lexicon:
-    file = file_of_words(language)
+    file = words_file(language)
     return parse_yaml(read_text(file), file, Lexicon)
 
 
-def file_of_words(language: str) -> str:
+def words_file(language: str) -> str:
     """The file of a language's lexicon."""
     return FILE if language == ENGLISH else f"words_{language}.yaml"
 

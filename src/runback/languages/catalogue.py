@@ -1,4 +1,4 @@
-"""Sentences of Python in the language of now, from ``<language>/LC_MESSAGES/django.mo``: the catalogue that pages read.
+"""Sentences of Python code in the current language, from ``<language>/LC_MESSAGES/django.mo``, as on pages.
 
 Django is not needed for them. Outside a page or a command with a language everything is said in English.
 """
@@ -14,12 +14,12 @@ FOLDER = Path(__file__).parent
 
 @cache
 def load_catalogue(language: str) -> standard.NullTranslations:
-    """The messages of a language; none of English, which is said as it is written."""
+    """The messages of a language; none for English."""
     return standard.translation("django", FOLDER, [language], fallback=True)
 
 
 def gettext(message: str) -> str:
-    """The message in the language of now; in English where it has no translation."""
+    """The message in the current language; in English where it has no translation."""
     return load_catalogue(current()).gettext(message)
 
 

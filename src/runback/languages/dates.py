@@ -63,7 +63,7 @@ def say_day_month(value: date) -> str:
 
 
 def say_long_day_month(value: date) -> str:
-    """``14 May``, with the whole month."""
+    """``14 May``, with the full month name."""
     return gettext("{day} {month}").format(day=value.day, month=say_month(value))
 
 
@@ -74,7 +74,7 @@ def say_date(value: date) -> str:
 
 
 def say_long_date(value: date) -> str:
-    """``14 May 2026``, with the whole month."""
+    """``14 May 2026``, with the full month name."""
     pattern = gettext("{day} {month} {year}")
     return pattern.format(day=value.day, month=say_month(value), year=value.year)
 

@@ -1,4 +1,4 @@
-"""Sentences that are kept in English with a result, and said in the language of now where a page shows them."""
+"""Sentences that are kept in English with a result, and said in the current language where a page shows them."""
 
 import re
 from functools import cache, lru_cache
@@ -13,17 +13,17 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.?!]) (?=\S)")
 
 
 def say_later(message: str) -> str:
-    """The English message as it is: marks a sentence that is kept with its result and said again by ``say_kept``.
+    """The English message as it is: marks a sentence saved with its result and translated later by ``say_kept``.
 
-    A place whose name begins with ``count`` holds a number, every other one any words.
+    A place whose name begins with ``count`` is a number, every other one any words.
     """
     return message
 
 
 def say_kept(text: str) -> str:
-    """A kept English text in the language of now, sentence by sentence; what is not marked stays as it is.
+    """A kept English text in the current language, sentence by sentence; what is not marked stays as it is.
 
-    Results that are kept, or come from a process of their own, hold English: their programs and the database read one
+    Results that are kept, or come from a separate process, are in English: their programs and the database read one
     language, and a page says them in the runner's.
     """
     return _say_kept(text, current())

@@ -52,7 +52,7 @@ def single_run_ceiling(longest_30d_km: float | None) -> float:
 
 
 def first_week_cap(usual_km: float, days_off: int) -> float:
-    """The most the first week after ``days_off`` days off may hold, from ``usual_km`` a week (rule first_week_cap).
+    """The most km for the first week after ``days_off`` days off, from ``usual_km`` a week (rule first_week_cap).
 
     16 km from 56 days off on; between 14 and 56 days the cap fades in from 60 % of the usual week; infinite before.
     """
@@ -65,7 +65,7 @@ def first_week_cap(usual_km: float, days_off: int) -> float:
 
 
 def weekly_rise_cap(before_km: float) -> float:
-    """The most a week may hold after a week of ``before_km`` (rule weekly_rise, a convention)."""
+    """The most km for a week after a week of ``before_km`` (rule weekly_rise, a convention)."""
     limits = distance_limits()
     cap = before_km * limits.week_factor
     if before_km < limits.week_small_below_km:

@@ -12,7 +12,7 @@ def longest_before_each(km: Km) -> Km:
     """For each day the longest run of the 30 days before it, in km; 0 where there was none.
 
     ``km`` (shape (n,), 0 for a day without a run) has one entry a calendar day. Several runners may follow each other
-    if at least ``run_days`` days without a run stand between them. The window doubles until it has its length.
+    if at least ``run_days`` days without a run are between them. The window doubles until it has its length.
     """
     days = distance_limits().run_days
     longest, seen = km, 1
@@ -25,7 +25,7 @@ def longest_before_each(km: Km) -> Km:
 
 
 def single_run_ceilings(longest_km: Km) -> Km:
-    """``single_run_ceiling`` of each, rounded down to 10 m as `runback load` does; 0 stands for no run in 30 days."""
+    """``single_run_ceiling`` of each, rounded down to 10 m as `runback load` does; 0 means no run in 30 days."""
     limits = distance_limits()
     longest = np.where(longest_km > 0, longest_km, limits.run_none_km)
     grown = np.where(

@@ -125,7 +125,7 @@ def _cap_of_week(days: Sequence[DayLoad], as_of: date) -> float:
 
 def _cap_after_break(days: Sequence[DayLoad], last: date, days_off: int) -> float:
     after = last + timedelta(days=1)
-    # never less than a week: a single run must not stand for every day of one
+    # never less than a week: a single run must not count for every day of one
     known = min(USUAL_DAYS, max(7, (after - days[0].date).days))
     usual = _total(days, after - timedelta(days=USUAL_DAYS), after) * 7 / known
     share = value_at(load_plan_rules().return_curve.share, days_off)

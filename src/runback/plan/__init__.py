@@ -1,4 +1,4 @@
-"""The plan: where a runner stands (course), the weeks that follow (weeks, strength), a second reading (verify)."""
+"""The plan: where a runner is (course), the weeks that follow (weeks, strength), a second reading (verify)."""
 
 from runback.plan.compare import compare_plans, explain_days_off, explain_move
 from runback.plan.planner import make_plan

@@ -73,7 +73,7 @@ def _titles(sessions: tuple[Session, ...]) -> tuple[Title, ...]:
 
 
 def _reason(plan: Plan, before: tuple[Session, ...], sessions: tuple[Session, ...]) -> Reason | None:
-    """Why the day is as it is now: what blocks or holds it, what slows progress, else the first reason of its run."""
+    """Why the day is as it is now: what blocks or stops it, what slows progress, else the first reason of its run."""
     if plan.blocked_by:
         return plan.blocked_by[0].reason
     runs = [session for session in sessions if session.is_run and session.reasons]
@@ -126,11 +126,11 @@ def explain_move(changes: Iterable[Change], day: date, to: date) -> tuple[Change
     """The changes, with the move as the reason on both of its days."""
     rule = load_plan_rules().wishes
     reasons = {day: because(rule, "change.moved_to", day=to), to: because(rule, "change.moved_here", day=day)}
-    return tuple(replace(one, because=reasons.get(one.date, one.because)) for one in changes)
+    return tuple(replace(change, because=reasons.get(change.date, change.because)) for change in changes)
 
 
 def explain_days_off(changes: Iterable[Change], days_off: Iterable[DaysOff]) -> tuple[Change, ...]:
     """The changes, with the days off as the reason on their days."""
     rule = load_plan_rules().wishes
     reasons = {day: because(rule, f"change.days_off_{off.why}") for off in days_off for day in off.days()}
-    return tuple(replace(one, because=reasons.get(one.date, one.because)) for one in changes)
+    return tuple(replace(change, because=reasons.get(change.date, change.because)) for change in changes)

@@ -93,7 +93,7 @@ def _is_offered(request: PlanRequest, to: date, *, is_run: bool) -> bool:
 
 
 def layout_of(week: Week) -> Layout:
-    """The days of runs and strength as the week holds them."""
+    """The days of runs and strength as they are in the week."""
 
     def days(kinds: tuple[SessionKind, ...]) -> tuple[int, ...]:
         return tuple(sorted({s.date.weekday() for s in week.sessions if s.kind in kinds}))

@@ -20,7 +20,7 @@ STEP_SLACK = 1.1
 
 @dataclass(frozen=True, slots=True)
 class RunNotice:
-    """One run to tell the runner about: its day, and what is said of it."""
+    """One run that the runner hears about: its day, and what is said about it."""
 
     day: date
     reason: Reason
@@ -29,7 +29,7 @@ class RunNotice:
 def notice_runs(
     before: Sequence[Run], after: Sequence[Run], weeks: Sequence[Week] = (), since: date = date.min
 ) -> tuple[RunNotice, ...]:
-    """A notice for each run of ``after``, from ``since`` on, that ``before`` did not hold and that was not planned so.
+    """A notice for each run of ``after``, from ``since`` on, that is not in ``before`` and was not planned like this.
 
     Noticed are runs beyond their day's ceiling, in walk-run weeks beyond their step, and runs
     on days without one in ``weeks`` (the plan as it was). Newest first, five at most, of the
@@ -89,7 +89,7 @@ def _unlike_plan(run: Run, weeks: Sequence[Week]) -> Reason | None:
 
 def explain_notices(changes: Iterable[Change], notices: Sequence[RunNotice]) -> tuple[Change, ...]:
     """The changes; a session that is gone in the week of a noticed run has that run as its reason."""
-    by_week = {monday_of(one.day): one.reason for one in reversed(notices)}
+    by_week = {monday_of(notice.day): notice.reason for notice in reversed(notices)}
 
     def because_of(change: Change) -> Change:
         reason = by_week.get(monday_of(change.date))

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from runback.domain.plan import Light, Note, Plan, PlanStatus, SessionKind, Week
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
 from runback.load.measure import monday_of, round_down
-from runback.plan.course.ceiling import longest_on, running_ceiling
+from runback.plan.course.aim import is_below_usual_lately
+from runback.plan.course.ceiling import ROUNDED, longest_on, running_ceiling
 from runback.plan.course.entry import days_off_at_start, open_course
 from runback.plan.course.fold import stand_on_monday
 from runback.plan.course.gates import Gates, has_bone_flags, pass_gates
@@ -34,7 +35,7 @@ from runback.plan.weeks.week import PlannedWeek, fill_weeks
 
 WEEK = timedelta(days=7)
 LOOK_AHEAD_WEEKS = 30
-"""So many weeks are looked ahead for the road's milestones."""
+"""This many weeks are looked ahead for the road's milestones."""
 
 SAME_WEEKS = 5
 """So many equal weeks, longer than the 30 days that the longest run looks back, are followed by more of the same."""
@@ -60,14 +61,14 @@ def make_plan(request: PlanRequest) -> Plan:
     entered = _context(request, happened, gates, here)
     outlook = plan_weeks(entered, here, request.weeks)
     context = outlook.context
-    planned = fill_weeks(context, outlook.weeks, context.strength)
     # the road is the same for plans of few and of many weeks
     ahead = outlook if request.weeks <= LOOK_WEEKS else plan_weeks(entered, here, LOOK_WEEKS)
     now = _standing_today(context, here)
+    road, road_weeks = _road(ahead, now)
+    planned = fill_weeks(context, outlook.weeks, context.strength, road_weeks)
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
     goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
     weeks = tuple(one.week for one in planned)
-    road = _road(ahead, now)
     progress = tell_progress(
         request,
         happened,
@@ -94,7 +95,7 @@ def make_plan(request: PlanRequest) -> Plan:
 
 
 def _light(context: PlanContext, now: Standing) -> Light | None:
-    """The light in force: red while a red holds running back, else that of the last run of seven days."""
+    """The light in force: red while a red stops running, else that of the last run of seven days."""
     rules = load_plan_rules()
     reds = {rules.light_red.id, rules.two_reds.id, rules.three_reds.id}
     if any(hold.block.reason.rule in reds for hold in context.holds):
@@ -133,27 +134,31 @@ def _standing_today(context: PlanContext, here: Standing) -> Standing:
     return live_days(context, here, max(monday_of(context.as_of), context.request.started_on), context.as_of)
 
 
-def _road(outlook: Outlook, now: Standing) -> Road:
-    """The milestones ahead: from the weeks planned, and as many more as the return may take, far races left aside."""
+def _road(outlook: Outlook, now: Standing) -> tuple[Road, tuple[RunWeek, ...]]:
+    """The milestones ahead, from the weeks planned and as many more as the return may take, and the weeks up to them.
+
+    Far races are left aside. Without a return under way there are no weeks.
+    """
     races = tuple(race for race in outlook.context.races if race.date < outlook.until)
     context = replace(outlook.context, races=races)
     weeks = list(outlook.weeks)
     usual = now.usual.km if now.usual.is_known else 0.0
     road = look_ahead(weeks, usual, context.as_of)
     if now.is_at_usual or context.gates.stops:
-        return road
+        return road, ()
     for week in weeks:
         context = ahead_of(context, week)
     more = weeks_ahead(context, weeks[-1].after, weeks[-1].monday + WEEK)
     while ((road.usual_on is None and usual > 0) or road.continuous_on is None) and len(weeks) < LOOK_AHEAD_WEEKS:
-        if _leads_no_further(context, weeks[-SAME_WEEKS:]):
+        if _makes_no_progress(context, weeks[-SAME_WEEKS:]):
             break
         weeks.append(next(more))
         road = look_ahead(weeks, usual, context.as_of)
-    return road
+    until = (road.usual_on if usual > 0 else road.continuous_on) or date.max
+    return road, tuple(week for week in weeks if week.monday <= until)
 
 
-def _leads_no_further(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
+def _makes_no_progress(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
     """Whether the weeks are all alike, and nothing that has a date can change those after them."""
     request, later = context.request, timedelta(days=load_plan_rules().single_run_ceiling.days)
     ends = [race.date for race in context.races]
@@ -162,7 +167,9 @@ def _leads_no_further(context: PlanContext, weeks: Sequence[RunWeek]) -> bool:
     ends += [hold.first_open for hold in context.holds]
     ends += [] if context.gates.until is None else [context.gates.until]
     first = weeks[0].monday
-    return len(weeks) == SAME_WEEKS and max(ends, default=first) <= first and len({_layout(one) for one in weeks}) == 1
+    return (
+        len(weeks) == SAME_WEEKS and max(ends, default=first) <= first and len({_layout(week) for week in weeks}) == 1
+    )
 
 
 def _layout(week: RunWeek) -> frozenset[tuple[int, float | None]]:
@@ -186,7 +193,9 @@ def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[flo
     if back is not None and not back.is_break and before and not is_freed:
         km = max(km, single_run_ceiling(before))
         say, facts = "ceiling.longest", {"km": km, "longest": before}
-    elif longest > 0:
+    elif longest > 0 and km < single_run_ceiling(longest) - ROUNDED:
+        say, facts = "ceiling.held", {"km": km}
+    elif longest > 0 and km <= single_run_ceiling(longest) + ROUNDED:
         say, facts = "ceiling.since", {"km": km, "longest": longest}
     elif before is None and not here.usual.is_known:
         say, facts = "ceiling.first", {"km": km}
@@ -228,6 +237,10 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
     if now.usual.is_in_doubt:
         facts = {"answered": now.usual.answered_km or 0.0, "history": now.usual.history_km or 0.0}
         notes.append(Note.of("usual_in_doubt", "usual.in_doubt", **as_facts(facts)))
+    if is_below_usual_lately(now):
+        facts = {"lately": now.start.lately_km or 0.0, "usual": now.usual.km}
+        notes.append(Note.of("lately_less", "usual.lately_less", **as_facts(facts)))
+    notes += _beyond_notes(request, now)
     notes += _unknown_notes(request, now)
     notes += [Note.of("wish_not_met", f"wish.{name}") for name in _gave_way(context, planned)]
     if planned[0].draft.cut_min > 5:
@@ -236,6 +249,17 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
         notes.append(Note.of("wish_not_met", "wish.minutes", **as_facts(facts)))
     notes += _check_notes(request, now)
     return tuple(notes)
+
+
+def _beyond_notes(request: PlanRequest, now: Standing) -> list[Note]:
+    """A plain word about a run far over its limit, for as long as nothing is raised after it (rule ran_more)."""
+    if now.beyond is None:
+        return []
+    day, km, limit = now.beyond
+    until = day + load_plan_rules().ran_more.hold_days * ONE
+    if until < request.as_of:
+        return []
+    return [Note.of("ran_beyond", "ran_beyond", **as_facts({"day": day, "km": km, "limit": limit, "until": until}))]
 
 
 def _unknown_notes(request: PlanRequest, now: Standing) -> list[Note]:

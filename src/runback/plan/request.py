@@ -32,7 +32,7 @@ class DatedCheck:
 class PlanRequest:
     """Everything known of a runner on the day ``as_of``.
 
-    ``checks`` are all kept checks, oldest first; the last one holds the wishes and the answers that count
+    ``checks`` are all kept checks, oldest first; the last one has the wishes and the answers that count
     now, with ``assessment`` as of today. ``runs`` are all known runs, ascending. ``started_on`` is the
     first day of the course. ``past_weeks`` were planned earlier and have begun; their days before ``as_of``
     are never rewritten. Anything dated after ``as_of`` is left out. ``layouts`` are weeks whose days the
@@ -81,7 +81,7 @@ class PlanRequest:
 
     def layout_of(self, monday: date) -> Layout | None:
         """The days the runner chose for that week; None where none were."""
-        return next((one for one in reversed(self.layouts) if one.start == monday), None)
+        return next((layout for layout in reversed(self.layouts) if layout.start == monday), None)
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from runback.knowledge.exercises import load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 
 PATTERN_CONFIDENCE_MIN = 0.15
-"""A pattern below this, and not the best one, brings no trait."""
+"""A pattern below this gives no trait, unless it is the best one."""
 
 TRAIT_WORDS = {
     "acute": "the first days after a sudden start",
@@ -31,11 +31,11 @@ _LEAK_WORDS = ("leak", "heaviness", "prolapse", "pelvic_pain_jump")
 
 
 def find_traits(intake: Intake, assessment: Assessment) -> frozenset[str]:
-    """The traits of this runner; where two disagree both hold, so the stricter choice wins."""
+    """The traits of this runner; where two disagree both apply, so the stricter choice wins."""
     found = (
         _pattern_traits(assessment) | _movement_traits(intake) | _body_traits(intake) | _flag_traits(intake, assessment)
     )
-    # a pattern of a fresh strain says nothing of a back that has hurt for weeks
+    # a pattern of a fresh strain says nothing about a back that has hurt for weeks
     return frozenset(found if _is_fresh(intake) else found - {"acute"})
 
 
@@ -126,7 +126,7 @@ def is_pregnant(intake: Intake) -> bool:
 
 
 def weeks_postpartum(intake: Intake) -> int | None:
-    """Weeks since the birth; 0 where the context does not tell, None without one."""
+    """Weeks since the birth; 0 where the context does not say, None without one."""
     found = [match for match in map(_WEEKS.match, intake.contexts) if match and match[1] == "postpartum"]
     return min(int(match[2] or 0) for match in found) if found else None
 

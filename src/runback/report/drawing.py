@@ -1,7 +1,7 @@
 """Drawings of exercises and self-tests: two poses of one line figure as SVG with its words.
 
-Every colour is a class (``drawing.css``), so that a page's theme holds; no style attribute
-stands in it, because the pages' content-security policy forbids them.
+Every colour is a class (``drawing.css``), so that a page's theme applies; it has no style
+attribute, because the pages' content-security policy forbids them.
 """
 
 import re
@@ -18,7 +18,7 @@ from runback.report.drawing_poses import FROM_ABOVE, Arrow, Drawing, Point, Pose
 from runback.report.drawing_shapes import arrow_path, flesh, muscle_paths, number, prop_paths, turn_path
 
 ROOM = (150.0, 130.0)
-"""The place two panels share; they stand beside or under each other, whichever shows them larger."""
+"""The place two panels share; they are beside or under each other, whichever shows them larger."""
 
 LEAST_WIDTH = 90.0
 GAP = 8.0

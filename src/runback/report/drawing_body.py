@@ -39,7 +39,7 @@ RADIUS = {
     "wrist": 1.6,
     "hand": 1.7,
 }
-"""How far a surface lies from the point of a part."""
+"""How far a surface is from the point of a part."""
 
 FIST = 4.2
 FRONT_ANKLE = 2.4
@@ -75,7 +75,7 @@ class Figure:
 
 
 def pose_figure(pose: Pose, view: View) -> Figure:
-    """The points of a pose; contacts hold where the segments reach."""
+    """The points of a pose; contacts stay in place where the segments reach."""
     free = _build(pose, view, (0.0, 0.0))
     if pose.at is not None:
         return _build(pose, view, pose.at)

@@ -1,7 +1,7 @@
 """Drawings in motion: the poses between the first and the last, and one SVG that moves through them.
 
-What lies between is found in the joint angles, so that limbs keep their length; a hand or foot
-that stands on something stays there. The SVG moves by itself (SMIL) and needs no script.
+What is between is interpolated in the joint angles, so that limbs keep their length; a hand or foot
+on something stays there. The SVG is animated (SMIL) and needs no script.
 """
 
 import math
@@ -40,7 +40,7 @@ _ARM = ("shoulder", "elbow", "wrist", SEGMENTS["upper_arm"], SEGMENTS["forearm"]
 def animate(drawing_id: str, title: str, muscles: tuple[str, ...], seconds: float) -> str:
     """The drawing as an ``<svg>`` that goes from the first pose to the last and back in ``seconds``, for ever.
 
-    Walking and running go round in the time of their own stride, a drawing of one pose stands still.
+    Walking and running go round in the time of their own stride, a drawing of one pose does not move.
     Raises ``NotFound`` for one that is not there.
     """
     drawing = load_drawings().get(drawing_id)
@@ -143,7 +143,7 @@ class _Way:
         return self._number(a[0], b[0]), self._number(a[1], b[1])
 
     def _place(self) -> tuple[Point | None, tuple[str, float, float] | None]:
-        """Where the figure stands: the pelvis, or what it rests on, moves along."""
+        """The place of the figure: the pelvis, or what it rests on, moves along."""
         one, two = self.first, self.last
         if one.rest and two.rest and one.rest[0] == two.rest[0]:
             x, y = self._point(one.rest[1:], two.rest[1:])

@@ -76,7 +76,7 @@ def _chain(figure: Figure, chain: Chain, mark: str) -> str:
 
 
 def near_point(figure: Figure, name: str, mark: str) -> Point:
-    """A part of one side; hips and shoulders of a front view lie beside the spine."""
+    """A part of one side; hips and shoulders of a front view are beside the spine."""
     points = figure.points
     beside = points.get(f"{name}{'_b' if mark else '_a'}")
     return beside or points.get(name + mark) or points[name]
@@ -111,7 +111,7 @@ def _front_trunk(figure: Figure) -> str:
 def muscle_paths(figure: Figure, muscles: Iterable[str]) -> Iterator[str]:
     """The working muscles on the near side (both sides of a front view)."""
     marks = ("", "2") if figure.view in FRONTAL else ("",)
-    for name in dict.fromkeys(SAME.get(one, one) for one in muscles):
+    for name in dict.fromkeys(SAME.get(muscle, muscle) for muscle in muscles):
         for mark in marks:
             yield _muscle(figure, name, mark)
 

@@ -57,7 +57,7 @@ def draw_minutes(
 
 
 def _values(lows: Sequence[float], highs: Sequence[float], read: Read) -> tuple[Callable[[float], float], str]:
-    """Where a value lies, and the level lines with their values."""
+    """The place of a value, and the level lines with their values."""
     low, high = min(lows), max(highs)
     room = max(_ROOM * (high - low), 0.02 * abs(high), 1e-3)
     place = scale(high + room, low - room, TOP, HEIGHT - BOTTOM)

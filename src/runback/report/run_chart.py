@@ -1,6 +1,6 @@
 """Lines along a run, and the shape of its track, as SVG.
 
-Every colour is a class (``history/run.css``), so that a page's theme holds; no style attribute stands in it,
+Every colour is a class (``history/run.css``), so that a page's theme applies; it has no style attribute,
 because the pages' content-security policy forbids them.
 """
 
@@ -80,7 +80,7 @@ def bounds(known: Sequence[float]) -> tuple[float, float]:
 
 
 def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
-    """Where a value lies between start and end; values outside stay at the edge."""
+    """The place of a value between start and end; values outside stay at the edge."""
     span = high - low or 1.0
 
     def place(value: float) -> float:

@@ -1,6 +1,6 @@
 """Distance as bars above pain as diamonds on one time axis, and the mornings after runs, as SVG made on the server.
 
-Every colour is a class (``trends/trends.css``); no style attribute stands in it, because the pages' content-security
+Every colour is a class (``trends/trends.css``); it has no style attribute, because the pages' content-security
 policy forbids them.
 """
 
@@ -20,7 +20,7 @@ _NICE = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)
 _MOST_MARKS = 7
 _DIAMOND = 5.0
 _DAYS_OF_WEEKS = 40
-"""An axis of up to so many days is marked by its Mondays, a longer one by its months."""
+"""An axis of up to this many days is marked by its Mondays, a longer one by its months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def draw_trend(bars: Sequence[Bar], title: str) -> str:
 
 
 def draw_days(first: date, last: date, days: Sequence[date]) -> str:
-    """Days of a span as dots on a line from first to last, hidden from screen readers: the words stand beside it."""
+    """Days of a span as dots on a line from first to last, hidden from screen readers: the words are beside it."""
     whole = max((last - first).days, 1)
     dots = "".join(f'<circle cx="{5 + (day - first).days / whole * 290:.1f}" cy="6" r="4"/>' for day in days)
     return f'<svg class="trend-days" viewBox="0 0 300 12" aria-hidden="true"><path d="M5 6H295"/>{dots}</svg>'

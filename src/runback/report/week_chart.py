@@ -1,6 +1,6 @@
 """Kilometres a week as bars above pain as diamonds, as SVG made on the server: no script, one figure for every theme.
 
-Every colour is a class (``history/run.css``); no style attribute stands in it, because the pages' content-security
+Every colour is a class (``history/run.css``); it has no style attribute, because the pages' content-security
 policy forbids them.
 """
 

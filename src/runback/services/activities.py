@@ -124,7 +124,7 @@ def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
     week = rows_of(PlannedWeekRow, runner).filter(start=day - timedelta(days=day.weekday())).first()
     try:
         sessions = () if week is None else week_record(week.week).sessions
-    except OutdatedRecord:  # an import may bring a week that is none
+    except OutdatedRecord:  # an import may bring an invalid week
         sessions = ()
     kinds = (*RUNNING_KINDS, SessionKind.WALK, SessionKind.REST)
     return tuple(each for each in sessions if each.date == day and each.kind in kinds)
@@ -180,7 +180,7 @@ def _run_record(values: dict[str, Any], *, is_run: bool = True) -> Run:
 
 @one_at_a_time
 def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Activity:
-    """Change fields by hand (sport, surface, title, distance_m, moving_s); a later merge keeps them.
+    """Change fields (sport, surface, title, distance_m, moving_s); a later merge keeps them.
 
     Raises ``NotFound`` and ``BadAnswer``.
     """
@@ -219,7 +219,7 @@ def choose_shoe(runner: Runner, activity_id: int | str, shoe_id: int | str | Non
 
 @one_at_a_time
 def count_all(runner: Runner, activity_id: int | str) -> Activity:
-    """Count a whole recording as on foot where part of it was taken for a drive; raises ``NotFound``."""
+    """Count a whole recording as on foot where part of it was mistaken for a drive; raises ``NotFound``."""
     from runback.history.totals import measure_whole
 
     row = alive(runner, activity_id)

@@ -1,4 +1,4 @@
-"""The last answers of functions whose result follows from their arguments alone, given again while these are equal."""
+"""The cached answers of functions whose result depends on their arguments alone."""
 
 from collections.abc import Callable, Hashable
 from threading import Lock
@@ -15,7 +15,7 @@ _MOST = 128
 class LastAnswers(Generic[_Given, T]):
     """One answer of ``work`` for each key and language, the ``_MOST`` that were asked for last.
 
-    Equal arguments are asked to be equal by value, so an answer is never that of other facts.
+    Arguments are compared by value, so an answer never belongs to other facts.
     """
 
     def __init__(self, work: Callable[_Given, T]) -> None:

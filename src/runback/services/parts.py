@@ -43,7 +43,7 @@ def list_neighbours(runner: Runner, activity: Activity) -> tuple[Activity, ...]:
 
 @one_at_a_time
 def join_activities(runner: Runner, activity_id: int | str, other_id: int | str) -> Activity:
-    """Make one activity of two pieces: the earlier one counts both, the later one is gone until this is undone.
+    """Make one activity of two pieces: the earlier one covers both, the later one is hidden until this is undone.
 
     Raises ``NotFound`` and ``BadAnswer`` for two that are not of one sport within six hours.
     """
@@ -177,7 +177,7 @@ def _write_samples(row: ActivityRow, samples: Samples, outdated: list[Path]) -> 
 
 
 def made_by(runner: Runner, activity_id: int | str) -> str:
-    """``joined`` or ``split`` where this activity was made so, ``whole`` where others are part of it, else nothing.
+    """``joined`` or ``split`` where the runner made this activity, ``whole`` where others are part of it, else nothing.
 
     Raises ``NotFound``.
     """
@@ -196,9 +196,9 @@ def list_parts(runner: Runner, activity_id: int | str) -> tuple[Activity, ...]:
 
 
 def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
-    """Take back a join or a split, or let parts count in place of their whole; returns the (first) one that counts.
+    """Take back a join or a split, or let the parts count instead of the whole; returns the (first) one that counts.
 
-    Raises ``NotFound`` where there is nothing of that.
+    Raises ``NotFound`` where there is nothing to take back.
     """
     row = alive(runner, activity_id)
     note = row.edits.get(_JOINED) or row.edits.get(_SPLIT)

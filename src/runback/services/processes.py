@@ -1,7 +1,7 @@
-"""Processes of our own that are talked with line by line; what is large goes through files of a shared folder.
+"""Our own processes, which exchange lines with this one; large data goes through files in a shared folder.
 
 A line is a few bytes and only one or two are under way, so that no write can block on a pipe, and a process
-that is gone or stuck holds nobody up. ``Companion`` is the side that starts the process, ``take_lines`` the other.
+that is gone or stuck delays nobody. ``Companion`` is the side that starts the process, ``take_lines`` the other.
 """
 
 import os
@@ -16,7 +16,7 @@ from threading import Thread
 from typing import TextIO
 
 END_LIMIT_S = 10.0
-"""How long to wait for a killed process; one that the kernel holds on to longer is left to it."""
+"""How long to wait for a killed process; one that the kernel keeps longer is left to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Companion:
     """
 
     def __init__(self, module: str, *arguments: str, lines: "SimpleQueue[Line]") -> None:
-        # -P: the current folder may hold anything, and must not be where modules come from.
+        # -P: the current folder may contain anything, and must not be where modules come from.
         command = [sys.executable, "-P", "-m", module, *arguments]
         self._process = subprocess.Popen(  # noqa: S603 -- our own module, no shell
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
@@ -59,7 +59,7 @@ class Companion:
                 lines.put(Line(self, text.rstrip("\n"), time.monotonic()))
         lines.put(Line(self, None, time.monotonic()))
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(END_LIMIT_S)  # one that ended by itself is to leave the system's list
+            self._process.wait(END_LIMIT_S)  # one that ended on its own has to leave the system's list
 
     def say(self, text: str) -> None:
         """Say a line; that the process is gone is learnt from ``lines``."""
@@ -84,7 +84,8 @@ class Companion:
 def take_lines(at_end: Callable[[], None]) -> "tuple[SimpleQueue[str], TextIO]":
     """In the process that was started: the lines it is sent, and where to write its own.
 
-    What libraries print goes to stderr. When whoever started it is gone, ``at_end`` is called and the process ends.
+    What libraries print goes to stderr. When the process that started it is gone, ``at_end`` is called and the process
+    ends.
     """
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)

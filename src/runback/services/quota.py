@@ -97,7 +97,7 @@ class Room:
         self._bytes, self._files = usage.kept_bytes + sum(sent), usage.kept_files + len(sent)
 
     def take(self, size: int) -> None:
-        """Count one more file of so many bytes; raises ``BadAnswer`` where it is too much."""
+        """Count one more file of this many bytes; raises ``BadAnswer`` where it is too much."""
         self._bytes, self._files = self._bytes + size, self._files + 1
         if self._quota.kept_bytes is not None and self._bytes > self._quota.kept_bytes:
             raise BadAnswer(self._key, gettext(_FULL).format(f"{self._quota.kept_bytes / 1e9:g} GB"))

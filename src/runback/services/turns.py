@@ -11,7 +11,7 @@ from runback.store.models.history import ImportState
 from runback.store.models.runner import OwnedRow
 
 SLICE_S = 30.0
-"""An import goes on for so long while somebody else's waits; then it is their turn."""
+"""How long an import continues while another runner's waits; then it is their turn."""
 
 _ASK_EVERY_S = 1.0
 _Waiting = TypeVar("_Waiting", bound=OwnedRow)
@@ -28,7 +28,7 @@ def open_clips() -> QuerySet[FormClipRow]:
 
 
 def take_next(waiting: QuerySet[_Waiting], served: int) -> _Waiting | None:
-    """The oldest of the next runner after the one who was served last (the id, 0 for nobody yet)."""
+    """The oldest of the next runner after the one who was served last (the id, 0 for none yet)."""
     rows = waiting.select_related("runner").order_by("runner_id", "pk")
     return rows.filter(runner_id__gt=served).first() or rows.first()
 

@@ -44,7 +44,7 @@ def read_changes(kept: Sequence[dict[str, Any]]) -> tuple[RowChange, ...]:
 
 def write_changes(changes: Sequence[RowChange]) -> list[dict[str, Any]]:
     """Changes as JSON values."""
-    return [asdict(one) for one in changes]
+    return [asdict(change) for change in changes]
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ pre_delete.connect(_see, dispatch_uid="undo")
 
 @contextmanager
 def record_changes(runner: Runner) -> Iterator[Recorder]:
-    """Listens to what is saved and deleted of a runner's; rows that are changed by ``update`` are not heard."""
+    """Listens to what is saved and deleted of a runner's; rows that are changed by ``update`` go unnoticed."""
     recorder = Recorder(runner.id)
     token = _recorder.set(recorder)
     try:
@@ -128,4 +128,4 @@ def _put_back(change: RowChange) -> None:
 
 def touches(changes: Sequence[RowChange], model: type[models.Model], key: int) -> bool:
     """Whether one of the changes is of that row."""
-    return any((one.model, one.key) == (model._meta.label_lower, key) for one in changes)
+    return any((change.model, change.key) == (model._meta.label_lower, key) for change in changes)

@@ -1,7 +1,7 @@
 """``runback work``: what waits in the database is worked off, on this machine or on several against one PostgreSQL.
 
 Imports and clips are rows with a state, and their rows are the queue. A worker that is killed leaves its row open; the
-next one begins it again, and what was kept already is passed by. So each is done at least once, and counts once.
+next one begins it again, and what was saved already is skipped. So each is done at least once, and counts once.
 """
 
 import logging
@@ -16,14 +16,14 @@ from runback.services.imports import worker as imports
 from runback.services.reminders import rounds as reminders
 
 EVERY_S = 2.0
-_AFTER_TROUBLE_S = 15.0
+_RETRY_S = 15.0
 _log = logging.getLogger(__name__)
 
 
 def work_once() -> int:
     """Work off what waits now, a turn for each runner and kind; returns how many imports and clips ended.
 
-    What another worker is at is left to it.
+    What another worker is doing is left to it.
     """
     ended = 0
     for steps in zip(imports.work_steps(patience_s=0.0), clips.work_steps(patience_s=0.0), strict=True):
@@ -44,7 +44,7 @@ def work_on() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not is_over.is_set():
-        is_over.wait(EVERY_S if _try_once() else _AFTER_TROUBLE_S)
+        is_over.wait(EVERY_S if _try_once() else _RETRY_S)
 
 
 def _try_once() -> bool:

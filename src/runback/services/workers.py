@@ -37,7 +37,7 @@ def start_process(module: str, log_name: str, *arguments: str) -> subprocess.Pop
 
     Raises ``UnusableInput`` where no process can be started.
     """
-    # -P: the current folder may hold anything, and must not be where modules come from.
+    # -P: the current folder may contain anything, and must not be where modules come from.
     command = [sys.executable, "-P", "-m", module, *arguments]
     environment = machine_environment() | {"RUNBACK_HOME": str(home_folder())}
     try:

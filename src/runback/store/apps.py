@@ -15,7 +15,7 @@ class StoreConfig(AppConfig):
         post_migrate.connect(_build_wall, sender=self)
 
 
-def _build_wall(**_told: Any) -> None:
+def _build_wall(**_signal: Any) -> None:
     from runback.store.wall import build
 
     build()

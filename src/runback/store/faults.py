@@ -15,7 +15,7 @@ from runback.languages.kept import say_later
 
 NOT_SAVED = say_later("What you entered last was not saved.")
 UNSURE = say_later("It is not certain that what you entered last was saved: look before you enter it again.")
-"""A disk that fails while it is asked to make sure may have the entry nevertheless."""
+"""A disk that fails during a flush may have the entry nevertheless."""
 
 
 class DamagedHome(UnusableHome):

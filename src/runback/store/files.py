@@ -1,4 +1,4 @@
-"""Files of the data home: written whole or not at all."""
+"""Files of the data home: written completely or not at all."""
 
 import os
 import secrets
@@ -29,7 +29,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def write_synced(path: Path, data: bytes) -> None:
-    """Write a file that nobody reads yet, down to the disk; its name is given afterwards by renaming it.
+    """Write a file that is not in use yet, and flush it; it gets its name afterwards by renaming.
 
     Raises ``OSError`` (disk full, read-only); the half-written file is then removed.
     """
@@ -42,7 +42,7 @@ def write_synced(path: Path, data: bytes) -> None:
 
 
 def write_staged(path: Path, data: bytes) -> None:
-    """Write a file that nobody reads yet; ``sync_files`` brings it down to the disk before it gets its name.
+    """Write a file that is not in use yet; ``sync_files`` flushes it before it gets its name.
 
     Raises ``OSError`` (disk full, read-only); the half-written file is then removed.
     """
@@ -55,7 +55,7 @@ def write_staged(path: Path, data: bytes) -> None:
 
 
 def sync_files(paths: Sequence[Path]) -> None:
-    """Bring files down to the disk, many at a time: a disk takes little longer for many than for one.
+    """Flush files to the disk, many at a time: a disk takes little longer for many than for one.
 
     Raises ``OSError``.
     """
@@ -88,7 +88,7 @@ def _open_new(path: Path) -> BinaryIO:
 
 
 def put_aside(home: Path, path: Path) -> Path:
-    """Move a file that nothing names any more to ``aside``, where only the runner deletes it; returns its new place."""
+    """Move a file that is no longer used to ``aside``, where only the runner deletes it; returns its new place."""
     place = home / "aside" / path.relative_to(home)
     place.parent.mkdir(parents=True, exist_ok=True)
     number = 1

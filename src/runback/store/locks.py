@@ -1,4 +1,4 @@
-"""Locks between processes that the system lets go of when their holder dies."""
+"""Locks between processes that the system releases when their holder dies."""
 
 import os
 import time
@@ -33,7 +33,7 @@ class HomeIsBusy(RunbackError):
 
 @contextmanager
 def hold_lock(path: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
-    """Hold the lock of that file, waiting up to ``patience_s`` for whoever has it; raises ``HomeIsBusy`` then."""
+    """Hold the lock of that file, waiting up to ``patience_s`` until it is free; raises ``HomeIsBusy`` then."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _wait_for(descriptor, path, patience_s)

@@ -24,7 +24,7 @@ def experiment_record(row: ExperimentRow) -> Experiment:
     return Experiment(
         change=row.change,
         started_on=row.started_on,
-        blocks=tuple(bool(one) for one in row.blocks),
+        blocks=tuple(bool(block) for block in row.blocks),
         block_days=row.block_days,
         settle_days=row.settle_days,
         points=row.points,

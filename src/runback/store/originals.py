@@ -21,18 +21,18 @@ DISK_LIMIT_S = 120.0
 
 
 class DamagedFile(RunbackError):
-    """A kept file no longer holds what was written; names the file."""
+    """A kept file no longer contains what was written; names the file."""
 
     code = "damaged_file"
 
 
 def original_path(home: Path, sha256: str) -> Path:
-    """Where the original with that checksum lies."""
+    """Where the original with that checksum is."""
     return home / "originals" / sha256[:2] / f"{sha256}.gz"
 
 
 def stage_original(home: Path, data: bytes, sha256: str) -> Path | None:
-    """Pack these bytes into a file that nobody looks for yet; None where they are kept already. Raises ``OSError``.
+    """Pack these bytes into a file that nothing refers to yet; None where they are kept already. Raises ``OSError``.
 
     Whoever writes the row renames it to ``original_path``, after ``sync_files``.
     """
@@ -71,10 +71,10 @@ class KeptStream:
         if piece:
             self._sha256.update(piece)
             self.size += len(piece)
-            self._hand_over(piece)
+            self._write_piece(piece)
         return piece
 
-    def _hand_over(self, piece: bytes | None) -> None:
+    def _write_piece(self, piece: bytes | None) -> None:
         try:
             self._pieces.put(piece, timeout=DISK_LIMIT_S)
         except Full:
@@ -104,7 +104,7 @@ class KeptStream:
         return self._sha256.hexdigest()
 
     def keep(self) -> str:
-        """Keep what the stream held under its SHA-256, and return that. Raises ``OSError``."""
+        """Keep the stream's bytes under their SHA-256, and return that. Raises ``OSError``."""
         sha256 = self.sha256()
         self._end()
         if self._problem is not None:
@@ -118,7 +118,7 @@ class KeptStream:
     def _end(self) -> None:
         if self._packer.is_alive() and not self._is_ended:
             self._is_ended = True
-            self._hand_over(None)
+            self._write_piece(None)
             self._packer.join(DISK_LIMIT_S)
             if self._packer.is_alive():
                 raise UnusableHome(say_later("the disk does not answer"), path=str(self._partial))

@@ -19,7 +19,7 @@ Stamp = tuple[int, int, object, object]
 
 
 def owner_id(runner: Runner) -> int:
-    """The id of a runner who is kept; raises ``NotFound`` for one who is not."""
+    """The id of a runner in the database; raises ``NotFound`` for any other."""
     if runner.id is None:
         raise NotFound(gettext("This runner is not known here."))
     return runner.id
@@ -31,7 +31,7 @@ def rows_of(kind: type[Row], runner: Runner) -> QuerySet[Row]:
 
 
 def stamp_rows(kinds: Sequence[type[OwnedRow]], runner: Runner) -> tuple[Stamp, ...]:
-    """How the runner's rows of each kind stand, in one statement: equal stamps, the same rows as they were saved last.
+    """A stamp of the runner's rows of each kind, in one statement: equal stamps mean the same rows, unchanged.
 
     A stamp has the kind's place, how many rows there are, when one was saved last, and a sum over the ids and the
     moments of all: to put back one of two changes leaves the first two as they were. Rows that are marked as deleted

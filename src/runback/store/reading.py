@@ -26,7 +26,7 @@ _WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|
 
 @dataclass(frozen=True, slots=True)
 class ReadOnly:
-    """Why the home cannot be written, and the folder that stands in for it."""
+    """Why the home cannot be written, and the folder that replaces it."""
 
     problem: UnusableHome
     folder: Path
@@ -40,13 +40,13 @@ def read_only() -> ReadOnly | None:
     return _state
 
 
-def let_checks_be_answered() -> None:
+def allow_checks() -> None:
     """Let the copy take a check, for the pages: they say on top that nothing is saved, and its outcome must be seen."""
     _WORKED_OUT.add("check")
 
 
 def scratch_folder(home: Path) -> Path:
-    """Where files go that only this process needs: the home, or what stands in for it."""
+    """Where files go that only this process needs: the home, or its replacement."""
     return home if _state is None else _state.folder
 
 

@@ -1,7 +1,7 @@
 """Records that were read from rows, kept in memory, so that a page need not read and check the same JSON again.
 
-A row that is saved gets another ``updated_at``, and a record is found by its row's id and ``updated_at`` as they stand
-in the database now: none is older than its row. Requests share the records, so nobody may change one.
+A row that is saved gets another ``updated_at``, and a record is found by its row's id and ``updated_at`` as they are
+in the database now: none is older than its row. Requests share the records, so none may be changed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ _AT_A_TIME = 20
 
 
 class KeptRecords(Generic[Row, T]):
-    """What ``read`` makes of rows of one kind in the language of now; ``most`` are kept, those asked for last."""
+    """What ``read`` makes of rows of one kind in the current language; ``most`` are kept, those asked for last."""
 
     def __init__(self, kind: type[Row], read: Callable[[Row], T], most: int) -> None:
         self._kind, self._read, self._most = kind, read, most
@@ -35,15 +35,15 @@ class KeptRecords(Generic[Row, T]):
         return self.of_keys(rows.values_list("pk", "updated_at"))
 
     def of_row(self, row: Row) -> T:
-        """The record of a row that is at hand, such as one that was just saved."""
+        """The record of a row that is already loaded, such as one that was just saved."""
         known = self._find(row.pk, row.updated_at)
         return self._keep(row) if known is None else known
 
     def of_keys(self, keys: Sequence[RowKey] | QuerySet[Row, RowKey]) -> Iterator[T]:
         """The records of the rows with these keys; they are read a few at a time, and one that is gone is left out."""
-        told = list(keys)
-        for first in range(0, len(told), _AT_A_TIME):
-            yield from self._of_few(told[first : first + _AT_A_TIME])
+        listed = list(keys)
+        for first in range(0, len(listed), _AT_A_TIME):
+            yield from self._of_few(listed[first : first + _AT_A_TIME])
 
     def _of_few(self, keys: Sequence[RowKey]) -> Iterator[T]:
         found = {row_id: self._find(row_id, saved_at) for row_id, saved_at in keys}

@@ -1,7 +1,7 @@
-"""What functions read from a runner's rows, given again while the rows stand as they stood (docs/decisions/0419).
+"""What functions read from a runner's rows, cached while the rows are unchanged (docs/decisions/0419).
 
-Inside ``standing(runner)`` one statement tells how the runner's rows stand, and a function that is ``read_once``
-answers from memory where its rows stand as they did for its last answer. Elsewhere it simply reads.
+Inside ``standing(runner)`` one statement reads the stamps of the runner's rows, and a function that is ``read_once``
+answers from memory where its rows are unchanged since its last answer. Elsewhere it simply reads.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -37,10 +37,10 @@ _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 Kind = type[OwnedRow]
 Stamps = Mapping[Kind, Stamp]
-"""How the rows of a runner stand, by their kind."""
+"""The stamps of a runner's rows, by their kind."""
 
 _Answer = tuple[list[Stamp], Any]
-"""How the rows stood, and the answer."""
+"""The stamps of the rows, and the answer."""
 
 KINDS: tuple[Kind, ...] = (
     SessionRow,
@@ -59,7 +59,7 @@ KINDS: tuple[Kind, ...] = (
     OutcomeRow,
 )
 _MOST = 256
-"""So many answers of each function are kept: those that were asked for last."""
+"""How many answers of each function are kept: those that were asked for last."""
 
 
 READINGS: dict[str, tuple[Kind, ...]] = {}
@@ -90,7 +90,7 @@ class _Kept:
 
 @dataclass(slots=True)
 class _Standing:
-    """How the rows of a runner stood at the start, and what was read since."""
+    """The stamps of a runner's rows at the start, and what was read since."""
 
     runner: Runner
     stamps: Stamps
@@ -100,7 +100,7 @@ class _Standing:
         return self.fresh.get((kept, place)) or kept.find(place)
 
     def keep(self) -> None:
-        """Keep what was read, unless a row changed meanwhile: it may be of before or after."""
+        """Keep what was read, unless a row changed meanwhile: it may be from before or after."""
         if self.fresh and _read_stamps(self.runner) == self.stamps:
             for (kept, place), answer in self.fresh.items():
                 kept.keep(place, answer)
@@ -111,7 +111,7 @@ _now: ContextVar[_Standing | None] = ContextVar("standing", default=None)
 
 @contextmanager
 def standing(runner: Runner, *, again: bool = False) -> Iterator[Stamps]:
-    """The stamps of the runner's rows, which are taken to stand so until the end: nothing inside may change one.
+    """The stamps of the runner's rows, taken to be valid until the end: nothing inside may change a row.
 
     Inside another one of the same runner it is that; ``again`` looks at the rows once more.
     """

@@ -21,7 +21,7 @@ _INT32 = 1 << 31
 def encode_samples(samples: Samples) -> bytes:
     """The samples as one Parquet file.
 
-    Every column holds integers: the value times the channel's ``scale``
+    Every column contains integers: the value times the channel's ``scale``
     (domain/channels.py), rounded; NaN is null. The scales are in the file's
     metadata under ``runback.scales``.
     """
@@ -85,7 +85,7 @@ def checksum(data: bytes) -> str:
 
 
 def samples_path(home: Path, activity_id: int, version: int) -> Path:
-    """Where an activity's samples lie; a merge writes the next version, then removes the last."""
+    """Where an activity's samples are; a merge writes the next version, then removes the last."""
     name = f"{activity_id}.parquet" if version == 1 else f"{activity_id}.{version}.parquet"
     return home / "samples" / name
 

@@ -2,11 +2,11 @@
 
 The first wall is ``store.owned``: every query names its runner. Behind it each request works as the role
 ``runback_web``, to which the database shows rows of the runners the request was opened for and no others, whatever the
-query says: those of who is signed in (``close``), and for a clinician those that ``services.people.sharing`` opens.
+query says: those of the signed-in runner (``close``), and for a clinician those that ``services.people.sharing`` opens.
 What has to look at everybody (a token, a shared file) says so with ``lifted``.
 
-Commands and workers are the operator's own and stay outside. With SQLite, and where the role is missing, all of this
-does nothing; ``runback doctor`` tells.
+Commands and workers belong to the operator and are not restricted. With SQLite, and where the role is missing, all of
+this does nothing; ``runback doctor`` says so.
 """
 
 from collections.abc import Collection, Iterable, Iterator

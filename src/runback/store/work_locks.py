@@ -1,6 +1,6 @@
 """One worker at a time for each kind of work: a lock of the home, or with PostgreSQL one that several machines share.
 
-Both are let go of when their holder dies, so the next worker begins what was cut off once more.
+Both are released when their holder dies, so the next worker begins what was cut off once more.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ def hold_work(name: str, patience_s: float = PATIENCE_S) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(DatabaseError):  # a connection that is gone holds nothing any more
+        with suppress(DatabaseError):  # a connection that is gone has no lock any more
             _ask("SELECT pg_advisory_unlock(%s)", name)
 
 

@@ -35,27 +35,27 @@ class WeekDone:
 def done_by_week(sessions: Iterable[PlannedSession]) -> tuple[WeekDone, ...]:
     """Each week with a planned session, ascending."""
     weeks: dict[date, list[PlannedSession]] = defaultdict(list)
-    for one in sessions:
-        weeks[one.day - timedelta(days=one.day.weekday())].append(one)
+    for session in sessions:
+        weeks[session.day - timedelta(days=session.day.weekday())].append(session)
     return tuple(
         WeekDone(start, *_count(found, "run"), *_count(found, "strength")) for start, found in sorted(weeks.items())
     )
 
 
 def _count(sessions: Iterable[PlannedSession], kind: str) -> tuple[int, int]:
-    done = [one.done for one in sessions if one.kind == kind]
+    done = [session.done for session in sessions if session.kind == kind]
     return sum(done), len(done)
 
 
 def find_left_out(sessions: Sequence[PlannedSession]) -> Finding | None:
     """The weekday whose sessions are left out more than those of the other days; None where it may be chance.
 
-    Seven weekdays are looked at, so each is held to a seventh of the chance (Bonferroni).
+    Seven weekdays are looked at, so each has to meet a seventh of the chance (Bonferroni).
     """
     rules = load_plan_rules().findings
     found = []
     for weekday in range(_WEEKDAYS):
-        here = [one for one in sessions if one.day.weekday() == weekday]
+        here = [session for session in sessions if session.day.weekday() == weekday]
         there = [one for one in sessions if one.day.weekday() != weekday]
         if min(len(here), len(there)) < rules.sessions:
             continue

@@ -1,4 +1,4 @@
-"""Tests that tell a change from noise, for diaries: pain of one day is like that of the day before.
+"""Tests that separate a change from noise, for diaries: pain of one day is like that of the day before.
 
 scipy is read when the first test is done, not before: pages without a finding to test do not wait for it.
 """
@@ -57,7 +57,7 @@ def _count_independent(rest: np.ndarray) -> float:
 
 
 def compare_means(one: Sequence[float], other: Sequence[float]) -> float:
-    """The chance that two groups with such different means come from the same: Welch's test. 1.0 where it has none."""
+    """The chance that two groups with means this different come from the same: Welch's test. 1.0 where it has none."""
     from scipy import stats
 
     if len(one) < 2 or len(other) < 2 or (np.ptp(one) == 0 and np.ptp(other) == 0):

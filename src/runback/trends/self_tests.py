@@ -20,7 +20,7 @@ class Repeats:
 
 
 def find_progress(repeats: Sequence[Repeats]) -> Finding | None:
-    """The test with the surest change; None where every change may be chance. Each test is held to its share."""
+    """The test with the surest change; None where every change may be chance. Each test has to meet its share."""
     rules = load_plan_rules().findings
     enough = [one for one in repeats if len(one.results) >= rules.self_tests]
     found = []

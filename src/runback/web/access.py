@@ -42,7 +42,7 @@ def runner_of(request: HttpRequest) -> Runner:
 
 
 def reads_once(view: View) -> View:
-    """A page that changes no row of the runner's: how they stand is looked at once."""
+    """A page that changes no row of the runner's: the stamps of the rows are read once."""
 
     @wraps(view)
     def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
@@ -73,7 +73,7 @@ def account_of(request: HttpRequest) -> Account:
 def shown_role(request: HttpRequest) -> str:
     """The role whose navigation a page shows; asks the database only where no runner is known yet.
 
-    A runner's where it cannot be asked: the page that tells of a broken database has a frame, too.
+    A runner's where it cannot be asked: the page about a broken database has a frame too.
     """
     if isinstance(vars(request).get("_runner"), Runner):
         return str(Role.RUNNER)

@@ -14,7 +14,7 @@ from runback.domain.runner import Runner
 from runback.services.imports.watch import LOOK_EVERY_S
 from runback.services.imports.watching import Watcher
 from runback.services.people.accounts import NameNeeded, chosen_runner
-from runback.services.people.one_person import is_one_persons
+from runback.services.people.one_person import is_single_person
 from runback.services.sync.background import is_due, start_sync
 from runback.store.reading import read_only
 
@@ -22,8 +22,8 @@ ASK_EVERY_S = 60.0
 _log = logging.getLogger(__name__)
 
 
-def start_looking_after() -> None:
-    """Look after folders and sync for as long as this process lives; a folder that does not answer holds up no sync."""
+def start_arrivals() -> None:
+    """Look after folders and sync while this process lives; a folder that does not answer never delays a sync."""
     watcher = Watcher(Path(settings.HOME))
     for step, every_s in ((watcher.step, LOOK_EVERY_S), (_sync_if_due, ASK_EVERY_S)):
         threading.Thread(target=_go_on, args=(step, every_s), daemon=True).start()
@@ -32,18 +32,18 @@ def start_looking_after() -> None:
 def _go_on(step: Callable[[Runner, float], None], every_s: float) -> None:
     while True:
         time.sleep(every_s)
-        look_after(step)
+        run_arrivals(step)
         connection.close()
 
 
-def look_after(step: Callable[[Runner, float], None]) -> None:
+def run_arrivals(step: Callable[[Runner, float], None]) -> None:
     """One step for the home's runner; none where several people use the home, or where nothing can be written.
 
     What fails (a disk, a folder that went away) is noted in the log and tried again with the next step.
     """
     try:
         runner = chosen_runner(None)
-        if read_only() is None and is_one_persons(runner):
+        if read_only() is None and is_single_person(runner):
             step(runner, time.time())
     except NameNeeded:
         return

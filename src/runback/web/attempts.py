@@ -40,7 +40,7 @@ def limit_guesses(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 def _count(request: HttpRequest, *, dry_run: bool = False) -> bool:
-    """Count a wrong address, or only look; whether the place may go on."""
+    """Count a wrong address, or only look; whether more requests from there are allowed."""
     usage = ratelimit.consume(
         request, app="runback", action="wrong_address", config=_RATES, limit_get=True, dry_run=dry_run
     )

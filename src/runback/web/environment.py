@@ -206,7 +206,7 @@ def _sqlite(home: Path) -> dict[str, Any]:
 
 
 def _postgresql(url: str) -> dict[str, Any]:
-    """A wrong address is reported without the address: it can hold a password."""
+    """A wrong address is reported without the address: it can contain a password."""
     wrong = ImproperlyConfigured("DATABASE_URL must be an address like postgresql://name:password@host:5432/database.")
     try:
         import dj_database_url

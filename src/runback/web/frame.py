@@ -21,7 +21,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """The navigation bar, the entry this page belongs to, whether this is the demo, and why nothing can be saved.
 
     ``hold_at`` is the pain from which a page without a connection starts nothing: it is no longer green.
-    ``device_key`` tells this runner of this home from every other one that the same address may have served.
+    ``device_key`` separates this runner of this home from any other that the same address may have served.
     """
     role = shown_role(request)
     match = request.resolver_match

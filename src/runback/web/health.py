@@ -1,6 +1,6 @@
 """Whether this server works: one word for programs that watch it, and more for ``runback doctor``.
 
-The doctor signs its question with the key of the home, so that nobody else learns what the proxy sent.
+The doctor signs its question with the key of the home, so that no one else learns what the proxy sent.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ QUESTION, SIGNATURE = "question", "signature"
 
 
 def sign(key: str, question: str) -> str:
-    """The signature that only who knows the home's key can make."""
+    """The signature that only a program with the home's key can make."""
     return hmac.new(key.encode(), f"doctor:{question}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -28,7 +28,7 @@ def tidy() -> None:
         _log.warning("Runback could not clear up: %s", problem)
 
 
-def keep_tidy() -> None:
+def tidy_periodically() -> None:
     """Clear up every hour, for as long as the server runs."""
     while True:
         time.sleep(EVERY_S)
@@ -36,7 +36,7 @@ def keep_tidy() -> None:
         connection.close()
 
 
-def keep_reminding() -> None:
+def remind_periodically() -> None:
     """Send the reminders that are due, for as long as the server runs; none are before a runner switches them on."""
     while True:
         try:

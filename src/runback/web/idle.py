@@ -1,4 +1,4 @@
-"""Sessions end when nobody uses them, and their devices are noted."""
+"""Sessions end when they are not used, and their devices are recorded."""
 
 import time
 from collections.abc import Callable

@@ -29,7 +29,7 @@ def find_address() -> str:
 
 
 def require_private(address: str) -> str:
-    """The address, where it is one of a home network; raises ``NoHomeNetwork`` for every other."""
+    """The address, where it is one of a home network; raises ``NoHomeNetwork`` for any other."""
     found = ipaddress.ip_address(address)
     if not found.is_private or found.is_loopback or found.is_link_local or found.is_unspecified:
         raise NoHomeNetwork(

@@ -1,4 +1,4 @@
-"""Every page is said in the language of the runner who asks for it."""
+"""Every page is in the language of the runner who asks for it."""
 
 from collections.abc import Callable
 

@@ -1,7 +1,7 @@
-"""Log lines as JSON, for programs that gather them (RUNBACK_LOG=json): nothing in them tells who did what.
+"""Log lines as JSON, for programs that gather them (RUNBACK_LOG=json): nothing in them says who did what.
 
-A page is its name and never its address, which can hold an id, a day or a token. An error is its kind and where in the
-program it happened, without the message, which can repeat an entry.
+A page is its name and never its address, which can contain an id, a day or a token. An error is its kind and where in
+the program it happened, without the message, which can repeat an entry.
 """
 
 import json

@@ -53,7 +53,7 @@ def _is_address(text: str) -> bool:
 
 
 def _odd_server() -> ImproperlyConfigured:
-    """Says so without the address: it can hold a password."""
+    """Says so without the address: it can contain a password."""
     return ImproperlyConfigured(
         "RUNBACK_EMAIL_URL must be an address like smtps://name:password@mail.example.org?from=runback@example.org."
     )

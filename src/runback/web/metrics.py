@@ -1,4 +1,4 @@
-"""Figures for whoever watches a server, as Prometheus reads them; off unless RUNBACK_METRICS_TOKEN is set.
+"""Metrics for monitoring a server with Prometheus; off unless RUNBACK_METRICS_TOKEN is set.
 
 Counts and times by the name of a page, and how much work waits; no name, id, address or entry of anybody. Of several
 processes each keeps its counts in a folder that they share (PROMETHEUS_MULTIPROC_DIR, which ``serving`` sets).
@@ -81,7 +81,7 @@ class _Waiting:
 @login_not_required
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The figures, for who sends ``Authorization: Bearer TOKEN``; nothing is under this address for anybody else."""
+    """The metrics, for a request with ``Authorization: Bearer TOKEN``; a 404 for anyone else."""
     sent = request.headers.get("Authorization", "")
     if not settings.METRICS_TOKEN or not hmac.compare_digest(
         sent.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()

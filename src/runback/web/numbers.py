@@ -49,9 +49,9 @@ def _in_unit(km: str, miles: str) -> str:
 
 
 in_unit = lazy(_in_unit, str)
-"""One of two texts in the language of now, by the unit that is shown when a page is made.
+"""One of two texts in the current language, by the unit that is shown when a page is made.
 
-A label stands in a class, unit and language in a request.
+A label is made with its class, unit and language with the request.
 """
 
 
@@ -71,7 +71,7 @@ class _OwnUnitField(NumberField):
         self.validators.append(MinValueValidator(lambda: round(self.in_shown(least), 1)))
         self.validators.append(MaxValueValidator(lambda: round(self.in_shown(most))))
 
-    def is_shown_as_kept(self) -> bool:
+    def is_shown_as_stored(self) -> bool:
         """Whether the runner's unit is the one that is kept."""
         raise NotImplementedError
 
@@ -90,13 +90,13 @@ class _OwnUnitField(NumberField):
 
     def prepare_value(self, value: Any) -> Any:
         """The kept number as it is shown; what was typed stays as it is."""
-        if self.is_shown_as_kept():
+        if self.is_shown_as_stored():
             return value
         return f"{round(self.in_shown(value), 2):g}" if isinstance(value, int | float) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another number was typed than the one that was shown."""
-        if self.is_shown_as_kept():
+        if self.is_shown_as_stored():
             return super().has_changed(initial, data)
         shown = "" if initial is None else str(self.prepare_value(initial))
         return shown != str(data or "").strip().replace(",", ".")
@@ -108,7 +108,7 @@ class DistanceField(_OwnUnitField):
     def __init__(self, *, min_km: float, max_km: float, **kwargs: Any) -> None:
         super().__init__(least=min_km, most=max_km, **kwargs)
 
-    def is_shown_as_kept(self) -> bool:
+    def is_shown_as_stored(self) -> bool:
         """Whether the runner reads kilometres."""
         return shown_units() is Units.KM
 
@@ -127,7 +127,7 @@ class WeightField(_OwnUnitField):
     def __init__(self, *, min_kg: float, max_kg: float, **kwargs: Any) -> None:
         super().__init__(least=min_kg, most=max_kg, **kwargs)
 
-    def is_shown_as_kept(self) -> bool:
+    def is_shown_as_stored(self) -> bool:
         """Whether the runner reads kilograms."""
         return shown_weights() is Weights.KG
 

@@ -18,7 +18,7 @@ class PortInUse(UnusableInput):
 
 
 def take_port(port: int) -> socket.socket:
-    """A socket that holds the port; raises ``PortInUse``, saying what to do, when something else does."""
+    """A socket bound to the port; raises ``PortInUse``, saying what to do, when something else does."""
     try:
         return _bind(port)
     except OSError as problem:
@@ -31,7 +31,7 @@ def take_port(port: int) -> socket.socket:
 
 
 def take_free_port(first: int = DEFAULT_PORT) -> socket.socket:
-    """A socket that holds the first free port from ``first`` on; raises ``PortInUse`` when a hundred are taken."""
+    """A socket bound to the first free port from ``first`` on; raises ``PortInUse`` when a hundred are taken."""
     for port in count(first):
         try:
             return _bind(port)
@@ -57,7 +57,7 @@ def _bind(port: int) -> socket.socket:
 
 
 def port_of(holder: socket.socket) -> int:
-    """The port that a socket holds."""
+    """The port that a socket is bound to."""
     return int(holder.getsockname()[1])
 
 

@@ -102,7 +102,7 @@ _IN_CONTEXT = {("player", "rest"), ("player", "pause"), ("spine", "stop"), ("sel
 
 
 def say_words(script: str) -> dict[str, str]:
-    """The texts of a script in the language of now, by name."""
+    """The texts of a script in the current language, by name."""
     return {name: _say(script, name, text) for name, text in WORDS[script].items()}
 
 

@@ -22,7 +22,7 @@ from runback.web.access import runner_of
 from runback.web.htmx import is_htmx, refresh
 
 LONGEST_WAIT = timedelta(days=60)
-"""A form that waited longer is refused: whoever finds it then no longer knows whether it is right."""
+"""A form that waited longer is refused: by then nobody remembers whether it is right."""
 
 View = Callable[..., HttpResponse]
 

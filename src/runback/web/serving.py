@@ -20,7 +20,7 @@ from runback.domain.errors import RunbackError, UnusableInput
 from runback.knowledge.rule_book import load_rule_book
 from runback.languages.catalogue import gettext
 from runback.store.locks import HomeIsBusy, hold_lock, is_locked
-from runback.store.reading import let_checks_be_answered, read_only, scratch_folder
+from runback.store.reading import allow_checks, read_only, scratch_folder
 from runback.web.lan import find_address, listen_on
 from runback.web.more_processes import default_count, serve_beside
 from runback.web.ports import port_of, take_port
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 THREADS, PUBLIC_THREADS = 6, 16
 CONNECTIONS = 1000
 IDLE_CONNECTION_S = 60
-"""A connection that says nothing for so long is closed; until its request is whole it holds no thread."""
+"""A connection that says nothing for so long is closed; until its request is complete it takes no thread."""
 
 _PORT_FILE, _LOCK_NAME = "serving.port", "serving.lock"
 _LAST_ONE_ENDS_S = 5.0
@@ -70,7 +70,7 @@ def serve(
     *,
     lan: bool = False,
 ) -> None:
-    """Serves the home on the port that the socket holds until it is stopped; prints one sign-in link.
+    """Serves the home on the port of the socket until it is stopped; prints one sign-in link.
 
     ``processes`` share the work; None is one, or with PostgreSQL one a core.
 
@@ -100,7 +100,7 @@ def _serve(home: Path, sockets: list[socket.socket], open_browser: bool, as_of: 
             )
         )
     open_home(home, may_only_read=True)
-    let_checks_be_answered()
+    allow_checks()
     if as_of is not None:
         _set_clock(as_of)
     with ExitStack() as held:
@@ -277,7 +277,7 @@ def examine(home: Path, connect: str | None, authority: Path | None) -> "tuple[F
 
 
 def _examine_wall() -> "list[Finding]":
-    """Whether PostgreSQL itself keeps runners apart; SQLite has no such thing."""
+    """Whether PostgreSQL itself keeps runners apart; SQLite cannot do this."""
     from django.db import connection
 
     from runback.store import wall
@@ -314,8 +314,8 @@ def _prepare(port: int) -> str:
     from runback.services.form.clips import resume_clips
     from runback.services.imports.batches import resume_imports
     from runback.services.people.accounts import default_account
-    from runback.web.arrivals import start_looking_after
-    from runback.web.housekeeping import keep_reminding, keep_tidy, tidy
+    from runback.web.arrivals import start_arrivals
+    from runback.web.housekeeping import remind_periodically, tidy, tidy_periodically
     from runback.web.settings import name_cookie
     from runback.web.signin.links import new_link
 
@@ -330,9 +330,9 @@ def _prepare(port: int) -> str:
         settings.FILE_UPLOAD_TEMP_DIR = tempfile.tempdir = uploads
         resume_imports()
         resume_clips()
-        for task in (keep_tidy, keep_reminding):
+        for task in (tidy_periodically, remind_periodically):
             threading.Thread(target=task, daemon=True).start()
-        start_looking_after()
+        start_arrivals()
     link = new_link(user_id, port)
     connections.close_all()  # each thread opens its own
     (scratch_folder(Path(settings.HOME)) / _PORT_FILE).write_text(str(port))

@@ -23,7 +23,7 @@ from runback.services.undo import RowChange, read_changes, record_changes, touch
 from runback.web.access import runner_of
 
 KEPT = 5
-"""So many actions of a browser can be undone; the next one drops the oldest."""
+"""This many actions of a browser can be undone; the next one drops the oldest."""
 
 _KEY = "undo"
 _SAID = ("undo", "undone", "saved")
@@ -44,7 +44,7 @@ def undoable(*, back: str = "", is_quiet: bool = False) -> Callable[[View], View
     """Keeps what a POST changes, so that the page it leads to offers Undo.
 
     ``back`` names the page that Undo leads to, the page itself when empty. A quiet one shows no notice: its page has
-    an Undo of its own, which asks ``undo_row``.
+    its own Undo, which calls ``undo_row``.
     """
 
     def wrap(view: View) -> View:
@@ -87,12 +87,12 @@ def _with_query(address: str, without: Sequence[str], **more: str) -> str:
 
 
 def _take(request: HttpRequest, is_it: Callable[[dict[str, Any]], bool]) -> tuple[RowChange, ...]:
-    """The changes of the newest action for which ``is_it`` holds, which is then no longer kept; empty without one."""
+    """The changes of the newest action for which ``is_it`` is true, which is then forgotten; empty without one."""
     steps = request.session.get(_KEY, ())
     found = next((one for one in reversed(steps) if is_it(one)), None)
     if found is None:
         return ()
-    request.session[_KEY] = [one for one in steps if one is not found]
+    request.session[_KEY] = [step for step in steps if step is not found]
     return read_changes(found["changes"])
 
 
@@ -129,5 +129,5 @@ def find_offer(request: HttpRequest) -> UndoOffer | None:
     step = next((one for one in request.session.get(_KEY, ()) if one["id"] == request.GET["undo"]), None)
     if step is None:
         return None
-    is_deleted = all(one.is_delete for one in read_changes(step["changes"]))
+    is_deleted = all(change.is_delete for change in read_changes(step["changes"]))
     return UndoOffer("deleted" if is_deleted else "saved", step["id"], step["back"] or request.get_full_path())

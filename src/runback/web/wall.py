@@ -14,7 +14,7 @@ from runback.web.access import runner_of
 class WallMiddleware:
     """Closes the wall before a page is made, and lifts it for what the server does between requests.
 
-    ``/health/`` reads no rows, and has to say by itself that the database is gone.
+    ``/health/`` reads no rows, and has to notice on its own that the database is gone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

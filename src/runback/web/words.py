@@ -156,7 +156,7 @@ def label_inside(value: object) -> str:
 
 
 def label_of(value: object, kind: str) -> str:
-    """A word of the rule book in the language of now: ``low`` as a ``grade``, ``not shown`` as a ``verdict``."""
+    """A word of the rule book in the current language: ``low`` as a ``grade``, ``not shown`` as a ``verdict``."""
     return pgettext(kind, str(value))
 
 

@@ -5,13 +5,26 @@ from dataclasses import replace
 import pytest
 
 from runback.domain.plan import Light, Session, StepKind
-from runback.plan import PlanRequest
+from runback.plan import PlanRequest, make_plan
 from runback.plan.course.ceiling import running_ceiling
 from runback.plan.course.record import record_run
 from runback.plan.course.standing import restart
 from tests.plan.course.standings import coming_back, planned, run_day, standing
 from tests.plan.living import Felt, Life, live, on_runs
-from tests.plan.made_up import after_break, day, held_by, history, new_runner, number_of, request, runs_of
+from tests.plan.made_up import (
+    after_break,
+    day,
+    felt,
+    held_by,
+    history,
+    later,
+    new_runner,
+    note_ids,
+    number_of,
+    ran,
+    request,
+    runs_of,
+)
 
 AMBER, RED = Felt(during=3), Felt(during=6)
 
@@ -203,3 +216,33 @@ def test_after_a_run_far_beyond_the_ceiling_seven_days_bring_no_raise() -> None:
 
     assert running_ceiling(beyond, day(5)) <= 14.0
     assert running_ceiling(replace(beyond, runs=(*beyond.runs, run_day(5, 8.0))), day(12)) == pytest.approx(15.4)
+
+
+# --- one amber after the other
+
+
+def km_of(life: Life, week: int) -> float:
+    """The kilometres really run in a week."""
+    return sum(run.distance_km for run in life.request.runs if 0 <= (run.day - day(7 * week)).days < 7)
+
+
+@pytest.mark.parametrize(("pain", "least"), [(3, 0.7), (4, 0.6)])
+def test_steady_ambers_settle_at_what_that_pain_leaves_of_the_usual_week(pain: int, least: float) -> None:
+    # three calm weeks of 40 km, then the same pain in every run: each was no longer than the one before, 13 km at last
+    life = Life(request(pain_running=2, pain_now=2, more={"runs": history()}))
+    life.live(range(84), lambda n, _: Felt(during=2 if n < 21 else pain, after=2))
+
+    weeks = [km_of(life, week) for week in range(12)]
+    assert min(weeks[3:]) >= least * 40 - 0.5
+    assert max(weeks[4:]) <= 0.85 * 40
+
+
+def test_a_run_far_over_its_limit_gets_a_plain_word_for_as_long_as_nothing_grows() -> None:
+    start = request(weeks_off=2, more={"runs": history(14)})
+    plan = make_plan(start)
+    first = runs_of(plan)[0]
+    n = number_of(first.date)
+    far = later(start, n + 1, runs=(*history(14), ran(n, 1.5 * plan.ceiling_km)), session_logs=(felt(n, 0),))
+
+    assert "ran_beyond" in note_ids(make_plan(replace(far, past_weeks=plan.weeks[:1])))
+    assert "ran_beyond" not in note_ids(make_plan(later(far, n + 8)))

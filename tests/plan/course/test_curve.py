@@ -294,10 +294,10 @@ def test_the_first_week_of_the_plan_holds_the_share_of_the_rule(days_off: int, p
 
 
 def test_by_history_as_by_answers_the_first_week_is_the_share_of_the_rule() -> None:
-    told = make_plan(after_break(14))
+    answered = make_plan(after_break(14))
     known = make_plan(request(more={"runs": history(14)}, weeks_off=2))
 
-    assert running_km(known) == pytest.approx(running_km(told), rel=0.05)
+    assert running_km(known) == pytest.approx(running_km(answered), rel=0.05)
 
 
 def test_five_days_without_a_run_change_nothing() -> None:

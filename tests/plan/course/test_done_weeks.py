@@ -195,10 +195,10 @@ def test_a_long_life_all_green_climbs_week_by_week_to_the_usual() -> None:
 
 
 def test_silent_weeks_still_go_on_at_half_the_pace() -> None:
-    told = live(after_break(28, more={"weeks": 1}), 35)
+    logged = live(after_break(28, more={"weeks": 1}), 35)
     silent = live(after_break(28, more={"weeks": 1}), 35, on_runs(then=Felt(None, None)))
 
-    assert silent.running_of_week(4) <= told.running_of_week(4) + 1
+    assert silent.running_of_week(4) <= logged.running_of_week(4) + 1
     assert silent.running_of_week(4) > silent.running_of_week(1)
 
 

@@ -13,6 +13,8 @@ from runback.domain.plan import Light, Plan, PlanStatus, SessionKind
 from runback.plan import PlanRequest, make_plan
 from tests.plan.living import Life
 from tests.plan.made_up import (
+    SAT,
+    TUE,
     after_break,
     asked,
     check,
@@ -67,6 +69,29 @@ def test_who_ran_twenty_minutes_in_the_last_week_has_passed_the_walking_gate() -
     assert held_by(make_plan(request(more={"runs": history(3)}, pain_running=4, pain_now=2))) == set()
 
 
+@pytest.mark.parametrize(("km", "holds_back"), [(1.0, True), (1.4, True), (1.8, False)])
+def test_runs_of_a_few_minutes_are_no_test_of_twenty(km: float, holds_back: bool) -> None:
+    # two runs a week at 6 minutes a kilometre: 12, 17 and 22 minutes in the last week
+    short = history(1, week=((TUE, km), (SAT, km)))
+    made = new_runner(more={"runs": short}, weekly_km=None)
+
+    assert ("walk_gate" in held_by(make_plan(made))) == holds_back
+
+
+def test_a_later_walk_that_hurt_takes_back_what_an_earlier_one_opened() -> None:
+    for later_walk in (walked(1, 5), walked(1, 1, limp=True)):
+        twice = later(after_break(40), 2, session_logs=(walked(0, 1), later_walk))
+        assert "walk_gate" in held_by(make_plan(twice))
+
+
+def test_three_calm_mornings_open_running_only_in_a_row() -> None:
+    # the check says that walking hurts, so nothing but mornings or a walk opens running
+    sore = after_break(40, pain_walking=3, pain_now=2)
+    for scores, is_open in (((2, 2, 3, 1), False), ((3, 2, 1, 2), True)):
+        mornings = tuple(morning(n, score) for n, score in zip((3, 5, 6, 7), scores, strict=True))
+        assert ("walk_gate" in held_by(make_plan(later(sore, 7, pain_entries=mornings)))) != is_open
+
+
 def test_a_passed_test_walk_opens_running() -> None:
     tested = later(after_break(40), 2, session_logs=(walked(0, 2),), pain_entries=(morning(1, 0),))
 
@@ -95,7 +120,7 @@ def test_a_walk_with_a_limp_or_of_twenty_minutes_is_no_test() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "minutes", "told", "opens"),
+    ("on", "minutes", "entries", "opens"),
     [
         (0, 35, (), True),
         (0, 30, (), True),
@@ -108,17 +133,17 @@ def test_a_walk_with_a_limp_or_of_twenty_minutes_is_no_test() -> None:
         (0, 60, (pain(0, 2, PainMoment.EVENING),), True),
     ],
 )
-def test_a_walk_that_the_watch_recorded_counts_as_the_test_walk(on, minutes, told, opens) -> None:
+def test_a_walk_that_the_watch_recorded_counts_as_the_test_walk(on, minutes, entries, opens) -> None:
     recorded = Run(day(on), minutes / 11, minutes)
-    plan = make_plan(later(after_break(40), on + 2 if on > 0 else 2, walks=(recorded,), pain_entries=told))
+    plan = make_plan(later(after_break(40), on + 2 if on > 0 else 2, walks=(recorded,), pain_entries=entries))
 
     assert (held_by(plan) == set()) is opens
 
 
-@pytest.mark.parametrize(("told", "opens"), [((), False), ((morning(1, 1),), True), ((morning(1, 3),), False)])
-def test_where_walking_hurts_a_recorded_walk_counts_only_with_a_score(told, opens) -> None:
+@pytest.mark.parametrize(("entries", "opens"), [((), False), ((morning(1, 1),), True), ((morning(1, 3),), False)])
+def test_where_walking_hurts_a_recorded_walk_counts_only_with_a_score(entries, opens) -> None:
     made = after_break(40, pain_walking=3, pain_now=1)
-    plan = make_plan(later(made, 2, walks=(Run(day(0), 3.0, 33),), pain_entries=told))
+    plan = make_plan(later(made, 2, walks=(Run(day(0), 3.0, 33),), pain_entries=entries))
 
     assert ("walk_gate" not in held_by(plan)) is opens
 
@@ -285,6 +310,15 @@ def test_two_red_runs_are_two_reds_however_near_they_are(days_between: int) -> N
     assert holds(plan)["two_reds"] == day(second)
 
 
+def test_a_run_after_the_morning_that_made_the_last_one_red_is_a_second_red() -> None:
+    # calm in the run of the first day, 4 in the morning after it, and 6 in the run of that day
+    runs, logs = (*history(), ran(0, 5), ran(1, 8)), (felt(0, 0), felt(1, 6))
+    mornings = tuple(morning(n, 4 if n == 1 else 0) for n in range(-3, 3))
+    plan = make_plan(later(request(), 2, runs=runs, session_logs=logs, pain_entries=mornings, weeks=3))
+
+    assert "two_reds" in held_by(plan)
+
+
 def test_a_red_run_and_the_bad_mornings_after_it_are_one_red() -> None:
     made = red_runs(0, as_of=3)
     mornings = tuple(morning(n, 6) for n in (1, 2, 3))
@@ -326,6 +360,15 @@ def test_the_day_a_hold_began_does_not_move_while_it_lasts() -> None:
 
 
 # --- a flare outside running
+
+
+@pytest.mark.parametrize("mornings", [{2: 5}, {2: 4, 3: 5}, {3: 6}])
+def test_bad_mornings_after_a_red_run_make_its_hold_longer_and_do_not_move_its_begin(mornings: dict[int, int]) -> None:
+    last = max(mornings)
+    made = red_runs(1, as_of=last)
+    sore = tuple(morning(n, mornings.get(n, 0)) for n in range(-3, last + 1))
+
+    assert holds(make_plan(replace(made, pain_entries=sore)))["light_red"] == day(1)
 
 
 def test_a_flare_counts_as_a_red() -> None:
@@ -448,9 +491,9 @@ def test_no_hold_lasts_for_ever() -> None:
     assert runs_of(plan, 0)
 
 
-def test_a_test_walk_whose_morning_is_known_waits_for_nothing_but_the_day() -> None:
-    def says(**told: Any) -> str:
-        (hold,) = make_plan(later(after_break(40), 1, session_logs=(walked(0),), **told)).held_by
+def test_a_test_walk_whose_morning_is_known_waits_only_for_the_day() -> None:
+    def says(**more: Any) -> str:
+        (hold,) = make_plan(later(after_break(40), 1, session_logs=(walked(0),), **more)).held_by
         return hold.reason.say
 
     assert says() == "walk_gate.passed"

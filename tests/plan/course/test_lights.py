@@ -138,7 +138,7 @@ def test_nothing_said_is_unknown_and_painkillers_hide_a_green() -> None:
         (Felt(), 0.25),  # four silent runs count as one green
     ],
 )
-def test_what_was_not_told_counts_less(known: Felt, weight: float) -> None:
+def test_what_was_not_logged_counts_less(known: Felt, weight: float) -> None:
     assert weight_of(known, light_of(known, STEADY)) == weight
 
 

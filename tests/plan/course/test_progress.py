@@ -107,7 +107,7 @@ def test_runs_without_answers_are_the_answer_and_each_missing_entry_is_named() -
     assert {"waiting.felt", "waiting.morning"} <= waits_for(life.plan)
 
 
-def test_told_runs_without_mornings_wait_for_the_mornings_alone() -> None:
+def test_logged_runs_without_mornings_wait_only_for_the_mornings() -> None:
     life = live(after_break(21, more={"weeks": 1}), 12, on_runs(then=Felt(0, None)))
 
     assert "waiting.morning" in waits_for(life.plan)

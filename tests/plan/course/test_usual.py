@@ -11,14 +11,14 @@ from runback.plan.course.usual import Usual, find_usual
 from tests.plan.made_up import FRI, MON, SUN, WED, day, history, note_ids, ran, request
 
 THREE_RUNS = ((MON, 8.0), (WED, 8.0), (SUN, 14.0))
-UNTOLD: dict[str, Any] = {
+NO_ANSWERS: dict[str, Any] = {
     "weekly_km": None, "runs_per_week": None, "usual_long_run_km": None, "easy_pace_s_per_km": None, "pain_days": None,
 }  # fmt: skip
 
 
 def known(*runs: Run, **answers: Any) -> Usual:
-    """The usual of a runner with these runs, whose answers tell nothing unless given."""
-    return find_usual(request(more={"runs": runs}, **(UNTOLD | answers)))
+    """The usual of a runner with these runs, whose answers are empty unless given."""
+    return find_usual(request(more={"runs": runs}, **(NO_ANSWERS | answers)))
 
 
 def test_the_usual_week_is_the_mean_of_the_last_four() -> None:
@@ -60,7 +60,7 @@ def test_an_answer_far_from_the_history_is_asked_for_and_the_lower_counts(answer
 
     assert usual.km == pytest.approx(counts)
     assert usual.is_in_doubt
-    plan = make_plan(request(more={"runs": history(week=THREE_RUNS)}, **(UNTOLD | {"weekly_km": answered})))
+    plan = make_plan(request(more={"runs": history(week=THREE_RUNS)}, **(NO_ANSWERS | {"weekly_km": answered})))
     assert "usual_in_doubt" in note_ids(plan)
 
 
@@ -99,10 +99,10 @@ def test_an_answered_long_run_counts() -> None:
     assert known(*history(week=THREE_RUNS), usual_long_run_km=16).long_km == 16
 
 
-@pytest.mark.parametrize(("told", "long_km"), [(8, 8), (4, 6.6), (30, 20)])
-def test_without_history_the_longest_run_told_counts_as_the_long_run(told: float, long_km: float) -> None:
+@pytest.mark.parametrize(("longest_km", "long_km"), [(8, 8), (4, 6.6), (30, 20)])
+def test_without_history_the_longest_run_answered_counts_as_the_long_run(longest_km: float, long_km: float) -> None:
     # a third of 20 km at least, the whole week at most
-    found = find_usual(request(weekly_km=20, usual_long_run_km=None, longest_run_30d_km=told))
+    found = find_usual(request(weekly_km=20, usual_long_run_km=None, longest_run_30d_km=longest_km))
 
     assert found.long_km == pytest.approx(long_km)
 

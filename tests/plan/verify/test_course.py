@@ -186,7 +186,7 @@ def test_the_begin_of_a_hold_does_not_move():
     assert "since_moves" not in rules(held_twice(hold(since=day(10)), hold(since=day(10))))
 
 
-def test_a_new_red_begins_a_hold_anew():
+def test_a_new_red_restarts_a_hold():
     red = {"session_logs": (log(day(11), 6),)}
     assert "since_moves" not in rules(held_twice(hold(since=day(10)), hold(since=day(11)), **red))
 

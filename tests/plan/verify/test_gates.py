@@ -181,10 +181,10 @@ def test_a_new_runner_may_begin_after_the_walk():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "told", "found"),
+    ("minutes", "entries", "found"),
     [(33, (), False), (20, (), True), (33, (morning(day(FRI), 4),), True), (33, (morning(day(FRI), 1),), False)],
 )
-def test_a_recorded_walk_opens_the_walking_gate_unless_something_told_is_too_high(minutes, told, found):
-    more = {"walks": (Run(day(THU), minutes / 11, minutes),), "pain_entries": told}
+def test_a_recorded_walk_opens_the_walking_gate_unless_a_logged_score_is_too_high(minutes, entries, found):
+    more = {"walks": (Run(day(THU), minutes / 11, minutes),), "pain_entries": entries}
     made = request(as_of=day(SAT), runs=history(days_off=15), more=more)
     assert ("walk_gate" in names(usual_plan(), made)) is found

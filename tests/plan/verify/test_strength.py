@@ -59,7 +59,7 @@ def test_a_session_that_was_not_done_is_not_one_of_the_two(done_on):
     assert ("strength_most" in found) is (done_on != -3)
 
 
-def test_a_session_told_as_missed_is_not_one_of_the_two():
+def test_a_session_logged_as_missed_is_not_one_of_the_two():
     left = swap(usual_plan(), 0, *runs_only(0), strength(day(MON)), strength(day(WED)), strength(day(FRI)))
     missed = SessionLog(day(MON), SessionKind.STRENGTH, done=False)
     assert "strength_most" not in names(left, request(as_of=day(WED), more={"session_logs": (missed,)}))

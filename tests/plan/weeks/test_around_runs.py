@@ -161,7 +161,7 @@ def test_new_runners_and_returns_run_easy() -> None:
 # --- the other days
 
 
-def test_rest_days_hold_nothing_but_a_walk() -> None:
+def test_rest_days_have_only_a_walk() -> None:
     plan = make_plan(request(more={"runs": history()}))
 
     for rest in (s for s in sessions_of(plan) if s.kind is SessionKind.REST):

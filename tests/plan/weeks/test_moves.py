@@ -13,8 +13,10 @@ from runback.plan.move import layout_of, move_options
 from tests.plan.living import Felt, Life, on_runs
 from tests.plan.made_up import (
     FRI,
+    SAT,
     START,
     SUN,
+    THU,
     TUE,
     WED,
     after_break,
@@ -22,6 +24,7 @@ from tests.plan.made_up import (
     history,
     later,
     new_runner,
+    number_of,
     offer,
     ran,
     request,
@@ -216,8 +219,8 @@ def test_days_off_are_said_and_are_the_reason_of_their_changes() -> None:
 
     assert ("days_off", "days_off.busy") in {(note.id, note.say) for note in after.notes}
     changes = explain_days_off(compare_plans(before, after, START), (away,))
-    told = {change.date: change.because.say for change in changes if change.because and change.date in away.days()}
-    assert set(told.values()) == {"change.days_off_busy"}
+    reasons = {change.date: change.because.say for change in changes if change.because and change.date in away.days()}
+    assert set(reasons.values()) == {"change.days_off_busy"}
 
 
 def test_after_days_off_four_runs_are_not_put_on_four_days_in_a_row() -> None:
@@ -307,3 +310,27 @@ def test_a_run_of_today_is_counted_once() -> None:
     made = later(request(), 0, runs=(*history(), ran(0, 8)), weeks=1)
 
     assert all(run.date > START for run in runs_of(make_plan(made)))
+
+
+OFFERED = {"mon": 45, "tue": 60, "wed": 45, "thu": 60, "sat": 60, "sun": 105}
+
+
+@pytest.mark.parametrize(("first", "last"), [(15, 18), (15, 19), (14, 18), (16, 19), (12, 18), (17, 20)])
+@pytest.mark.parametrize("wishes", [{}, {"days": OFFERED, "long_run_day": "sun"}], ids=["any day", "no Friday"])
+def test_the_runs_after_an_illness_stay_where_they_were_while_each_is_done(
+    first: int, last: int, wishes: dict[str, object]
+) -> None:
+    # on each of these mornings the run of the day moved to the next one, as if the closed Monday had been missed
+    week = ((TUE, 7.1), (THU, 7.1), (SAT, 6.5), (SUN, 11.7))
+    answers = {"weekly_km": 32, "usual_long_run_km": None, "runs_per_week": 4, "wishes": wishes}
+    life = Life(request(more={"runs": history(week=week)}, **answers))
+    life.live(range(first))
+    life.take_off(first, last, DaysOffWhy.ILL)
+    life.live(range(first, last + 3))
+
+    monday = 7 * ((last + 3) // 7)
+    planned = [run.date for run in runs_of(life.open(last + 3)) if monday <= number_of(run.date) < monday + 7]
+    life.live(range(last + 3, monday + 7))
+
+    assert planned
+    assert [run.day for run in life.request.runs if number_of(run.day) >= last + 1] == planned

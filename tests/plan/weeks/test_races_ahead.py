@@ -70,7 +70,7 @@ def test_with_a_b_race_that_is_left_out_the_plan_is_the_one_without_it(n: int) -
 
 
 def test_a_race_that_was_not_run_has_no_easy_days_after_it() -> None:
-    # the marathon of Sunday was never in the plan; the race of 10 km was told as missed
+    # the marathon of Sunday was never in the plan; the race of 10 km was logged as missed
     for km in (MARATHON, TEN):
         life = Life(racing(race(km, 6)))
         life.live(range(6))
@@ -80,7 +80,7 @@ def test_a_race_that_was_not_run_has_no_easy_days_after_it() -> None:
         assert not races_near(life.open(7)), km
 
 
-def test_a_planned_race_that_nobody_told_of_counts_as_run() -> None:
+def test_a_planned_race_without_a_log_counts_as_run() -> None:
     life = Life(racing(race(TEN, 6)))
     life.live(range(6))
     life.open(6)
@@ -124,8 +124,8 @@ def test_the_week_of_a_race_keeps_its_rest_day(km: float, n: int) -> None:
 
 @pytest.mark.parametrize("priority", Priority)
 def test_a_race_taken_out_by_a_red_says_so_and_from_when_on(priority: Priority) -> None:
-    told = {"runs": (*history(), ran(2, 8)), "as_of": day(3), "session_logs": (felt(2, 6),)}
-    plan = make_plan(racing(race(TEN, 13, priority), more=told | {"pain_entries": (morning(3),)}))
+    logged = {"runs": (*history(), ran(2, 8)), "as_of": day(3), "session_logs": (felt(2, 6),)}
+    plan = make_plan(racing(race(TEN, 13, priority), more=logged | {"pain_entries": (morning(3),)}))
 
     assert not is_in(plan, 13)
     [note] = said(plan, "race_left_out")

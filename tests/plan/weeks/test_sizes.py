@@ -533,3 +533,31 @@ def test_a_week_has_a_day_without_training_and_two_while_walking_and_running() -
         for week in plan.weeks:
             active = {s.date for s in week.sessions if s.is_run or s.kind in ("strength", "cross")}
             assert len(active) <= 7 - rest
+
+
+@pytest.mark.parametrize(
+    "days", [{"tue": 30, "fri": 60, "sat": 60, "sun": 45}, {"mon": 45, "wed": 30, "thu": 60, "sat": 60}]
+)
+def test_days_that_hold_no_long_run_hold_as_much_in_the_first_week_as_later(days: dict[str, float]) -> None:
+    # strength closes the roomy days to the long run: level runs, as in the weeks after
+    plan = make_plan(request(weekly_km=65, usual_long_run_km=None, more={"weeks": 3}, wishes={"days": days}))
+
+    assert running_km(plan, 0) >= 0.95 * max(running_km(plan, week) for week in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("days", "answers", "least_km"),
+    [
+        ({"mon": 90, "tue": 60, "wed": 180, "fri": 30}, {"weekly_km": 20, "runs_per_week": 4, "weeks_off": 10 / 7}, 18),
+        ({"sat": 120, "wed": 30}, {"weekly_km": 30, "runs_per_week": 4, "weeks_off": 30 / 7}, 11),
+        ({"mon": 120, "wed": 30, "sat": 45}, {"weekly_km": 45, "weeks_off": 30 / 7, "pain_running": 3}, 16),
+    ],
+)
+def test_a_return_does_not_stay_for_ever_at_the_shortest_day(
+    days: dict[str, float], answers: dict[str, float], least_km: float
+) -> None:
+    # the long run stood on the day of 30 minutes, the only one without strength on it or before it, and bound all
+    wishes = {"days": days}
+    plan = make_plan(request(usual_long_run_km=None, more={"weeks": 20}, wishes=wishes, **answers))
+
+    assert running_km(plan, 19) >= least_km

@@ -23,7 +23,7 @@ _LETTERS = string.printable + "äß漢字🏃\u2028\u0000"[:-1]
 
 
 def fill_at_random(runner: Runner, home: Path, dice: random.Random, rows: int = 4) -> None:
-    """So many rows a table at the most, and files for samples, originals and clips."""
+    """This many rows a table at the most, and files for samples, originals and clips."""
     zones = ("UTC", "Europe/Zurich", "Asia/Kathmandu")
     change_profile(runner, zone=dice.choice(zones), units=dice.choice(("km", "mi")), country=dice.choice(("CH", "")))
     running = {"weekly_km": dice.choice((None, 42.5)), "wishes": {"days": {"tue": dice.randint(0, 90)}}}

@@ -43,7 +43,7 @@ def _make_home(folder: Path, runs: int = 4) -> Path:
 
 
 def _make_bare(folder: Path) -> Path:
-    """A home as it is when nobody has entered anything."""
+    """A home without any entries."""
     folder.mkdir()
     with closing(sqlite3.connect(folder / DATABASE)) as database:
         database.executescript(SCHEMA)
@@ -111,7 +111,7 @@ def test_a_backup_made_while_others_write_has_the_samples_of_every_row(there, tm
         writer.join()
 
 
-def test_a_backup_leaves_out_work_that_goes_on_and_files_deleted_meanwhile(there, tmp_path, monkeypatch):
+def test_a_backup_leaves_out_work_under_way_and_files_deleted_meanwhile(there, tmp_path, monkeypatch):
     work = there / "form" / "1" / "2" / ".work"
     work.mkdir()
     (work / "pose.progress").write_text("40 120")
@@ -166,7 +166,7 @@ def test_a_damaged_or_hostile_backup_is_refused_with_the_place_and_leaves_nothin
 
 def test_a_zip_with_a_damaged_list_of_contents_is_called_damaged(there, tmp_path):
     good = make_backup(there, tmp_path / "backup.zip").path.read_bytes()
-    contents, dice, told = good.index(b"PK\x01\x02"), random.Random(1), []
+    contents, dice, messages = good.index(b"PK\x01\x02"), random.Random(1), []
     for number in range(300):
         data = bytearray(good)
         for _ in range(3):
@@ -175,10 +175,10 @@ def test_a_zip_with_a_damaged_list_of_contents_is_called_damaged(there, tmp_path
         try:
             restored = restore(tmp_path / "bad.zip", tmp_path / f"new-{number}").home
         except NotABackup as problem:
-            told.append(problem.message)
+            messages.append(problem.message)
         else:  # what was changed does not matter
             assert _contents(restored) == _contents(there)
-    assert len(told) > 200
+    assert len(messages) > 200
 
 
 def test_a_database_that_runs_something_is_not_restored(there, tmp_path):
@@ -188,7 +188,7 @@ def test_a_database_that_runs_something_is_not_restored(there, tmp_path):
         restore(make_backup(there, tmp_path / "backup.zip").path, tmp_path / "new")
 
 
-def test_a_home_that_holds_something_stays_and_the_backup_goes_beside_it(there, tmp_path):
+def test_a_home_that_is_not_empty_stays_and_the_backup_goes_beside_it(there, tmp_path):
     made = make_backup(there, tmp_path / "backup.zip").path
     _add_run(there)
     before = _contents(there)

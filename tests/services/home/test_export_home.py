@@ -1,4 +1,4 @@
-"""A complete export holds everything, and makes an equal home elsewhere; a damaged one changes nothing."""
+"""A complete export contains everything, and makes an equal home elsewhere; a damaged one changes nothing."""
 
 import json
 import random
@@ -99,7 +99,7 @@ def test_what_the_runner_is_used_to_and_a_check_under_way_come_back(ada, lived_i
     assert (row.running, row.check_draft) == (running, draft)
 
 
-def test_an_export_of_before_holds_no_such_profile_and_comes_in(ada, lived_in, settings, tmp_path):
+def test_an_export_from_before_the_profile_can_be_imported(ada, lived_in, settings, tmp_path):
     made = export_home(ada, tmp_path / "all.zip", THURSDAY)
 
     def older(manifest):
@@ -112,7 +112,7 @@ def test_an_export_of_before_holds_no_such_profile_and_comes_in(ada, lived_in, s
     assert RunnerRow.objects.get(pk=ada.id).running == {}
 
 
-def test_the_file_holds_tables_plan_calendar_originals_and_every_row(ada, lived_in, tmp_path):
+def test_the_file_contains_tables_plan_calendar_originals_and_every_row(ada, lived_in, tmp_path):
     made = export_home(ada, tmp_path / "all.zip", THURSDAY)
     assert {"tables/pain.csv", "plan.json", "runback.ics", "rows/pain_entry.jsonl", "README.txt"} <= set(made.files)
     assert sum(name.startswith("originals/") for name in made.files) == 4
@@ -120,7 +120,7 @@ def test_the_file_holds_tables_plan_calendar_originals_and_every_row(ada, lived_
     assert is_export(made.path)
 
 
-def test_an_import_goes_on_from_there_and_knows_its_files(ada, lived_in, settings, tmp_path):
+def test_an_import_continues_from_there_and_knows_its_files(ada, lived_in, settings, tmp_path):
     made = export_home(ada, tmp_path / "all.zip", THURSDAY)
     _elsewhere(ada, settings, tmp_path, "new")
     import_home(ada, made.path)
@@ -129,7 +129,7 @@ def test_an_import_goes_on_from_there_and_knows_its_files(ada, lived_in, setting
     assert (report.imported, report.duplicate, report.failed) == (1, 3, 1)
 
 
-def test_a_home_that_holds_something_is_not_written_over(ada, lived_in, tmp_path):
+def test_a_home_that_is_not_empty_is_not_overwritten(ada, lived_in, tmp_path):
     made = export_home(ada, tmp_path / "all.zip", THURSDAY)
     before = contents(ada, lived_in)
     with pytest.raises(UnusableInput, match="goes into an empty home"):

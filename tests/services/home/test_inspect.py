@@ -56,11 +56,11 @@ def test_changed_cut_and_missing_originals_are_found(home, history):
     paths[0].write_bytes(gzip.compress(b"another run"))
     paths[1].write_bytes(paths[1].read_bytes()[:-30])
     paths[2].unlink()
-    told = " ".join(each.what for each in inspect_home().damage if each.kind == "original")
-    assert ("checksum differs" in told, "cannot be unpacked" in told, "is missing" in told) == (True, True, True)
+    text = " ".join(each.what for each in inspect_home().damage if each.kind == "original")
+    assert ("checksum differs" in text, "cannot be unpacked" in text, "is missing" in text) == (True, True, True)
 
 
-def test_files_without_rows_are_told_as_harmless(home, history):
+def test_files_without_rows_are_reported_as_harmless(home, history):
     (home / "samples" / "999.parquet").write_bytes(b"x")
     (home / "originals" / "ab").mkdir(exist_ok=True)
     (home / "originals" / "ab" / f"{'ab' * 32}.gz").write_bytes(b"x")
@@ -75,11 +75,11 @@ def test_rows_without_files_and_wrong_counts_are_found(home, history):
     gone.delete()
     SourceRow.objects.filter(path__endswith="0.gpx").delete()
     found = inspect_home().damage
-    told = " ".join(each.what for each in found)
-    assert "list different channels" in told
-    assert "has another size than it had" in told
-    assert "No original is kept of" in told
-    assert "has no file behind it" in told
+    text = " ".join(each.what for each in found)
+    assert "list different channels" in text
+    assert "has another size than it had" in text
+    assert "No original is kept of" in text
+    assert "has no file behind it" in text
 
 
 def test_a_database_that_cannot_be_read_is_found_and_the_rest_is_still_looked_at(home, history, monkeypatch):

@@ -48,7 +48,7 @@ def test_a_crash_between_the_two_files_ends_nothing(keyed, monkeypatch):
     assert (keyed / keys.FILE).read_text() == "k" * 64
 
 
-def test_a_key_that_the_environment_holds_is_not_rotated_here(keyed, monkeypatch):
+def test_a_key_from_the_environment_is_not_rotated_here(keyed, monkeypatch):
     monkeypatch.setenv("RUNBACK_SECRET_KEY", "e" * 40)
     with pytest.raises(keys.KeyIsElsewhere, match="RUNBACK_SECRET_KEY_OLD"):
         keys.rotate_key(keyed)

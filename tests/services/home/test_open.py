@@ -86,7 +86,7 @@ def test_a_home_that_is_a_file_is_refused_and_left_alone(tmp_path):
     assert file.read_text() == "mine"
 
 
-def test_a_home_nobody_can_write_is_refused_with_what_to_do():
+def test_a_read_only_home_is_refused_with_what_to_do():
     with pytest.raises(UnusableHome, match=r"cannot be written.*--home or RUNBACK_HOME"):
         open_home(Path("/proc/runback"))
 

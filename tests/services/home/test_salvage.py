@@ -30,8 +30,8 @@ def _make(folder: Path, rows: int = ROWS, page_size: int = 4096) -> dict[str, di
     with closing(sqlite3.connect(folder / DATABASE)) as database, database:
         database.executescript(f"PRAGMA page_size = {page_size}; {SCHEMA}")
         database.executemany("INSERT INTO runs (title) VALUES (?)", [(f"run {n}" * 9,) for n in range(rows)])
-        told = [(n % 11, f"note {n} " * 12, n + 1, n + 1) for n in range(rows)]
-        database.executemany("INSERT INTO pain (score, note, run_id, of_id) VALUES (?, ?, ?, ?)", told)
+        values = [(n % 11, f"note {n} " * 12, n + 1, n + 1) for n in range(rows)]
+        database.executemany("INSERT INTO pain (score, note, run_id, of_id) VALUES (?, ?, ?, ?)", values)
         database.row_factory = sqlite3.Row
         return {table: {row["id"]: dict(row) for row in database.execute(f"SELECT * FROM {table}")} for table in TABLES}
 
@@ -81,7 +81,7 @@ LEADS_ON = 0x05
 
 
 def _pages_that_lead_on(database: Path, page_size: int) -> list[int]:
-    """Pages of tables that hold no rows, from 1; the first page, which describes the tables, is not among them."""
+    """Pages of tables without rows, from 1; the first page, which describes the tables, is not among them."""
     data = database.read_bytes()
     return [at // page_size + 1 for at in range(page_size, len(data), page_size) if data[at] == LEADS_ON]
 
@@ -107,7 +107,7 @@ def test_a_damaged_page_that_only_leads_to_rows_costs_none(tmp_path, page_size, 
         assert _spoil_and_salvage(tmp_path, [page], page_size) == written
 
 
-def test_the_first_pages_of_two_tables_are_told_apart_by_their_columns(tmp_path):
+def test_the_first_pages_of_two_tables_are_recognised_by_their_columns(tmp_path):
     written = _make(tmp_path / "home")
     pages = _pages_that_lead_on(tmp_path / "home" / DATABASE, 4096)
     assert _spoil_and_salvage(tmp_path, pages, 4096) == written
@@ -179,7 +179,7 @@ def test_rows_are_written_with_defaults_and_references_to_lost_rows_are_mended(t
     _make(tmp_path / "new", rows=0)
     (tmp_path / "work").mkdir()
     found = salvage(tmp_path / "home", tmp_path / "work", None, TABLES)
-    del found["runs"].rows[5]  # lost: pain entry 5 stands on it
+    del found["runs"].rows[5]  # lost: pain entry 5 is on it
     found["pain"].rows[6]["run_id"] = 999
     found["pain"].rows[8]["score"] = 77  # no constraint allows it
     for row in found["pain"].rows.values():

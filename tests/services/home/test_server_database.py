@@ -51,6 +51,6 @@ def test_what_works_on_the_file_is_refused_where_the_rows_are_elsewhere(tmp_path
     assert (tmp_path / "database.txt").exists()
 
 
-def test_what_a_database_says_is_told_without_the_row_it_repeats():
+def test_a_database_error_is_shown_without_the_row_it_repeats():
     problem = ValueError("duplicate key\nDETAIL:  Key (note)=(my secret) already exists.")
     assert first_line(problem) == "duplicate key"

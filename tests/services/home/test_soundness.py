@@ -15,7 +15,7 @@ RUNS = 300
 
 
 def _add_runs(home: Path, count: int) -> None:
-    """Rows and samples files of so many runs more, in the tables that count."""
+    """Rows and samples files of that many more runs, in the tables that count."""
     with closing(sqlite3.connect(home / DATABASE)) as database, database:
         database.execute("CREATE TABLE IF NOT EXISTS activity (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT)")
         database.execute("CREATE TABLE IF NOT EXISTS pain_entry (id INTEGER PRIMARY KEY AUTOINCREMENT, score INTEGER)")
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_sound_database_tells_the_highest_id_of_each_table(folder):
+def test_a_sound_database_gives_the_highest_id_of_each_table(folder):
     assert read_state(folder).counters == {"activity": RUNS}
 
 
@@ -47,9 +47,9 @@ def test_a_page_of_noise_is_refused_with_the_way_to_rescue_and_without_a_rows_co
     with database.open("r+b") as file:
         file.seek(page * 4096)
         file.write(dice.randbytes(4096))
-    with pytest.raises(DamagedHome, match=r"runback rescue --home .* --out") as told:
+    with pytest.raises(DamagedHome, match=r"runback rescue --home .* --out") as raised:
         read_state(folder)
-    assert "Morning run" not in told.value.message
+    assert "Morning run" not in raised.value.message
 
 
 @pytest.mark.parametrize("what", ["removed", "emptied", "older"])

@@ -82,7 +82,7 @@ def test_the_check_and_the_diary_are_there(found):
     assert (found["shoes"], found["clearances"]) == (["Blue pair"], ["Dr Example, GP"])
 
 
-def test_the_plan_goes_on(found):
+def test_the_plan_continues(found):
     assert found["weeks"]
 
 

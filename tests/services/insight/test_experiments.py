@@ -65,7 +65,7 @@ def test_an_earlier_day_sees_the_experiment_as_it_stood_then(checked):
 
 
 @pytest.mark.parametrize("red_flag", ["ces_saddle", "ca_history"])
-def test_nothing_is_tried_while_a_warning_sign_stands(ada, noon, red_flag):
+def test_nothing_is_tried_while_a_warning_sign_is_open(ada, noon, red_flag):
     check_in.save_check(ada, ANSWERS | {"red_flags": [red_flag]}, THURSDAY)
     with pytest.raises(experiments.Closed, match="do first what Today says"):
         experiments.start_experiment(ada, "heat", 42, 2, THURSDAY)
@@ -107,7 +107,7 @@ def test_softer_ground_is_not_for_bones_that_may_be_weak(ada, noon):
     assert "surface" not in {one.id for one in experiments.list_changes(ada, THURSDAY)}
 
 
-def test_a_quiet_diary_is_likelier_to_tell_than_one_that_jumps_about(checked):
+def test_a_steady_diary_is_likelier_to_give_an_answer_than_one_that_jumps_about(checked):
     days = [THURSDAY - place * DAY for place in range(1, 60)]
     assert experiments.look_ahead(checked, "heat", THURSDAY).is_likely  # with the usual noise: two points in six weeks
     add_mornings(checked, {day: (0, 9, 3, 8, 1, 7)[day.toordinal() % 6] for day in days})

@@ -1,4 +1,4 @@
-"""The clinician's list: those who need a look stand first, each with its reasons."""
+"""The clinician's list: those who need a look come first, each with its reasons."""
 
 from datetime import timedelta
 
@@ -16,13 +16,13 @@ def share(runner, clinician):
     sharing.accept(sharing.invite(runner), clinician)
 
 
-def test_the_list_holds_only_runners_who_share(clinic):
+def test_the_list_has_only_runners_who_share(clinic):
     assert [one.name for one in list_runners(clinic.cleo.user_id)] == ["Ada"]
     assert list_runners(clinic.dora.user_id) == ()
     assert list_runners(clinic.emil.user_id) == ()
 
 
-def test_a_warning_sign_is_named_and_stands_above_a_runner_with_nothing(clinic):
+def test_a_warning_sign_is_shown_and_ranks_above_a_runner_with_nothing(clinic):
     share(clinic.ben, clinic.cleo)
     check_in.save_check(clinic.ada, CLEAR, TODAY)
     diary.log_pain(clinic.ada, 1)
@@ -65,7 +65,7 @@ def test_the_list_asks_as_often_for_twenty_runners_as_for_one(clinic):
     assert len(twenty) == len(one)
 
 
-def test_the_record_holds_what_the_runner_entered_and_nothing_of_another(clinic):
+def test_the_record_has_what_the_runner_entered_and_nothing_of_another(clinic):
     check_in.save_check(clinic.ada, CLEAR, TODAY)
     diary.log_pain(clinic.ada, 3, note="after the stairs")
     diary.log_pain(clinic.ben, 7, note="of Ben")

@@ -1,4 +1,4 @@
-"""A group sees numbers that show nobody: not by one count, not by two of them, not by two groups."""
+"""A group sees numbers that identify nobody: not by one count, not by two of them, not by two groups."""
 
 import itertools
 from datetime import date
@@ -29,12 +29,12 @@ def test_a_small_number_and_one_that_leaves_few_out_are_words(count, total, word
     assert describe_count(count, total) == words
 
 
-def test_no_words_tell_of_fewer_than_five_whatever_the_group():
+def test_no_words_describe_fewer_than_five_whatever_the_group():
     for total in range(5, 60):
-        told = {}
+        by_words = {}
         for count in range(total + 1):
-            told.setdefault(describe_count(count, total), []).append(count)
-        for words, counts in told.items():
+            by_words.setdefault(describe_count(count, total), []).append(count)
+        for words, counts in by_words.items():
             assert len(counts) >= min(5, total - 4) if not words.isdecimal() else counts == [int(words)]
             assert not words.isdecimal() or 5 <= int(words) <= total - 5
 
@@ -96,7 +96,7 @@ def test_what_is_counted_is_what_the_group_did_before_the_month_began(club):
     }
 
 
-def test_within_a_month_nothing_is_counted_anew(club, monkeypatch):
+def test_within_a_month_nothing_is_counted_again(club, monkeypatch):
     people = join_all("abcdefghij", date(2026, 4, 1), club)
     before = counts_on(MAY)
     for runner in people[:5]:
@@ -105,8 +105,8 @@ def test_within_a_month_nothing_is_counted_anew(club, monkeypatch):
     assert counts_on(date(2026, 5, 31)) == before
 
 
-@pytest.mark.parametrize(("leaving", "is_anew"), [(0, True), (1, False), (4, False), (5, True)])
-def test_a_month_in_which_one_to_four_left_is_not_counted(club, leaving, is_anew):
+@pytest.mark.parametrize(("leaving", "is_new"), [(0, True), (1, False), (4, False), (5, True)])
+def test_a_month_in_which_one_to_four_left_is_not_counted(club, leaving, is_new):
     people = join_all("abcdefghijklmnop", date(2026, 4, 1), club)
     assert counts_on(MAY)["ran in the last four weeks"] == "fewer than five"
     for runner in people[:leaving]:
@@ -114,8 +114,8 @@ def test_a_month_in_which_one_to_four_left_is_not_counted(club, leaving, is_anew
     for runner in people[5:10]:
         add_run(runner, date(2026, 5, 25), 5.0)
     counts_on(JUNE)
-    assert (groups.list_groups(JUNE)[0].counted_on == JUNE) is is_anew
-    assert (counts_on(JUNE)["ran in the last four weeks"] == "5") is is_anew
+    assert (groups.list_groups(JUNE)[0].counted_on == JUNE) is is_new
+    assert (counts_on(JUNE)["ran in the last four weeks"] == "5") is is_new
 
 
 def test_whoever_comes_and_goes_no_two_numbers_in_a_row_differ_by_one_person(club):

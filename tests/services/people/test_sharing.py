@@ -25,13 +25,13 @@ def test_nobody_without_a_grant_opens_a_record_and_nothing_is_noted(clinic):
     assert sharing.list_views(clinic.ada) == ()
 
 
-def test_a_runner_who_does_not_exist_is_told_apart_from_no_grant_by_nobody(clinic):
-    told = set()
+def test_a_runner_who_does_not_exist_looks_the_same_as_no_grant(clinic):
+    messages = set()
     for runner_id in (clinic.ben.id, 10**12):
         with pytest.raises(NotFound) as found:
             sharing.open_record(clinic.cleo.user_id, runner_id, "the record")
-        told.add(found.value.message)
-    assert len(told) == 1
+        messages.add(found.value.message)
+    assert len(messages) == 1
 
 
 def test_each_look_is_shown_to_its_runner_alone(clinic):

@@ -32,7 +32,7 @@ def test_what_a_lock_screen_shows_says_no_word_of_health_and_no_number():
 
 @pytest.fixture
 def planned(ada, outcome, clock_at):
-    """Ada with a plan since Thursday 14 May 2026, at 7:00 of her time, and the days on which it holds a run."""
+    """Ada with a plan since Thursday 14 May 2026, at 7:00 of her time, and the days on which it has a run."""
     clock_at(5)
     check_in.save_check(ada, ANSWERS, TODAY)
     weeks = current_plan(ada, TODAY).plan.weeks
@@ -76,16 +76,16 @@ def test_the_morning_after_a_rest_day_and_one_that_was_answered_are_not_due(ada,
     assert f"morning:{tomorrow}" not in keys_at(ada, at(tomorrow, 8))
 
 
-def test_a_check_in_is_due_after_a_week_and_told_once_a_week(ada, planned):
-    def told(days):
+def test_a_check_in_is_due_after_a_week_and_sent_once_a_week(ada, planned):
+    def keys_after(days):
         return [key for key in keys_at(ada, at(TODAY + timedelta(days=days), 7)) if key.startswith("check_in")]
 
-    assert told(6) == []
-    assert len(set(told(7) + told(8) + told(13))) == 1
-    assert told(14) != told(13)
+    assert keys_after(6) == []
+    assert len(set(keys_after(7) + keys_after(8) + keys_after(13))) == 1
+    assert keys_after(14) != keys_after(13)
 
 
-def test_a_plan_that_a_clinician_changed_is_told_and_one_that_the_runner_changed_is_not(ada, planned):
+def test_a_plan_that_a_clinician_changed_is_announced_and_one_that_the_runner_changed_is_not(ada, planned):
     day = planned[-1]
     tomorrow = TODAY + timedelta(days=1)
     current_plan(ada, tomorrow)
@@ -96,13 +96,13 @@ def test_a_plan_that_a_clinician_changed_is_told_and_one_that_the_runner_changed
     assert f"plan:{tomorrow}" in keys_at(ada, at(tomorrow, 9))
 
 
-def test_shoes_are_told_once_for_each_thing_they_need(ada, planned):
+def test_shoes_get_one_reminder_for_each_thing_they_need(ada, planned):
     wear = load_plan_rules().shoe_wear
     for name, km in (("new", 0), ("looked at", wear.look_km), ("worn", wear.check_km)):
         diary.save_shoe(ada, Shoe(name, start_km=km))
-    told = [key for key in keys_at(ada, at(TODAY, 9)) if key.startswith("shoes")]
-    assert [key.rpartition(":")[2] for key in told] == ["look", "check"]
-    assert told == [key for key in keys_at(ada, at(TODAY, 10)) if key.startswith("shoes")]
+    shoe_keys = [key for key in keys_at(ada, at(TODAY, 9)) if key.startswith("shoes")]
+    assert [key.rpartition(":")[2] for key in shoe_keys] == ["look", "check"]
+    assert shoe_keys == [key for key in keys_at(ada, at(TODAY, 10)) if key.startswith("shoes")]
 
 
 def test_without_a_check_and_with_nothing_chosen_nothing_is_due(ada, clock_at):
@@ -110,7 +110,7 @@ def test_without_a_check_and_with_nothing_chosen_nothing_is_due(ada, clock_at):
 
 
 @pytest.mark.parametrize("kind", choices.KINDS)
-def test_only_what_was_chosen_is_told(ada, planned, kind):
+def test_only_chosen_reminders_are_sent(ada, planned, kind):
     day = planned[-1]  # weeks on: a check-in is due
     add_run(ada, day - timedelta(days=1), 3.0)
     adjust.add_limit(ada, day, Limit(by="Dr Cleo", first=day, run_minutes_max=5))

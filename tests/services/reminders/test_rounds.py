@@ -65,7 +65,7 @@ def test_a_reminder_is_in_the_runners_language(ada, service, phone, due, languag
     assert phone.read(post.body)["text"] == text
 
 
-def test_the_push_service_can_tell_who_sends(ada, service, phone, due):
+def test_the_push_service_can_identify_the_sender(ada, service, phone, due):
     rounds.send_due()
     token, key = (part.split("=", 1)[1] for part in service.posts[0].headers["Authorization"][6:].split(","))
 
@@ -76,7 +76,7 @@ def test_the_push_service_can_tell_who_sends(ada, service, phone, due):
     assert 0 < claims["exp"] - time.time() <= 24 * 3600  # what RFC 8292 and Apple allow
 
 
-def test_the_same_thing_is_told_once(ada, service, phone, due, clock_at):
+def test_the_same_thing_is_sent_once(ada, service, phone, due, clock_at):
     for hour in (10, 11, 12):
         clock_at(hour)
         rounds.send_due()
@@ -100,9 +100,9 @@ def test_all_that_is_due_at_once_is_one_message_that_opens_the_page_of_the_first
     due[:] = [Cause("plan", "plan:1", "plan"), Cause("shoes", "shoes:1", "shoes"), Cause("shoes", "shoes:2", "shoes")]
     rounds.send_due()
 
-    told = phone.read(service.posts[0].body)
-    assert told["text"] == "Your plan changed. Have a look.\nHave a look at your shoes."
-    assert told["path"] == "/plan/"
+    message = phone.read(service.posts[0].body)
+    assert message["text"] == "Your plan changed. Have a look.\nHave a look at your shoes."
+    assert message["path"] == "/plan/"
 
 
 @pytest.mark.parametrize(("runner", "quiet_at", "open_at"), [("ada", (4, 59), (5, 0)), ("ben", (1, 14), (1, 15))])
@@ -129,8 +129,8 @@ def test_a_device_that_is_gone_is_forgotten(ada, service, phone, due, status):
     assert states(ada) == [{f"push:{_id_of(states(ada))}": "gone"}]
 
 
-def _id_of(told):
-    return next(iter(told[0])).partition(":")[2]
+def _id_of(sent):
+    return next(iter(sent[0])).partition(":")[2]
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
@@ -172,10 +172,10 @@ class Killed(BaseException):
     """As if the process was killed at this point."""
 
 
-@pytest.mark.parametrize("is_handed_over", [True, False])
+@pytest.mark.parametrize("was_sent", [True, False])
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_a_worker_killed_at_any_way_sends_nothing_twice_and_the_other_ways_get_it(
-    ada, service, phone, due, switch_on, clock_at, monkeypatch, at, is_handed_over
+    ada, service, phone, due, switch_on, clock_at, monkeypatch, at, was_sent
 ):
     subscribe(ada, service, "tablet")
     switch_on(ada, "push", "ntfy")
@@ -184,7 +184,7 @@ def test_a_worker_killed_at_any_way_sends_nothing_twice_and_the_other_ways_get_i
     def carry_and_die(*args):
         calls.append(args)
         if len(calls) - 1 == at:
-            if is_handed_over:
+            if was_sent:
                 carry(*args)
             raise Killed
         return carry(*args)
@@ -197,7 +197,7 @@ def test_a_worker_killed_at_any_way_sends_nothing_twice_and_the_other_ways_get_i
         rounds.send_due()
 
     paths = [post.path for post in service.posts]
-    assert len(paths) == len(set(paths)) == (3 if is_handed_over else 2)
+    assert len(paths) == len(set(paths)) == (3 if was_sent else 2)
 
 
 def test_only_one_process_sends_at_a_time(ada, service, phone, due):

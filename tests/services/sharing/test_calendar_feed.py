@@ -36,7 +36,7 @@ def test_a_new_address_ends_the_old_one(ada, plan):
     assert read_feed(new)
 
 
-def test_a_feed_tells_why_only_where_that_was_asked_for(ada, plan):
+def test_a_feed_gives_reasons_only_where_they_were_asked_for(ada, plan):
     assert b"Why:" not in read_feed(open_feed(ada))
     assert b"Why:" in read_feed(open_feed(ada, with_reasons=True))
 

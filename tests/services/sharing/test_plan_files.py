@@ -103,7 +103,7 @@ def test_tables_hold_what_was_logged_and_disarm_formulas(ada, outcome, day):
 
 
 def test_a_race_and_a_test_walk_leave_with_their_titles(ada, outcome, day):
-    """A runner who has not run for five weeks walks first; the race stands on its day."""
+    """A runner who has not run for five weeks walks first; the race is on its day."""
     check_in.save_check(ada, ANSWERS | {"weeks_off": 5, "pain_now": 3}, MONDAY)
     adjust.add_race(ada, MONDAY, Race(MONDAY + timedelta(days=20), 5.0))
     titles = {str(event["summary"]) for event in events(plan_files.export_calendar(ada, MONDAY)).values()}

@@ -95,13 +95,13 @@ def test_the_weeks_of_the_bundle_are_those_of_the_load_page(ada, lived_in):
     from runback.services.training.load import measure_load
 
     weeks = {week.start.isoformat(): round(week.distance_km, 3) for week in measure_load(ada, TODAY).weeks}
-    told = {
+    in_bundle = {
         r["resource"]["effectivePeriod"]["start"]: r["resource"]["valueQuantity"]["value"]
         for r in resources(export_record(ada, TODAY))
         if "Kilometres of running a week" in json.dumps(r["resource"].get("code", {}))
     }
-    assert told
-    assert all(weeks[start] == value for start, value in told.items())
+    assert in_bundle
+    assert all(weeks[start] == value for start, value in in_bundle.items())
 
 
 def test_the_plan_of_the_bundle_is_the_plan_of_the_page(ada, lived_in):

@@ -57,35 +57,35 @@ def test_for_a_runner_in_miles_the_whole_report_is_in_miles(ada, runs):
     check_in.save_check(ada, CLEAR, TODAY)
     diary.log_pain(ada, 2, PainMoment.MORNING, at=datetime(2026, 5, 14, 6, tzinfo=UTC))
     with showing(Units.MI):
-        told = read_text(make_report(ada, TODAY))
+        text = read_text(make_report(ada, TODAY))
         miles = say_distance(view_today(ada, TODAY).ceiling_km)
-    assert re.findall(r"\S* ?km\b|[Kk]ilomet\w*", told) == []
-    assert f"Longest single run for today {miles}" in told
-    assert "Longest run of the 30 days before 3.1 mi" in told  # 5 km
-    assert "mi a week (bars), longest run of the week (line)" in told
+    assert re.findall(r"\S* ?km\b|[Kk]ilomet\w*", text) == []
+    assert f"Longest single run for today {miles}" in text
+    assert "Longest run of the 30 days before 3.1 mi" in text  # 5 km
+    assert "mi a week (bars), longest run of the week (line)" in text
 
 
 def test_every_number_of_the_report_is_the_number_of_its_page(ada, runs):
     check_in.save_check(ada, CLEAR, TODAY)
     diary.log_pain(ada, 2, PainMoment.MORNING, at=datetime(2026, 5, 14, 6, tzinfo=UTC))
-    told = read_text(make_report(ada, TODAY))
+    text = read_text(make_report(ada, TODAY))
     view, load = view_today(ada, TODAY), measure_load(ada, TODAY)
     plan, result = text_of_page(ada, "/plan/"), text_of_page(ada, f"/check/result/{check_in.latest_check(ada).id}/")
-    assert f"Longest single run for today {view.ceiling_km:.1f} km" in told
+    assert f"Longest single run for today {view.ceiling_km:.1f} km" in text
     for day, session in [(s.date, s) for week in view.plan.plan.weeks for s in week.sessions if s.is_run]:
         if TODAY <= day < TODAY + timedelta(days=7):
             assert f"{session.distance_km:.1f} km" in plan
-            assert f"{session.distance_km:.1f} km, {session.duration_min:.0f} min" in told
+            assert f"{session.distance_km:.1f} km, {session.duration_min:.0f} min" in text
     assert f"{load.longest_run_30d_km:.1f} km" == "5.0 km"
-    assert "Longest run of the 30 days before 5.0 km" in told
+    assert "Longest run of the 30 days before 5.0 km" in text
     fit = view.assessment.patterns[0]
     shares = re.findall(r"about \d in 10", result)
     assert fit.label in result
-    assert fit.label in told
-    assert re.findall(r"about \d in 10", told) == shares[: len(re.findall(r"about \d in 10", told))]
+    assert fit.label in text
+    assert re.findall(r"about \d in 10", text) == shares[: len(re.findall(r"about \d in 10", text))]
     # two runs of 5 km since Monday 11 May, on the 11th and the 13th
     assert view.week_done_km == 10.0
-    assert "10.0 km (the last one so far)" in told
+    assert "10.0 km (the last one so far)" in text
 
 
 def test_without_a_check_and_without_runs_the_report_says_so_and_invents_nothing(ada, noon):
@@ -98,7 +98,7 @@ def test_without_a_check_and_without_runs_the_report_says_so_and_invents_nothing
     assert len(pypdfium2.PdfDocument(make_report(ada, TODAY))) == 2
 
 
-def test_each_sign_stands_under_its_answer_and_what_was_not_asked_is_named(ada, noon):
+def test_each_sign_is_listed_under_its_answer_and_so_is_what_was_not_asked(ada, noon):
     answers = CLEAR | {"red_flag_answers": {"ces_saddle": "no", "ca_history": "not_sure"}, "red_flags": ["inf_fever"]}
     check_in.save_check(ada, answers, TODAY)
     lines = lines_of(write_report(read_facts(ada, TODAY)), "Warning signs")
@@ -155,7 +155,7 @@ def test_clearances_questions_and_self_tests_are_carried_as_entered(ada, runs):
     )
 
 
-def test_the_limits_of_a_clinician_stand_beside_the_plan_that_keeps_to_them(ada, runs):
+def test_the_limits_of_a_clinician_are_shown_beside_the_plan_that_keeps_to_them(ada, runs):
     check_in.save_check(ada, CLEAR, TODAY)
     adjust.add_limit(ada, TODAY, Limit("Ana Ruiz, physio", TODAY, run_minutes_max=25, no_hills=True))
     said = lines_of(write_report(read_facts(ada, TODAY)), "The plan now")
@@ -164,7 +164,7 @@ def test_the_limits_of_a_clinician_stand_beside_the_plan_that_keeps_to_them(ada,
     assert "Ana Ruiz, physio, since 14 May: no hills." in said
 
 
-def test_questionnaires_stand_with_their_first_score_the_latest_and_what_the_change_can_mean(ada, noon):
+def test_questionnaires_show_their_first_score_the_latest_and_what_the_change_can_mean(ada, noon):
     check_in.save_check(ada, CLEAR, TODAY - timedelta(weeks=2))
     save_answers(ada, "peg", {"pain": 6, "enjoyment": 6, "activity": 6}, TODAY - timedelta(weeks=2))
     save_answers(ada, "peg", {"pain": 3, "enjoyment": 2, "activity": 1}, TODAY)
@@ -189,12 +189,12 @@ def test_questions_have_a_bound_that_says_what_to_do(ada):
     assert list_questions(ada) == ()
 
 
-def test_another_runners_entries_stand_on_no_report_but_their_own(cast, noon):
+def test_another_runners_entries_are_on_no_report_but_their_own(cast, noon):
     add_run(cast.ben, TODAY, 12.3)
     save_questions(cast.ben, ["Ben's question"])
-    told = read_text(make_report(cast.ada, TODAY))
-    assert "12.3" not in told
-    assert "Ben" not in told
+    text = read_text(make_report(cast.ada, TODAY))
+    assert "12.3" not in text
+    assert "Ben" not in text
 
 
 def test_a_sign_raised_by_another_answer_is_not_called_not_asked(ada, noon):
@@ -206,27 +206,27 @@ def test_a_sign_raised_by_another_answer_is_not_called_not_asked(ada, noon):
     assert "down both legs at once" not in not_asked
 
 
-def test_a_score_on_the_desk_sheet_is_of_ten_and_is_said_once(ada, noon):
+def test_a_score_on_the_desk_sheet_is_out_of_ten_and_appears_once(ada, noon):
     check_in.save_check(ada, EMERGENCY | {"pain_now": 6, "pain_worst": 8}, TODAY)
-    told = read_text(make_desk_sheet(ada, TODAY))
-    assert "Pain now 6 of 10" in told
-    assert "Worst pain 8 of 10" in told
-    assert "0 to 10" not in told
+    text = read_text(make_desk_sheet(ada, TODAY))
+    assert "Pain now 6 of 10" in text
+    assert "Worst pain 8 of 10" in text
+    assert "0 to 10" not in text
 
 
 @pytest.mark.parametrize(
     ("answers", "headline"),
     [(EMERGENCY, "have me seen now"), (SAME_DAY, "see a clinician today"), (DAYS, "see a clinician within days")],
 )
-def test_an_urgent_result_stands_on_both_papers_with_its_reasons(ada, noon, answers, headline):
+def test_an_urgent_result_is_on_both_papers_with_its_reasons(ada, noon, answers, headline):
     saved = check_in.save_check(ada, answers, TODAY)
     sheet = make_desk_sheet(ada, TODAY)
-    told = read_text(sheet)
+    text = read_text(sheet)
     assert len(pypdfium2.PdfDocument(sheet)) == 1
-    assert headline in told
+    assert headline in text
     report = read_text(make_report(ada, TODAY))
     for flag in saved.assessment.flags:
-        assert flag.why.split(". ")[0] in told
+        assert flag.why.split(". ")[0] in text
         assert flag.why.split(". ")[0] in report
 
 
@@ -250,25 +250,25 @@ def test_a_first_day_after_the_report_and_an_unknown_language_are_refused(ada, n
         ("es", ("dolor de espalda y carrera", "Carrera más larga permitida hoy", "14 may 2026", "Página 1 de 2")),
     ],
 )
-def test_the_report_is_said_in_another_language_with_the_same_number_of_pages(ada, runs, language, words):
+def test_the_report_in_another_language_has_the_same_number_of_pages(ada, runs, language, words):
     asked = {"ces_saddle": "no", "ca_history": "not_sure"}
     check_in.save_check(ada, CLEAR | {"text": "It hurts when I bend.", "red_flag_answers": asked}, TODAY)
     diary.log_pain(ada, 2, PainMoment.MORNING, at=datetime(2026, 5, 14, 6, tzinfo=UTC))
     made = make_report(ada, TODAY, language=language)
     assert len(pypdfium2.PdfDocument(made)) == 2
-    told = read_text(made)
-    assert [each for each in words if each not in told] == []
+    text = read_text(made)
+    assert [each for each in words if each not in text] == []
     left = re.findall(
-        r"\b(?:the|with|and|were|not|since|pain|of|answered)\b", told.replace("It hurts when I bend.", "")
+        r"\b(?:the|with|and|were|not|since|pain|of|answered)\b", text.replace("It hurts when I bend.", "")
     )
     assert left == []
 
 
-def test_the_desk_sheet_is_said_in_another_language(ada, noon):
+def test_the_desk_sheet_exists_in_another_language(ada, noon):
     check_in.save_check(ada, EMERGENCY, TODAY)
-    told = read_text(make_desk_sheet(ada, TODAY, "de"))
-    assert "Das kann ein Notfall sein. Bitte lassen Sie mich jetzt untersuchen." in told
-    assert re.findall(r"\b(?:the|with|and|were|not|pain|of)\b", told) == []
+    text = read_text(make_desk_sheet(ada, TODAY, "de"))
+    assert "Das kann ein Notfall sein. Bitte lassen Sie mich jetzt untersuchen." in text
+    assert re.findall(r"\b(?:the|with|and|were|not|pain|of)\b", text) == []
 
 
 def test_three_years_with_long_words_stay_on_two_pages_under_400_kb(ada, noon):
@@ -284,9 +284,9 @@ def test_three_years_with_long_words_stay_on_two_pages_under_400_kb(ada, noon):
     pdf = make_report(ada, TODAY, TODAY - timedelta(days=1095))
     assert len(pypdfium2.PdfDocument(pdf)) == 2
     assert len(pdf) < 400_000
-    told = read_text(pdf)
-    assert "(shortened)" in told
-    assert "worst pain of a week" in told
+    text = read_text(pdf)
+    assert "(shortened)" in text
+    assert "worst pain of a week" in text
     assert "worst pain of a day, 0 to 10" in read_text(make_report(ada, TODAY))
 
 
@@ -299,7 +299,7 @@ def a_spine_answer(is_own: bool) -> Answer:
 @pytest.mark.parametrize(
     ("is_own", "whose"), [(True, "The runner's own stride, 62 kg."), (False, "A made-up stride at 3 m/s")]
 )
-def test_the_spine_stands_on_the_report_only_where_asked_and_says_whose_stride(ada, noon, is_own, whose):
+def test_the_spine_is_on_the_report_only_where_asked_and_says_whose_stride(ada, noon, is_own, whose):
     check_in.save_check(ada, CLEAR, TODAY)
     facts = read_facts(ada, TODAY)
     lines = lines_of(write_report(facts, describe_spine(a_spine_answer(is_own))), "Modelled load")

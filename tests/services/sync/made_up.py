@@ -1,6 +1,6 @@
 """A server made from the description of intervals.icu, for tests without internet; nobody's real account.
 
-It answers the calls that Runback uses as the public notes on the service tell (docs/sync.md names them), reads
+It answers the calls that Runback uses as the public notes on the service say (docs/sync.md names them), reads
 workout text by the site's own rules, and fails on request. That the real site answers alike is not tested.
 """
 
@@ -41,8 +41,8 @@ class MadeServer:
     url: str = ""
 
     def add_run(self, name: str, day: date, data: bytes | None, source: str = "GARMIN_CONNECT", **more: Any) -> None:
-        told = {"id": name, "start_date_local": f"{day}T08:00:00", "type": "Run", "source": source}
-        self.activities.append(told | more)
+        activity = {"id": name, "start_date_local": f"{day}T08:00:00", "type": "Run", "source": source}
+        self.activities.append(activity | more)
         if data is not None:
             self.files[name] = data
 
@@ -208,7 +208,7 @@ class Killed(BaseException):
 
 
 def once(status: int, headers: dict[str, str] | None = None, part: str = "/") -> Fault:
-    """A fault of the first call whose address holds ``part``."""
+    """A fault of the first call whose address contains ``part``."""
     left = [True]
 
     def fault(_verb: str, path: str):

@@ -28,25 +28,25 @@ def ask(alone, home, there, monkeypatch, capsys):
 
 
 def test_it_is_switched_on_with_a_key_from_stdin_and_syncs(ask, home, there):
-    code, told = ask("--once", "--json")
-    assert (code, json.loads(told)["error"]["code"]) == (3, "not_switched_on")
+    code, output = ask("--once", "--json")
+    assert (code, json.loads(output)["error"]["code"]) == (3, "not_switched_on")
     assert ask("--connect", "--since", "2026-04-01", stdin=f"{KEY}\n")[0] == 0
     there.add_run("i1", date(2026, 5, 3), heart_rates(*range(100, 160)).build())
     there.add_run("17", date(2026, 5, 4), None, source="STRAVA")
     assert "New activities that would be fetched: 1" in ask("--dry-run")[1]
     found = json.loads(ask("--once", "--json")[1])
     assert (found["activities"]["imported"], found["activities"]["strava"]) == (1, 1)
-    told = ask("--once")[1]
-    assert "There are no new activities." in told
-    assert "From Strava, which gives no files out: 1." in told
+    output = ask("--once")[1]
+    assert "There are no new activities." in output
+    assert "From Strava, which gives no files out: 1." in output
     assert "Coming workouts taken back: 0" in ask("--disconnect")[1]
     assert not account.is_switched_on(home)
 
 
 @pytest.mark.parametrize("since", ["2027-01-01", "1890-01-01"])
 def test_a_first_day_that_cannot_be_is_refused(ask, home, since):
-    code, told = ask("--connect", "--since", since, "--json", stdin=KEY)
-    assert (code, json.loads(told)["error"]["code"]) == (3, "bad_answer")
+    code, output = ask("--connect", "--since", since, "--json", stdin=KEY)
+    assert (code, json.loads(output)["error"]["code"]) == (3, "bad_answer")
     assert not account.is_switched_on(home)
 
 

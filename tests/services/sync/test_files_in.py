@@ -94,7 +94,7 @@ def test_an_activity_without_its_original_comes_as_the_site_makes_it(connected, 
     assert run.sync(connected, home).files.counts["imported"] == 1
 
 
-def test_what_strava_holds_back_is_counted_and_not_asked_for(connected, home, there):
+def test_what_strava_does_not_give_out_is_counted_and_not_asked_for(connected, home, there):
     there.add_run("17", DAY, None, source="STRAVA")
     report = run.sync(connected, home)
     assert (report.files.strava, there.count("GET", "/activity/")) == (1, 0)
@@ -150,7 +150,7 @@ def test_who_is_asked_to_wait_asks_no_more_until_then(connected, home, there):
 
 
 @pytest.mark.parametrize("status", [403, 422, 500])
-def test_a_site_in_trouble_is_said_and_nothing_is_lost(connected, home, there, status):
+def test_a_site_in_trouble_is_reported_and_nothing_is_lost(connected, home, there, status):
     there.add_run("i1", DAY, FIT)
     there.faults.append(always(status, "activities"))
     with pytest.raises(SyncProblem, match=str(status)):
@@ -199,7 +199,7 @@ def test_a_file_that_cannot_be_read_is_named_and_not_fetched_for_ever(connected,
 
 
 @pytest.mark.parametrize("moment", ["write_atomically", "import_paths", "write_state"])
-def test_cut_off_at_any_moment_the_next_sync_goes_on(connected, home, there, monkeypatch, moment):
+def test_cut_off_at_any_moment_the_next_sync_continues(connected, home, there, monkeypatch, moment):
     for number in range(3):
         there.add_run(f"i{number}", DAY, write_gpx(points=60, start=START + timedelta(hours=3 * number)))
     calls = []
@@ -239,7 +239,7 @@ def test_a_dry_run_changes_nothing_on_either_side(connected, home, there):
 
 def test_the_key_is_in_no_message_and_in_no_memory(connected, home, there, caplog):
     there.faults.append(always(500))
-    with pytest.raises(SyncProblem) as told:
+    with pytest.raises(SyncProblem) as raised:
         run.sync(connected, home)
-    texts = [told.value.message, caplog.text, (home / account.STATE_NAME).read_text(), json.dumps(there.asked)]
+    texts = [raised.value.message, caplog.text, (home / account.STATE_NAME).read_text(), json.dumps(there.asked)]
     assert not any(KEY in text for text in texts)

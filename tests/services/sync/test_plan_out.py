@@ -1,4 +1,4 @@
-"""Planned workouts out: what lies there is what the plan says, and nothing of the runner's own is touched."""
+"""Planned workouts out: what is there is what the plan says, and nothing of the runner's own is touched."""
 
 import json
 from datetime import date, timedelta
@@ -48,7 +48,7 @@ def own_events(there) -> dict:
     return {number: there.events[number] for number in OWN}
 
 
-def test_the_coming_week_lies_there_with_its_steps(planned, home, there):
+def test_the_coming_week_is_there_with_its_steps(planned, home, there):
     report = run.sync(planned, home)
     ours = there.ours()
     days = sorted((date.fromisoformat(event["start_date_local"][:10]), event["type"]) for event in ours.values())
@@ -173,7 +173,7 @@ def test_switching_off_without_an_answer_forgets_the_key_all_the_same(planned, h
 
 
 def test_nothing_of_the_runners_health_leaves_the_machine(planned, home, there):
-    """The check's own words, scores and reasons, and the words of the back, stand in nothing that was sent."""
+    """The check's own words, scores and reasons, and the words of the back, are in nothing that was sent."""
     run.sync(planned, home)
     text = json.dumps(list(there.ours().values())).lower()
     for word in ("back", "spine", "disc", "sore", "ache", "stop and walk", "why", "ada", "check"):

@@ -33,7 +33,7 @@ def move(ada, view) -> tuple[date, date]:
     return day, to
 
 
-def test_a_moved_run_stands_on_its_new_day_and_everything_else_on_its_old(ada, plan):
+def test_a_moved_run_is_on_its_new_day_and_everything_else_stays(ada, plan):
     day, to = move(ada, plan)
     new = plans.current_plan(ada, THURSDAY)
 
@@ -42,7 +42,7 @@ def test_a_moved_run_stands_on_its_new_day_and_everything_else_on_its_old(ada, p
     assert broken_rules(new.plan, plans.plan_request(ada, THURSDAY)) == []
 
 
-def test_a_move_is_told_as_a_difference_with_the_runner_as_its_reason(ada, plan):
+def test_a_move_is_shown_as_a_difference_with_the_runner_as_its_reason(ada, plan):
     day, to = move(ada, plan)
     changes = {change.date: say(change.because) for change in plans.current_plan(ada, THURSDAY).changes}
 
@@ -59,7 +59,7 @@ def test_a_move_taken_back_brings_the_old_week(ada, plan):
     assert plans.current_plan(ada, THURSDAY).plan == plan.plan
 
 
-def test_a_move_stays_when_the_plan_is_made_anew_next_day(ada, plan, monkeypatch):
+def test_a_move_stays_when_the_plan_is_made_again_the_next_day(ada, plan, monkeypatch):
     day, to = move(ada, plan)
     new = plans.current_plan(ada, THURSDAY + timedelta(days=1))
 
@@ -82,7 +82,7 @@ def test_another_runner_can_neither_see_nor_undo_a_move(ada, cast, plan):
         adjust.undo_move(cast.ben, done.id, THURSDAY)
 
 
-def test_ill_days_hold_nothing_but_rest(ada, plan):
+def test_ill_days_have_only_rest(ada, plan):
     off = DaysOff(THURSDAY, THURSDAY + timedelta(days=3), DaysOffWhy.ILL)
     adjust.add_days_off(ada, THURSDAY, off)
     new = plans.current_plan(ada, THURSDAY)
@@ -94,7 +94,7 @@ def test_ill_days_hold_nothing_but_rest(ada, plan):
     ]
 
 
-def test_after_ten_days_of_travel_the_first_week_holds_three_quarters_of_the_usual(ada, plan):
+def test_after_ten_days_of_travel_the_first_week_has_three_quarters_of_the_usual(ada, plan):
     monday = date(2026, 5, 18)
     adjust.add_days_off(ada, THURSDAY, DaysOff(monday, monday + timedelta(days=9), DaysOffWhy.TRAVEL))
     new = plans.current_plan(ada, THURSDAY)
@@ -186,7 +186,7 @@ def test_every_other_day_of_the_week_is_either_offered_or_refused_with_a_reason(
     assert say(taken.because) == "There is a session of this kind already."
 
 
-def test_a_race_stands_on_its_day_and_goes_with_its_row(ada, plan):
+def test_a_race_is_on_its_day_and_goes_with_its_row(ada, plan):
     sunday = date(2026, 5, 31)
     race = adjust.add_race(ada, THURSDAY, Race(sunday, 8.0, Priority.A))
     new = plans.current_plan(ada, THURSDAY)

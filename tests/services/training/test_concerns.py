@@ -1,4 +1,4 @@
-"""What a clearance may be about: one concern a line, whatever flags and combinations stand behind it."""
+"""What a clearance may be about: one concern a line, whatever flags and combinations are behind it."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def test_signs_that_have_nothing_to_do_with_each_other_are_two_concerns(ada):
     ]
 
 
-def test_signs_that_one_combination_holds_together_are_one_concern_that_names_each(ada):
+def test_signs_of_one_combination_are_one_concern_that_lists_each(ada):
     [concern] = listed(ada, "inf_tb_night_sweats", "ca_weight_loss")
     assert {"inf_tb_night_sweats", "ca_weight_loss", "c_sweats_weight"} <= set(concern.ids)
     assert concern.text.count(";") == 1
@@ -67,7 +67,7 @@ def test_what_is_no_concern_now_is_kept_as_it_was_named(ada):
     assert concerns.complete_ids(ada, plans.current_plan(ada, NEXT), ["bsi_energy"]) == ("bsi_energy",)
 
 
-def test_what_only_the_words_told_of_is_quoted(ada):
+def test_what_is_only_in_the_words_is_quoted(ada):
     check_in.save_check(ada, ANSWERS | {"text": "I had breast cancer six years ago. Now my back aches."}, MONDAY)
     [concern] = concerns.list_concerns(ada, plans.current_plan(ada, MONDAY))
     assert "breast cancer" in concern.text

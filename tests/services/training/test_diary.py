@@ -119,7 +119,7 @@ def test_a_shoe_name_is_one_pair_of_a_runner(cast, noon):
     assert [(shoe.start_km, shoe.retired_on) for shoe in diary.list_shoes(cast.ada)] == [(120, TODAY)]
 
 
-def test_a_shoe_logged_again_keeps_what_was_not_said_again(ada, noon):
+def test_a_shoe_logged_again_keeps_what_was_not_given_again(ada, noon):
     diary.log_shoe(ada, "Blue", bought_on=date(2026, 1, 2), start_km=50)
     shoe = diary.log_shoe(ada, "Blue", retired_on=TODAY)
     assert (shoe.bought_on, shoe.start_km, shoe.retired_on) == (date(2026, 1, 2), 50, TODAY)

@@ -72,7 +72,7 @@ def test_a_plan_follows_when_its_check_was_dated_back_on_a_way_across_the_date_l
 
 @pytest.mark.parametrize("kept", [{}, {"weeks": [{"start": "yesterday"}]}, {"weeks": None, "status": "plan"}])
 def test_a_revision_or_week_without_a_plan_is_left_aside(ada, outcome, day, kept):
-    """An export that somebody wrote by hand may bring one in; the pages go on with a new plan."""
+    """An export that somebody edited may contain one; the pages continue with a new plan."""
     check_in.save_check(ada, ANSWERS, THURSDAY)
     plan = plans.current_plan(ada, THURSDAY).plan
     PlanRevisionRow.objects.update(plan=kept, updated_at=datetime.now(UTC))
@@ -112,7 +112,7 @@ def test_days_that_are_over_stay_as_they_were_planned(ada, outcome, day):
     assert new == old
 
 
-def test_a_block_holds_no_week_and_says_why(ada, outcome, day):
+def test_a_block_has_no_week_and_says_why(ada, outcome, day):
     outcome(URGENT)
     check_in.save_check(ada, ANSWERS, THURSDAY)
     view = plans.current_plan(ada, THURSDAY)
@@ -150,7 +150,7 @@ def test_a_clearance_opens_running_after_three_red_days(ada, third_red, day):
     assert "three_reds" not in holding(ada, later)
 
 
-def test_a_course_goes_on_over_checks_and_begins_again_after_half_a_year_of_silence(ada, outcome, day):
+def test_a_course_continues_over_checks_and_begins_again_after_half_a_year_of_silence(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
     later = MONDAY + timedelta(days=100)
     check_in.save_check(ada, ANSWERS, later)

@@ -54,7 +54,7 @@ def test_height_and_weight_of_the_profile_give_the_body_mass_index(ada, noon):
     assert complete(ada, {"bmi": 22}).bmi == 22
 
 
-def test_a_longest_run_that_was_told_counts_for_thirty_days_and_never_beside_a_history(ada, noon):
+def test_an_answered_longest_run_counts_for_thirty_days_and_never_beside_a_history(ada, noon):
     keep_profile(ada, {"longest_run_30d_km": 12}, TODAY - timedelta(days=30))
     assert complete(ada, {}).longest_run_30d_km == 12
     keep_profile(ada, {"longest_run_30d_km": 12}, TODAY - timedelta(days=31))
@@ -141,7 +141,7 @@ def test_what_is_known_of_running_is_the_answer_then_the_profile_then_the_histor
     profile = {"weekly_km": 30, "longest_run_30d_km": 18}
     known = known_running(history, profile, {"runs_per_week": 2})
     assert (known["weekly_km"], known["runs_per_week"], known["runner_status"]) == (30, 2, "regular")
-    assert known["longest_run_30d_km"] == 5  # runs that happened, not what was told once
+    assert known["longest_run_30d_km"] == 5  # runs that happened, not what was answered once
 
 
 def test_session_times_are_kept_by_day_and_a_wrong_one_is_refused(ada, noon):

@@ -35,7 +35,7 @@ def days_before_the_pain(runner, day: date) -> list[str]:
 
 
 @pytest.mark.parametrize("later", [0, 1, 6, 14])
-def test_the_pain_of_a_check_began_on_one_day_whenever_the_plan_is_made_anew(leap, later):
+def test_the_pain_of_a_check_began_on_one_day_whenever_the_plan_is_made_again(leap, later):
     check_in.save_check(leap, STARTED, MONDAY)
 
     (said,) = days_before_the_pain(leap, MONDAY + timedelta(days=later))
@@ -70,18 +70,18 @@ def test_a_kept_result_that_is_refused_today_is_left_out_with_a_warning(old):
 
     assert check.intake.self_tests == check.answers["self_tests"] == POSSIBLE
     assert CheckRow.objects.get().answers["self_tests"] == IMPOSSIBLE
-    told = [warning for warning in check.assessment.warnings if "left out" in warning]
-    assert len(told) == 2
-    assert "sideways" in " ".join(told)
+    left_out = [warning for warning in check.assessment.warnings if "left out" in warning]
+    assert len(left_out) == 2
+    assert "sideways" in " ".join(left_out)
 
 
-def test_today_the_plan_and_the_exercises_go_on_with_such_a_check(old):
+def test_today_the_plan_and_the_exercises_work_with_a_check_like_this(old):
     assert not view_today(old, MONDAY).needs_check
     assert plans.plan_request(old, MONDAY).intake.self_tests == POSSIBLE
     assert choose_exercises(old, MONDAY).urgency is not None
 
 
-def test_the_next_check_in_can_be_kept_after_such_a_check(old):
+def test_the_next_check_in_can_be_saved_after_a_check_like_this(old):
     week_later = MONDAY + timedelta(days=7)
     answers = follow_up.begin_answers(follow_up.find_due(old, week_later), week_later)
 
@@ -89,7 +89,7 @@ def test_the_next_check_in_can_be_kept_after_such_a_check(old):
     assert check_in.save_check(old, answers, week_later).id
 
 
-def test_a_new_check_with_such_a_result_is_still_refused(ada):
+def test_a_new_check_with_a_result_like_this_is_still_refused(ada):
     with pytest.raises(BadAnswer):
         check_in.save_check(ada, ANSWERS | {"self_tests": IMPOSSIBLE}, MONDAY)
     assert not CheckRow.objects.exists()

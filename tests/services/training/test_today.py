@@ -23,7 +23,7 @@ def week_of_views(ada) -> list[TodayView]:
     return [view_today(ada, MONDAY + timedelta(days=n)) for n in range(7)]
 
 
-def test_without_a_check_today_asks_for_one_and_still_tells_the_ceiling(ada, outcome, day):
+def test_without_a_check_today_asks_for_one_and_still_shows_the_ceiling(ada, outcome, day):
     add_run(ada, MONDAY, 6.0)
     view = view_today(ada, THURSDAY)
     assert view.needs_check
@@ -47,7 +47,7 @@ def test_today_shows_the_days_session_with_its_reasons(ada, outcome, day):
     assert run_day.week_target_km == run_day.plan.plan.weeks[0].target_km
 
 
-def test_an_urgent_outcome_stands_where_the_training_would(ada, outcome, day):
+def test_an_urgent_outcome_replaces_the_training(ada, outcome, day):
     outcome(URGENT)
     check_in.save_check(ada, ANSWERS, THURSDAY)
     view = view_today(ada, THURSDAY)
@@ -68,7 +68,7 @@ def test_walking_only_is_said(ada, outcome, day):
     assert not any(session.is_run for view in views for session in view.sessions)
 
 
-def test_no_green_light_stands_on_a_day_that_a_flare_of_pain_keeps_free_of_runs(ada, outcome, day):
+def test_no_green_light_is_shown_on_a_day_without_runs_because_of_a_flare(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
     diary.log_session(ada, SessionLog(MONDAY, SessionKind.RUN, distance_km=4, duration_min=30, pain_during=0))
     assert view_today(ada, THURSDAY).light is Light.GREEN
@@ -161,7 +161,7 @@ def test_opening_today_again_says_nothing_of_changes(ada, outcome, day):
     assert [view_today(ada, MONDAY).changes for _ in range(3)] == [(), (), ()]
 
 
-def test_who_moves_to_another_country_is_told_whom_to_call_there(ada, day):
+def test_a_runner_who_moves_to_another_country_gets_its_emergency_number(ada, day):
     check_in.save_check(ada, ANSWERS | {"red_flags": ["ces_saddle"]}, THURSDAY)
     assert "Call 112" in view_today(ada, THURSDAY).assessment.advice[0].text
     moved = change_profile(ada, country="US")

@@ -1,4 +1,4 @@
-"""A sign that needs a clinician stands at every later check and in every later plan, until a clearance is recorded."""
+"""A sign that needs a clinician stays at every later check and in every later plan, until a clearance is recorded."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -41,7 +41,7 @@ def _clear(runner, flag: str, day) -> None:
     ids=str,
 )
 @pytest.mark.parametrize("later", LATER)
-def test_a_pain_free_check_never_opens_running_for_a_flag_nobody_has_cleared(ada, sign, later):
+def test_a_pain_free_check_never_opens_running_for_an_uncleared_flag(ada, sign, later):
     first = check_in.save_check(ada, ANSWERS | sign, MONDAY)
     flag = first.assessment.flags[0].id
     day = MONDAY + timedelta(days=later)
@@ -104,7 +104,7 @@ FEVER = ANSWERS | {"red_flags": ["inf_fever"]}
 
 
 def _is_up(runner, day) -> bool:
-    """Whether the fever stands in a calm check of that day or the next."""
+    """Whether the fever is in a calm check of that day or the next."""
     found = [check_in.assess_answers(runner, PAIN_FREE, day + timedelta(days=n)).is_clear for n in (0, 1)]
     assert found[0] is found[1]
     return not found[0]

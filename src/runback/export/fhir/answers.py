@@ -6,7 +6,7 @@ from typing import Any
 from runback.export.fhir.codes import Resource
 
 _OBJECTS = ("wishes", "wishes.days", "wishes.goal", "self_tests", "red_flag_answers")
-"""Keys of the answers file that hold an object; every other one without an answer is an empty list."""
+"""Keys of the answers file with an object; every other one without an answer is an empty list."""
 
 _VALUES = ("valueBoolean", "valueInteger", "valueDecimal", "valueString")
 
@@ -29,7 +29,7 @@ def write_items(answers: Mapping[str, Any], texts: Mapping[str, str], within: st
 
 
 def read_items(items: Sequence[Resource], lists: Sequence[str], within: str = "") -> dict[str, Any]:
-    """The answers mapping of such items; ``lists`` names the keys that hold a list. Raises ``ValueError``."""
+    """The answers mapping of these items; ``lists`` names the keys with a list. Raises ``ValueError``."""
     answers: dict[str, Any] = {}
     for item in items:
         link = str(item["linkId"])
@@ -77,7 +77,7 @@ def write_outcome_items(instrument: str, answers: Mapping[str, Any], texts: Mapp
 
 
 def read_outcome_items(instrument: str, items: Sequence[Resource]) -> dict[str, Any]:
-    """The answers of such items; raises ``ValueError``."""
+    """The answers of these items; raises ``ValueError``."""
     values = [_read_value(item["answer"][0]) if item.get("answer") else None for item in items]
     if instrument == "rmdq":
         return {"items": values}

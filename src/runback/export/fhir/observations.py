@@ -75,7 +75,7 @@ SESSION_FIELDS = (
     "done", "distance_km", "duration_min", "pain_before", "pain_during", "pain_rising", "sharp", "limp", "leg",
     "painkillers", "effort_rpe", "entered_on",
 )  # fmt: skip
-"""What a logged session tells, by the names of ``SessionLog``."""
+"""What a logged session says, by the names of ``SessionLog``."""
 
 
 def write_session(log: SessionLog, patient: Resource) -> Resource:

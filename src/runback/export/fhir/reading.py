@@ -34,7 +34,7 @@ class NotABundle(UnusableInput):
 
 
 def is_bundle(path: Path) -> bool:
-    """Whether the file begins like a FHIR bundle, whoever wrote it."""
+    """Whether the file begins like a FHIR bundle of any program."""
     if not path.is_file() or path.suffix.lower() != ".json":
         return False
     with path.open("rb") as file:
@@ -145,7 +145,7 @@ def _read_response(resource: Resource) -> CheckAnswers | OutcomeAnswers | None:
 
 
 def _read_observation(resource: Resource) -> object:
-    """The record that an observation holds, None for weeks and scores, which follow from others."""
+    """The record in an observation, None for weeks and scores, which follow from others."""
     if codes.has_code(resource, codes.LOINC, codes.PAIN[0]):
         return _read_pain(resource)
     if codes.has_code(resource, codes.LOINC, codes.EXERCISE[0]):

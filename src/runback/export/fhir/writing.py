@@ -1,6 +1,6 @@
 """``write_bundle``: the record of one runner as a FHIR R4 bundle (a collection).
 
-Warning signs stand in the response to the check only, as they were answered: never as a Condition or a RiskAssessment,
+Warning signs are only in the response to the check, as they were answered: never as a Condition or a RiskAssessment,
 which are a clinician's. The one Condition is low back pain as the runner reported it, unconfirmed.
 """
 
@@ -235,4 +235,4 @@ def _provenance(record: HealthRecord, targets: list[Resource]) -> Resource:
 
 
 LIST_KEYS = (*LISTS, "contexts", "red_flags", "wishes.equipment")
-"""Keys of the answers file that hold a list."""
+"""Keys of the answers file with a list."""

@@ -52,8 +52,8 @@ def is_session(found: Any) -> bool:
     """Whether the JSON is a training session of Polar's, as exports hold it since 2018 or since 2024."""
     if not isinstance(found, dict) or not {"exercises", "startTime"} <= set(found):
         return False
-    told = {name for record in (found, *records_of(found["exercises"])) for name, value in record.items() if value}
-    if not told & _RECORDED or told & _PLANNED:
+    filled = {name for record in (found, *records_of(found["exercises"])) for name, value in record.items() if value}
+    if not filled & _RECORDED or filled & _PLANNED:
         return False
     return bool({"exportVersion", "durationMillis", "timezoneOffsetMinutes"} & set(found))
 

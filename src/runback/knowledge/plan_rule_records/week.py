@@ -1,4 +1,4 @@
-"""The week, races, strength and what stands around a run."""
+"""The week, races, strength and what comes before and after a run."""
 
 from runback.knowledge.plan_rule_records.base import Curve, Rule
 
@@ -39,6 +39,8 @@ class StrengthWithRuns(Rule):
     apart_days: int
     shared_min: float
     short_min: float
+    kept_share: float
+    kept_weeks: int
 
 
 class PartWeek(Rule):

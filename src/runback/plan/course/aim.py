@@ -15,7 +15,25 @@ def weekly_aim(here: Standing) -> float:
         return 0.0
     if here.track is Track.NEW:
         return _new_aim(here, here.back)
-    return _above_usual(here) if here.is_at_usual else _return_aim(here, here.back)
+    aim = _above_usual(here) if here.is_at_usual else _return_aim(here, here.back)
+    return min(aim, max(lately_most_km(here, here.back), floor_km(here, here.back.pain_factor(here.step))))
+
+
+def lately_most_km(here: Standing, back: Return) -> float:
+    """The most of a first week after weeks far below the usual one, in km: the rise from what was run lately.
+
+    A usual week from before the pain is not what the legs and the back are used to now.
+    """
+    if here.counted or here.start.lately_km is None:
+        return float("inf")
+    return rise_limit(here.start.lately_km) * back.volume_share(here.step) * back.pain_factor(here.step)
+
+
+def is_below_usual_lately(here: Standing) -> bool:
+    """Whether no week is counted yet and the runs of the last weeks keep the first one below the usual week."""
+    lately = here.start.lately_km
+    is_first = here.track is Track.TRAINED and not here.counted
+    return is_first and lately is not None and rise_limit(lately) < REACHED * here.usual.km
 
 
 def _new_aim(here: Standing, back: Return) -> float:
@@ -140,7 +158,7 @@ def _most_lately(here: Standing) -> int:
 
 
 def long_share(here: Standing, runs: int) -> float:
-    """The share of the week that the longest run holds (rule long_run_share)."""
+    """The share of the week that the longest run takes (rule long_run_share)."""
     rule = load_plan_rules().long_run_share
     share = value_at(rule.by_runs, runs)
     if runs >= 4 and here.usual.km > 0:

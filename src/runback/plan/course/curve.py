@@ -35,7 +35,7 @@ class Return:
 
     @property
     def share(self) -> float:
-        """The share of the base that the first week holds, 0 to 1, before pain."""
+        """The share of the base that the first week has, 0 to 1, before pain."""
         return value_at(load_plan_rules().return_curve.share, self.days_off)
 
     @property
@@ -102,7 +102,7 @@ def rise_from(level_km: float, step: float) -> float:
 
 
 def rise_limit(counted_km: float) -> float:
-    """The most a week of a return may hold after counted weeks of ``counted_km``: 1.30 times, or 4 km more."""
+    """The most kilometres in a week of a return after counted weeks of ``counted_km``: 1.30 times, or 4 km more."""
     curve = load_plan_rules().return_curve
     return max(curve.rise_factor_max * counted_km, counted_km + curve.rise_km_max)
 

@@ -51,6 +51,7 @@ def open_course(request: PlanRequest, happened: Happened, usual: Usual, *, is_bo
             entry=entry,
             choice=request.intake.wishes.start,
             earlier=_earlier(request, usual, off),
+            lately_km=_lately(request),
             target_km=target_km,
             target_long_km=target_long,
             places=len(_places(request.intake)),
@@ -75,7 +76,7 @@ def _places(intake: Intake) -> tuple[int, ...]:
 
 
 def _most_apart(places: tuple[int, ...]) -> int:
-    """How many of these days no two of which are neighbours, Sunday and Monday included."""
+    """The most of these days with no two of them neighbours (Sunday and Monday are)."""
     for count in range(min(len(places), 3), 1, -1):
         for chosen in combinations(places, count):
             if all(b - a > 1 for a, b in pairwise((*chosen, chosen[0] + 7))):
@@ -95,6 +96,20 @@ def _earlier(request: PlanRequest, usual: Usual, days_off: int) -> tuple[tuple[d
     if history or not longest or days_off >= window.days:
         return ()
     return ((start - timedelta(days=days_off + 1), longest),)
+
+
+def _lately(request: PlanRequest) -> float | None:
+    """The most running of seven days in a row, of the last three weeks with runs before the course, in km.
+
+    None where the history is too short to say what is usual.
+    """
+    rules = load_plan_rules()
+    before = [run for run in request.runs if run.day < request.started_on]
+    if not before or (before[-1].day - before[0].day).days < 7 * rules.usual_week.weeks:
+        return None
+    since = before[-1].day - timedelta(days=7 * rules.return_curve.counted_weeks)
+    last = [run for run in before if run.day > since]
+    return max(sum(run.distance_km for run in last if 0 <= (run.day - one.day).days < 7) for one in last)
 
 
 def start_pain(intake: Intake) -> float:

@@ -1,7 +1,7 @@
-"""What stands before any running: warning signs, age, pregnancy, bone stress, what a clinician must look at first.
+"""What closes running from the start: warning signs, age, pregnancy, bone stress, what a clinician must look at first.
 
 A block closes the whole plan; a stop closes running and leaves walks and strength. Each says since when and
-what lifts it. A sign that needs a clinician stands until a clearance is recorded, whatever a later check says.
+what lifts it. A sign that needs a clinician stays until a clearance is recorded, whatever a later check says.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ from runback.plan.traits import has_leg_symptoms, has_pelvic_floor_signs, is_pre
 BONE_PATTERNS = ("sacral_stress_fracture", "pars_stress", "vertebral_compression_fracture")
 BONE_FLAGS = ("bsi_", "c_bsi")
 NIGHT = timedelta(hours=12)
-"""What was urgent so shortly before counts as of today, though midnight lies between."""
+"""What was urgent so shortly before counts as of today, even across midnight."""
 
 LEG_FLAGS = ("radic_", "neuro_", "gate_leg", "ces_bilateral")
 
@@ -42,7 +42,7 @@ class Gates:
 
 
 def pass_gates(request: PlanRequest, happened: Happened) -> Gates:
-    """Everything that stands before running on ``as_of``."""
+    """Everything that blocks or stops running on ``as_of``."""
     is_bone = has_bone_flags(request)
     blocked = (*_flag_blocks(request), *_body_blocks(request), *_purple_blocks(request, happened))
     if blocked:
@@ -102,7 +102,7 @@ def _find_open(request: PlanRequest) -> tuple[tuple[Flag, date], ...]:
 
 
 def _list_raised(request: PlanRequest) -> tuple[_Raised, ...]:
-    """Each time a check raised a flag that stands, oldest first; the last check with its assessment as of today."""
+    """Each time a check raised a flag that stays, oldest first; the last check with its assessment as of today."""
     last = request.checks[-1]
     earlier = [one for one in _raised_before(request.checks[:-1], last.day) if not _is_taken_back(one, last)]
     known = {one.flag.id for one in earlier}
@@ -120,9 +120,9 @@ def find_uncleared(
 ) -> tuple[tuple[Flag, date], ...]:
     """The flags of checks that no clearance covers ``as_of``, each with the day it was first raised.
 
-    All that stay of the checks before a day, and what is urgent of those on the day itself: such a flag is there once
-    for the day itself, and once for the days before where it stood then. ``now``, where it is known, is the instant of
-    the answers of that day: what was urgent in the twelve hours before it counts as of the day too.
+    All that stay of the checks before a day, and what is urgent of those on the day itself: an urgent flag is
+    listed once for the day itself, and once for the days before if it was raised then. ``now``, where it is known, is
+    the instant of the answers of that day: what was urgent in the twelve hours before it counts as of the day too.
     """
     given = tuple(clearances)
     first: dict[tuple[str, bool], tuple[Flag, date]] = {}
@@ -191,7 +191,7 @@ def _is_open(request: PlanRequest, raised: _Raised) -> bool:
 
 
 def _is_covered(raised: _Raised, clearances: Iterable[Clearance], as_of: date) -> bool:
-    """Whether a clearance that names the flag holds; what is urgent has to have been answered before it was recorded.
+    """Whether a clearance that names the flag is in force; an urgent answer must be older than the clearance.
 
     What may wait some days can be cleared until a day, however often it is answered until then.
     """
@@ -201,7 +201,7 @@ def _is_covered(raised: _Raised, clearances: Iterable[Clearance], as_of: date) -
 
 
 def is_cleared(request: PlanRequest, flag_id: str) -> bool:
-    """Whether a clinician's clearance names the flag and holds on ``as_of``."""
+    """Whether a clinician's clearance names the flag and is in force on ``as_of``."""
     return any(one.covers(flag_id, request.as_of) for one in request.clearances)
 
 
@@ -209,7 +209,7 @@ def is_cleared(request: PlanRequest, flag_id: str) -> bool:
 
 
 def _since(request: PlanRequest, holds: Callable[[Intake], bool]) -> date:
-    """The first check of the unbroken row up to the last one for which it holds."""
+    """The first of the latest checks in a row for which ``holds`` is true."""
     first = request.check_day
     for check in reversed(request.checks):
         if not holds(check.intake):

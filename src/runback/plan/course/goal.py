@@ -27,7 +27,7 @@ from runback.plan.request import PlanRequest
 def view_goal(
     request: PlanRequest, happened: Happened, here: Standing, seen: RaceSeen = RaceSeen.TOO_FAR
 ) -> GoalView | None:
-    """Where the main race stands; None without one. Where the planned weeks have ``seen`` it, they decide."""
+    """The state of the main race; None without one. Where the planned weeks have ``seen`` it, they decide."""
     race = next_goal(request)
     if race is None:
         return None
@@ -76,7 +76,7 @@ def weeks_to_usual(here: Standing) -> float:
 
 
 def goal_notes(goal: GoalView | None, weeks: tuple[Week, ...], request: PlanRequest) -> tuple[Note, ...]:
-    """What must be said of the race."""
+    """What has to be said about the race."""
     if goal is None:
         return ()
     facts = as_facts({"km": goal.race_km, "day": goal.date})

@@ -241,8 +241,11 @@ def scale_on(day: date, mornings: Mapping[date, int], ran: set[date], request: P
         quiet = [mornings[d] for d in days if d in mornings]
     if len(quiet) < QUIET_MORNINGS_MIN:
         known = [check.intake.pain_now for check in request.checks if check.day <= day]
-        quiet = [next((int(pain) for pain in reversed(known) if pain is not None), 0)]
-    return replace(start, baseline=median(quiet), highest=max(quiet))
+        answered = [int(pain) for pain in known if pain is not None][-1:]
+        quiet = answered or quiet or [0]
+    # what the check of these days says is a usual morning too
+    said = [check.intake.pain_now for check in request.checks if 0 <= (day - check.day).days < window]
+    return replace(start, baseline=median(quiet), highest=max([*quiet, *(int(pain or 0) for pain in said)]))
 
 
 def _without_flares(
@@ -250,13 +253,13 @@ def _without_flares(
 ) -> dict[date, int]:
     """The mornings that usual ones are counted from: those of a flare are left out, for its first week.
 
-    Pain that stays up for longer is the new usual, or nobody whose back got worse would ever run again.
+    Pain that stays up for longer is the new usual, or a runner whose back got worse would never run again.
     """
     rise = load_plan_rules().light_red.morning_rise
     found: dict[date, int] = {}
     first = last = date.min
     for day in sorted(mornings):
-        # no usual morning is below 0, so a calm one needs no look at the others
+        # no usual morning is below 0, so a calm one need not be compared with the others
         is_high = (
             mornings[day] >= rise
             and day > request.started_on
@@ -309,9 +312,9 @@ def _minutes_share(session: Session | None) -> float:
 def _reds(
     runs: Mapping[date, RunDay], mornings: Mapping[date, int], request: PlanRequest, scale: Scale
 ) -> tuple[Red, ...]:
-    """Days that count as red, ascending: red runs (the next day where the morning told it), and flares."""
+    """Days that count as red, ascending: red runs (the next day where the morning showed it), and flares."""
     rules = load_plan_rules()
-    found: dict[date, Red] = {}
+    found: list[Red] = []
     for run in runs.values():
         if run.light not in (Light.RED, Light.PURPLE):
             continue
@@ -319,22 +322,24 @@ def _reds(
             Felt(run.felt.pain, run.felt.is_rising, run.felt.is_sharp, run.felt.has_limp, run.felt.has_leg_sign), scale
         )
         day = run.day if in_run in (Light.RED, Light.PURPLE) else run.day + ONE
-        found[day] = Red(day, run.day, run.felt.pain or run.felt.morning or 0)
-    ran = set(runs)
+        found.append(Red(day, run.day, run.felt.pain or run.felt.morning or 0))
+    ran, red_days = set(runs), {red.day for red in found}
     for entry in request.pain_entries:
         is_rest = entry.moment not in (PainMoment.DURING_RUN, PainMoment.AFTER_RUN)
-        if not is_rest or entry.day in found or not request.started_on < entry.day <= request.as_of:
+        if not is_rest or entry.day in red_days or not request.started_on < entry.day <= request.as_of:
             continue
         usual = scale_on(entry.day - ONE, mornings, ran, request, scale).baseline
         least = usual + rules.light_red.morning_rise
         if entry.moment is not PainMoment.MORNING:
             least = max(least, rules.light_red.pain_min)
         if entry.score >= least:
-            found[entry.day] = Red(entry.day, None, entry.score)
-    return tuple(found[day] for day in sorted(found))
+            red_days.add(entry.day)
+            found.append(Red(entry.day, None, entry.score))
+    # the morning after one red run may be that of the next one: both count
+    return tuple(sorted(found, key=lambda red: (red.day, red.run_day or red.day)))
 
 
 def _purple_days(request: PlanRequest) -> tuple[date, ...]:
     since, until = request.started_on, request.as_of
-    told = [(log.day, log.leg) for log in request.session_logs] + [(e.day, e.leg) for e in request.pain_entries]
-    return tuple(sorted({day for day, leg in told if leg in STOPPING_LEGS and since <= day <= until}))
+    entries = [(log.day, log.leg) for log in request.session_logs] + [(e.day, e.leg) for e in request.pain_entries]
+    return tuple(sorted({day for day, leg in entries if leg in STOPPING_LEGS and since <= day <= until}))

@@ -1,6 +1,6 @@
 """What keeps running closed for now, and until when: the test walk, pain on walking, reds, illness.
 
-Each hold has a first open day. Holds end by themselves, or by an entry that they name.
+Each hold has a first open day. Holds end on their own, or with an entry that they name.
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
     rules = load_plan_rules()
     rule, start = rules.walk_gate, request.started_on
     check = request.checks[0]
-    is_running = days_off < rule.ran_days and (bool(happened.earlier) or bool(check.intake.weekly_km))
+    is_running = days_off < rule.ran_days and not happened.earlier and bool(check.intake.weekly_km)
     if is_running or _ran_lately(happened, start) or stops_running(check):
         return None
     first_day = start + (rule.first_run_day - 1) * ONE
@@ -79,14 +79,11 @@ def _walk_limit(request: PlanRequest) -> float:
 
 
 def _ran_lately(happened: Happened, start: date) -> bool:
+    """Whether the runs of the week before the course, without much pain, are as long as a test run together."""
     rule = load_plan_rules().walk_gate
     felt = {day: run.felt.pain or 0 for day, run in happened.runs.items()}
-    return any(
-        run.duration_min >= rule.ran_min
-        and (start - run.day).days <= rule.ran_days
-        and felt.get(run.day, 0) <= rule.ran_pain_max
-        for run in happened.earlier
-    )
+    week = [run for run in happened.earlier if (start - run.day).days <= rule.ran_days]
+    return sum(run.duration_min for run in week if felt.get(run.day, 0) <= rule.ran_pain_max) >= rule.ran_min
 
 
 def _opened_on(request: PlanRequest, happened: Happened, start: date, first_day: date) -> date | None:
@@ -100,41 +97,46 @@ def _opened_on(request: PlanRequest, happened: Happened, start: date, first_day:
         if run.minutes >= rule.ran_min and run.light not in (Light.RED, Light.PURPLE)
     ]
     waited = start + rule.wait_days * ONE
-    calm = [day for day in sorted(happened.mornings) if start <= day and happened.mornings[day] <= limit]
-    if len(calm) >= rule.mornings and (happened.latest_morning(request.as_of) or 0) <= limit:
-        found.append(max(waited, calm[rule.mornings - 1]))
+    woke = [day for day in sorted(happened.mornings) if day >= start]
+    in_a_row = (woke[n : n + rule.mornings] for n in range(len(woke) - rule.mornings + 1))
+    calm = [days[-1] for days in in_a_row if all(happened.mornings[day] <= limit for day in days)]
+    if calm and (happened.latest_morning(request.as_of) or 0) <= limit:
+        found.append(max(waited, calm[0]))
     found += [max(waited, check.day) for check in request.checks[1:] if not _hurts_walking(check.intake, limit)]
     opened = [day for day in found if day <= request.as_of + 2 * ONE]
     return min(opened, default=None)
 
 
 def _is_silent(request: PlanRequest, happened: Happened, limit: float) -> bool:
-    """Whether nothing that was answered speaks against running: whoever logs nothing is not kept from it for ever."""
+    """Whether no answer speaks against running: a runner who logs nothing is not kept from it for ever."""
     is_sore = (happened.latest_morning(request.as_of) or 0) > limit
     has_failed = _failed_walks(happened, request.started_on, limit) > 0 or any(log.limp for log in happened.walks)
     return not (is_sore or has_failed or _hurts_walking(request.checks[-1].intake, limit))
 
 
 def _walk_days(happened: Happened, start: date, limit: float, as_of: date) -> list[date]:
-    """The first open day after each passed test walk: the next day where its morning was calm, else one later."""
+    """The first open day after each passed test walk: the next day where its morning was calm, else one later.
+
+    A later walk that hurt, or whose morning was worse, takes back what an earlier one had opened before it did.
+    """
     rule = load_plan_rules().walk_gate
-    found = []
-    for log in happened.walks:
-        is_test = log.day >= start and (log.duration_min or 0) >= rule.walk_min and not log.limp
-        if not is_test or log.pain_during is None or log.pain_during > limit:
-            continue
+    found: list[date] = []
+    for log in sorted(happened.walks, key=lambda walk: walk.day):
         morning = happened.mornings.get(log.day + ONE)
-        if morning is None:
-            found.append(log.day + 2 * ONE)
-        elif morning <= max(limit, happened.mornings.get(log.day, 0), happened.scale_start.baseline):
-            found.append(log.day + ONE)
+        usual = max(limit, happened.mornings.get(log.day, 0), happened.scale_start.baseline)
+        if log.day < start or log.pain_during is None:
+            continue
+        if log.limp or log.pain_during > limit or (morning is not None and morning > usual):
+            found = [day for day in found if day <= log.day]
+        elif (log.duration_min or 0) >= rule.walk_min:
+            found.append(log.day + (2 if morning is None else 1) * ONE)
     return found
 
 
 def _recorded_walk_days(request: PlanRequest, happened: Happened, limit: float) -> list[date]:
     """The first open day after each long enough walk of the watch; no score of that day may be above the limit.
 
-    A watch does not know how a walk felt: whose check says that walking hurts has to give a score with it.
+    A watch does not know how a walk felt: a runner whose check says that walking hurts has to add a score.
     """
     rule = load_plan_rules().walk_gate
     scored = {entry.day for entry in request.pain_entries} | {day - ONE for day in happened.mornings}
@@ -154,9 +156,9 @@ def _recorded_walk_days(request: PlanRequest, happened: Happened, limit: float) 
 
 def _hurt_on(day: date, request: PlanRequest, happened: Happened, limit: float) -> bool:
     """Whether a pain score of that day, or a log of a walk on it, says more than the limit, or a limp."""
-    told = [entry.score for entry in request.pain_entries if entry.day == day]
-    told += [log.pain_during or 0 for log in happened.walks if log.day == day]
-    return max(told, default=0) > limit or any(log.limp for log in happened.walks if log.day == day)
+    scores = [entry.score for entry in request.pain_entries if entry.day == day]
+    scores += [log.pain_during or 0 for log in happened.walks if log.day == day]
+    return max(scores, default=0) > limit or any(log.limp for log in happened.walks if log.day == day)
 
 
 def _hurts_walking(intake: Intake, limit: float) -> bool:
@@ -220,7 +222,7 @@ def _pain_hold(request: PlanRequest, happened: Happened) -> Hold | None:
 def _runs_well(check: DatedCheck, happened: Happened, limit: float) -> bool:
     """Whether a run of the week before the check went well, and only the pain now speaks against the next one.
 
-    Who ran has passed the walking gate; whose check says that running or walking hurts has not.
+    A runner who ran has passed the walking gate, unless the check says that running or walking hurts.
     """
     rules, intake = load_plan_rules(), check.intake
     speaks = (intake.pain_running or 0) >= rules.no_run_pain.pain_min or "limp" in intake.contexts
@@ -267,7 +269,12 @@ def _red_hold(request: PlanRequest, happened: Happened) -> Hold | None:
     if not happened.reds:
         return None
     last = happened.reds[-1]
-    open_day = last.day + timedelta(hours=rules.light_red.no_run_hours)
+    closed = timedelta(hours=rules.light_red.no_run_hours)
+    open_day = last.day + closed
+    since = last.day
+    for red in reversed(happened.reds):
+        # a red while running is closed makes the hold longer, it begins no other one
+        since = red.day if since - red.day <= closed else since
     morning = happened.latest_morning(request.as_of)
     is_up = morning is not None and morning > rules.light_amber.pain_max and (request.as_of - last.day).days < 14
     if is_up:
@@ -276,8 +283,8 @@ def _red_hold(request: PlanRequest, happened: Happened) -> Hold | None:
     reason = because(rules.light_red, say, day=last.run_day or last.day, score=last.score)
     if is_up:
         calm = rules.light_amber.pain_max
-        return Hold(block(reason, last.day, "lifts.calm_morning", pain=calm), open_day)
-    return Hold(block(reason, last.day, "lifts.day", day=open_day), open_day)
+        return Hold(block(reason, since, "lifts.calm_morning", pain=calm), open_day)
+    return Hold(block(reason, since, "lifts.day", day=open_day), open_day)
 
 
 def _cluster_hold(request: PlanRequest, happened: Happened) -> Hold | None:

@@ -15,7 +15,7 @@ from runback.plan.course.happened import Happened
 from runback.plan.course.holds import Hold
 from runback.plan.course.limits import run_limit_km, week_limit_km
 from runback.plan.course.record import greens_needed
-from runback.plan.course.standing import Standing, restart
+from runback.plan.course.standing import REACHED, Standing, restart
 from runback.plan.course.table import Track, row_at, rows_of
 from runback.plan.reasons import because
 from runback.plan.request import PlanRequest
@@ -176,8 +176,9 @@ def _why_not(
     if cut_min > 5:
         wanted = what_days_lack(here, wanted_km)
         return because(rules.wishes, "now.days", km=min(held_km, wanted_km), wanted=wanted)
-    if here.has_reached_usual and here.track is Track.TRAINED:
-        return because(rules.usual_week, "now.usual", usual=here.usual.km)
+    if here.has_reached_usual and here.track is Track.TRAINED and not here.is_break_on(request.as_of):
+        is_lighter = (week.usual_share or 1.0) < REACHED
+        return because(rules.usual_week, "now.lighter" if is_lighter else "now.usual", usual=here.usual.km)
     unknown = [
         run for run in here.runs[-3:] if run.weight < 1 and not run.is_assumed and run.light in (None, Light.GREEN)
     ]
@@ -206,7 +207,7 @@ def what_days_lack(here: Standing, wanted_km: float) -> float:
 
 
 def _limited(request: PlanRequest, here: Standing, week: Week) -> Reason | None:
-    """The clinician's limit that holds the week below what the course would plan; None where none does."""
+    """The clinician's limit that keeps the week below what the course would plan; None without one."""
     aim = weekly_aim(here)
     for one in request.limits:
         runs = sum(session.is_run for session in week.sessions)

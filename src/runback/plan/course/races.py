@@ -22,7 +22,7 @@ EVE_SHARE = 0.35
 """The run on the eve of a short race, as a share of the longest; before longer races there is none."""
 
 COMMON_KM = (3.0, 5.0, 10.0, 15.0, 21.1, 30.0, 42.2, 50.0)
-"""Distances that races are held over; nobody finds one of 40.4 km."""
+"""Distances that races are run over; there is no race of 40.4 km."""
 
 CLEARLY_SHORTER = 0.8
 """A shorter race than planned is offered from a fifth less on."""
@@ -350,6 +350,6 @@ def shorter_race_km(race: Race, reach_km: float) -> float | None:
 
 
 def was_run(race: Race, runs: dict[date, RunDay]) -> bool:
-    """Whether a run of about the race's distance stands on its day."""
+    """Whether a run of about the race's distance is planned on its day."""
     run = runs.get(race.date)
     return run is not None and run.longest_km >= 0.8 * race.race_km

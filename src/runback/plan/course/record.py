@@ -43,8 +43,9 @@ def record_run(here: Standing, run: RunDay) -> Standing:
     longest = longest_on(here, run.day)
     # a stride more or less is no raise: it would take the long run's
     has_grown = _as_meant(run) > longest * load_plan_rules().first_ceiling.raise_over and longest > 0
-    if has_grown and _is_far_beyond(here, run):
-        here = replace(here, hold_raise_until=run.day + load_plan_rules().ran_more.hold_days * ONE)
+    if (has_grown or longest <= 0) and _is_far_beyond(here, run):
+        until = run.day + load_plan_rules().ran_more.hold_days * ONE
+        here = replace(here, hold_raise_until=until, beyond=(run.day, run.longest_km, running_ceiling(here, run.day)))
     here = replace(
         here,
         day=run.day,
@@ -98,7 +99,7 @@ def _after_amber(here: Standing, run: RunDay) -> Standing:
 
 
 def _after_calm(here: Standing, run: RunDay) -> Standing:
-    """A green or an unknown run: the way out of a red goes on, a cut ends after two green runs."""
+    """A green or an unknown run: recovery from a red continues, a cut ends after two green runs."""
     if run.light is Light.GREEN and here.after_red:
         step = here.after_red_on(run.day)
         here = replace(here, after_red=step + 1 if 0 < step < load_plan_rules().expiry.red_greens else 0)
@@ -215,7 +216,7 @@ def turn_week(here: Standing, monday: date, week: WeekDone) -> Standing:
         here = replace(here, hold_raise_until=max(here.hold_raise_until or date.min, monday + 6 * ONE))
     here = replace(here, step=here.step + gained)
     if here.back is not None and here.back.before is not None and here.back.is_over(here.step):
-        # the break inside the return is made good: the return before it goes on, from the week it was at
+        # the break inside the return is made up for: the return before it continues from the week it was at
         counted = here.counted or (here.back.base_km,)
         here = replace(here, back=here.back.resumed(here.usual.pace), step=here.back.step_before, counted=counted)
     return here

@@ -31,10 +31,11 @@ class Start:
     ``pain`` in runs (0 to 10), ``starts_on`` the first day, ``ease`` the factor of an irritable back,
     ``bout_max_min`` a special start (after birth, nerve pain, bone stress), ``is_slow`` a slower pace on the
     table (bone stress, a heavy or sore new runner), ``entry`` the position of a new runner. ``choice`` is
-    standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``target_km`` and
-    ``target_long_km`` what a race asks for. ``places`` are the days of a week that hold a run, ``places_apart`` the
-    most of them no two of which are neighbours, 3 at most. ``race_days`` are those of races and the rest planned
-    after them. ``limits`` are a clinician's.
+    standard, gentle or articles, ``earlier`` the runs before the course (day, km), ``lately_km`` the most running of
+    seven days in its last three weeks (None without a history), ``target_km`` and ``target_long_km`` what a race asks
+    for. ``places`` are the days of a week that hold a run, ``places_apart`` the most of them no two of which are
+    neighbours, 3 at most. ``race_days`` are those of races and the rest planned after them. ``limits`` are a
+    clinician's.
     """
 
     pain: float
@@ -48,6 +49,7 @@ class Start:
     entry: float | None = None
     choice: str = "standard"
     earlier: tuple[tuple[date, float], ...] = ()
+    lately_km: float | None = None
     target_km: float | None = None
     target_long_km: float | None = None
     places: int = 7
@@ -61,10 +63,11 @@ class Standing:
     """Where the runner stands at the start of ``day``.
 
     ``back`` is the return under way, None before the first run. ``step`` is its week (1 is the first; half steps
-    come from runs nobody answered for), ``last_gain`` how far the last week moved it. ``counted`` are the last three
+    come from runs without an answer), ``last_gain`` how far the last week moved it. ``counted`` are the last three
     counted weeks in km. ``position`` is that on the walk-run table (None: off it), ``greens`` what is gathered towards
     the next row, ``gained`` the days on which rows were gained, ``best`` the highest position that was green.
     ``runs`` are those of the last five weeks, ``raised`` the days on which the longest run grew.
+    ``beyond`` is the last run far over its limit: its day, its km and the limit.
     ``after_red`` is 1 before the half run, 2 before the three-quarter run, 3 before one as planned then, 0 else;
     ``red_km`` is what was planned, 0 after a flare outside running: then each run's own size. ``flare_on`` is the
     last day of such a flare.
@@ -86,6 +89,7 @@ class Standing:
     runs: tuple[RunDay, ...] = ()
     last_run: date | None = None
     raised: tuple[date, ...] = ()
+    beyond: tuple[date, float, float] | None = None
     after_red: int = 0
     red_km: float = 0.0
     flare_on: date | None = None
@@ -148,10 +152,11 @@ class Standing:
 
     @property
     def has_reached_usual(self) -> bool:
-        """Whether the usual week was really run, or there was no break: weeks that pass bring nobody back."""
+        """Whether the usual week was really run, or there was no break: time alone does not bring a runner back."""
         if not self.is_at_usual or self.back is None:
             return False
-        return not self.back.is_break or max(self.counted, default=0.0) >= REACHED * self.own_km
+        stayed = not self.back.is_break and (self.start.lately_km or self.own_km) >= REACHED * self.own_km
+        return stayed or max(self.counted, default=0.0) >= REACHED * self.own_km
 
     @property
     def bout_min(self) -> float | None:
@@ -190,7 +195,7 @@ class Standing:
 
     @property
     def break_days(self) -> int:
-        """So many days without a run make a break; one run a week, by habit or days, has a longer gap of its own."""
+        """So many days without a run make a break; one run a week, by habit or days, has its own, longer gap."""
         least = load_plan_rules().break_in_return.days_off
         places = self.start.places if self.position is None else self.start.places_apart
         return least if min(self.usual.runs, places) > 1 else least + 4

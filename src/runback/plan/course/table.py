@@ -1,6 +1,6 @@
 """The walk-run tables: where a runner enters, how steps are gained and lost (plan_rules_2, 1.2 and 2).
 
-A position is a number from 0 (the first row); a fraction lies between two rows, so that one day more off never
+A position is a number from 0 (the first row); a fraction is between two rows, so that one day more off never
 jumps a whole row. None is off the table: runs without planned walks.
 """
 

@@ -20,7 +20,7 @@ AFTER_RUN = ("after_run", "sudden_during_run")
 class Usual:
     """``km`` a week, ``long_km``, ``runs`` a week, ``pace`` of an easy run in min/km.
 
-    ``is_known`` is False where nobody told a usual week (a new runner). ``answered_km`` and ``history_km``
+    ``is_known`` is False where no usual week was given (a new runner). ``answered_km`` and ``history_km``
     are kept where they differ so much that the lower one counts until it is answered.
     """
 
@@ -139,7 +139,7 @@ def _long_run(
     share = rules.long_share_small if km < rules.small_below_km else rules.long_share
     if answered:
         return min(answered, max(km, share * km))
-    # weeks far below the usual one tell no usual long run: it is the share of the usual week at least
+    # weeks far below the usual one say nothing about the usual long run: it is the share of the usual week at least
     longest = max(recent, default=min(longest_30d, km))
     return max(longest, share * km) if is_above or not recent else longest
 
@@ -162,7 +162,7 @@ def _pace(request: PlanRequest, km: float) -> float:
 def longest_before(request: PlanRequest, day: date, intake: Intake) -> float | None:
     """The longest run of the 30 days before ``day`` in km, a run that brought pain counted as what stood before it.
 
-    Without history the answered longest run counts for as long as it lies in those days. None without one.
+    Without history the answered longest run counts for as long as it is within those days. None without one.
     """
     window = timedelta(days=load_plan_rules().single_run_ceiling.days)
     calm = before_provoking(request.runs, request.checks[0].day, intake.onset, intake.pain_days)

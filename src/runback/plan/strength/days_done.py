@@ -21,7 +21,7 @@ STRETCHES = frozenset({"mobility", "yoga", "thoracic"})
 def strength_days(request: PlanRequest) -> tuple[StrengthDay, ...]:
     """Every day with strength up to ``as_of``, ascending; one session a day.
 
-    A session that was ticked without its exercises counts as done as it was planned.
+    A session that was ticked without its exercises counts as done as planned.
     """
     known = [log for log in request.strength_logs if log.day <= request.as_of and log.exercise_id in _groups()]
     logs = {day: some for day, some in _by_day(known).items() if not _are_stretches(some)}
@@ -48,7 +48,7 @@ def _by_day(logs: Iterable[StrengthLog]) -> dict[date, list[StrengthLog]]:
 
 @cache
 def _groups() -> Mapping[str, str]:
-    return {one.id: one.group for one in load_exercises().exercises}
+    return {exercise.id: exercise.group for exercise in load_exercises().exercises}
 
 
 def _are_stretches(logs: Iterable[StrengthLog]) -> bool:
@@ -76,7 +76,7 @@ def _day_of(
 
 
 def _is_routine(sets: tuple[Performed, ...]) -> bool:
-    """The routine is logged in seconds a station: repetitions of that number are nobody's dose."""
+    """The routine is logged in seconds a station: that number would make no sense as repetitions."""
     work_s = load_routines().seven_minute.work_s
     is_timed = [one for one in sets if one.dose.exercise.unit == "reps"]
     return bool(is_timed) and all(one.dose.count == work_s for one in sets)
@@ -86,7 +86,7 @@ def performed_as_planned(
     session: Session, effort: float | None = None, pain: int | None = None, rise: float = 0
 ) -> tuple[Performed, ...]:
     """The exercises of a session as if each was done as planned."""
-    return tuple(Performed(_dose_of(one), one.sets, effort, pain, rise) for one in session.exercises)
+    return tuple(Performed(_dose_of(exercise), exercise.sets, effort, pain, rise) for exercise in session.exercises)
 
 
 def _dose_of(planned: ExerciseSet) -> Dose:
@@ -99,7 +99,7 @@ def morning_rises(request: PlanRequest, days: Iterable[date]) -> Mapping[date, f
     The baseline is the median morning of the week before without a run the day before, at the start the pain
     of the check. A morning after a run speaks for the run and is left out.
     """
-    mornings = {one.day: one.score for one in request.pain_entries if one.moment is PainMoment.MORNING}
+    mornings = {entry.day: entry.score for entry in request.pain_entries if entry.moment is PainMoment.MORNING}
     ran = {run.day for run in request.runs}
     ran |= {log.day for log in request.session_logs if log.done and log.kind in RUNNING_KINDS}
     rules, one_day, rises = load_plan_rules(), timedelta(days=1), {}

@@ -14,7 +14,7 @@ from runback.plan.strength.plan import StrengthPlan
 from runback.plan.strength.progress import Progress, phase_end
 
 Move = tuple[Standing | None, Dose]
-"""Where a ladder stood, and what it asks for now."""
+"""Where a ladder was, and what it asks for now."""
 
 
 def explain_session(day: date, plan: StrengthPlan, progress: Progress, moves: Sequence[Move]) -> tuple[Reason, ...]:

@@ -49,16 +49,16 @@ class Climb:
     def nearest(self, exercise_id: str) -> Exercise:
         """That exercise, or where it is not open the next easier one, or else the easiest."""
         wanted = load_exercises().by_id[exercise_id]
-        same = next((one for one in self.rungs if one.id == exercise_id), None)
+        same = next((rung for rung in self.rungs if rung.id == exercise_id), None)
         return same or self.below(wanted) or self.rungs[0]
 
     def above(self, exercise: Exercise) -> Exercise | None:
         """The next harder exercise."""
-        return next((one for one in self.rungs if one.rung > exercise.rung), None)
+        return next((rung for rung in self.rungs if rung.rung > exercise.rung), None)
 
     def below(self, exercise: Exercise) -> Exercise | None:
         """The next easier exercise."""
-        return next((one for one in reversed(self.rungs) if one.rung < exercise.rung), None)
+        return next((rung for rung in reversed(self.rungs) if rung.rung < exercise.rung), None)
 
     def range_of(self, exercise: Exercise, load_kg: float | None) -> Range:
         """Sets, low and high count of an exercise; without a known weight repetitions grow in its place."""
@@ -118,5 +118,5 @@ def longest_set_s(ladder: str, phase: PhaseName, suits: Suits, *, has_load: bool
     """The longest set that this ladder can ask for in this phase, so that a session never outgrows its minutes."""
     found = climb(ladder, phase, suits)
     rungs: Sequence[Exercise] = found.rungs if found else ()
-    tops = (set_seconds(one, range_of(one, phase, has_load=has_load).high) for one in rungs)
+    tops = (set_seconds(rung, range_of(rung, phase, has_load=has_load).high) for rung in rungs)
     return max(tops, default=0.0)

@@ -39,7 +39,7 @@ class Performed:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a runner stands on one ladder.
+    """How far a runner is on one ladder.
 
     ``done`` is the dose of the last time on ``day``, ``tops`` how many times in a row it reached the top of its range,
     ``grows`` whether more may follow. ``easier`` is why the next time is one step down; ``back_to`` is the dose
@@ -58,7 +58,7 @@ class Standing:
 
 
 def next_dose(standing: Standing | None, climb: Climb, day: date) -> Dose:
-    """What the ladder asks for on that day; a new exercise begins a week, it never comes in the middle of one."""
+    """What the ladder asks for on that day; a new exercise starts with a week, never in the middle of one."""
     rules = load_plan_rules()
     if standing is None:
         return _first(climb.rungs[0], climb)
@@ -144,7 +144,7 @@ def lighter(load_kg: float) -> float | None:
 
 
 def after_set(standing: Standing | None, done: Performed, climb: Climb, day: date) -> Standing:
-    """Where the runner stands after doing an exercise of the ladder, in whatever way it went."""
+    """How far the runner is after doing an exercise of the ladder, however it went."""
     rules = load_plan_rules()
     if hurt := _what_hurt(standing, done):
         return _after_pain(done, climb, day, hurt)

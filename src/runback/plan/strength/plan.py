@@ -83,7 +83,7 @@ LASTING = frozenset({"bone_stress"})
 def plan_strength(request: PlanRequest) -> StrengthPlan:
     """The strength side of a request. Kit not wished for is not used."""
     traits, acute = find_traits(request.intake, request.assessment), acute_days(request.intake, request.check_day)
-    # a bone that was stressed stays one that nobody jumps on, whatever a later check says
+    # after a bone stress injury there are no jumps, whatever a later check says
     traits |= {trait for check in request.checks for trait in find_traits(check.intake, check.assessment)} & LASTING
     plan = StrengthPlan(
         traits=traits - {"acute"} if acute[1] <= request.as_of else traits,
@@ -97,13 +97,13 @@ def plan_strength(request: PlanRequest) -> StrengthPlan:
         logs=tuple(sorted((log for log in request.strength_logs if log.day <= request.as_of), key=lambda log: log.day)),
     )
     days = strength_days(request)
-    before = _fold(plan, Progress(), (one for one in days if one.day < request.as_of))
+    before = _fold(plan, Progress(), (day for day in days if day.day < request.as_of))
     return replace(plan, before_today=before, progress=_fold(plan, before, days))
 
 
 def _fold(plan: StrengthPlan, progress: Progress, days: Iterable[StrengthDay]) -> Progress:
-    for one in days:
-        progress = after_day(progress, one, plan.suits_on(one.day), is_held=plan.held_on(one.day))
+    for day in days:
+        progress = after_day(progress, day, plan.suits_on(day.day), is_held=plan.held_on(day.day))
     return progress
 
 
@@ -135,7 +135,7 @@ def _is_hinge_open(request: PlanRequest) -> bool:
 
 
 def _is_hop_open(request: PlanRequest) -> bool:
-    """Whether a clinician cleared a fracture flag of somebody whose bones are in doubt by age alone."""
-    held = [one for one in request.clearances if one.given_on <= request.as_of <= one.until]
+    """Whether a clinician cleared a fracture flag that comes from age alone."""
+    held = [clearance for clearance in request.clearances if clearance.given_on <= request.as_of <= clearance.until]
     is_cleared = any(flag.startswith("fx_") for one in held for flag in one.flags)
     return is_cleared and not has_thin_bones(request.intake)

@@ -1,4 +1,4 @@
-"""Strength folded forward from what was done: sessions, phase, and where each ladder stands (plan_rules_2 9)."""
+"""Strength folded forward from what was done: sessions, phase, and the rung of each ladder (plan_rules_2 9)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ class StrengthDay:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a runner stands in strength.
+    """How far a runner is in strength.
 
     ``sessions_done`` counts sessions, the routine half, ``tops`` the green sessions of this phase with a leg
     exercise at the top of its range. ``standings`` are by ladder. ``keep_from``: the Monday after the last

@@ -1,4 +1,4 @@
-"""One strength session: legs first, as many exercises as the minutes hold, each from where its ladder stands."""
+"""One strength session: legs first, as many exercises as fit the minutes, each on the rung of its ladder."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +25,8 @@ FEW = (
     ("squat", "side_trunk", "hip", "back_trunk", "pull", "calf", "push"),
     ("lunge", "front_trunk", "calf", "push", "back_chain", "hip", "pull"),
 )
-"""The same groups where the minutes hold a few of them only: legs, then the trunk. What stands first in one session
-stands last in the other, so that a week of two short sessions trains as many groups as its minutes hold."""
+"""The same groups where the minutes allow only a few: legs, then the trunk. What comes first in one session comes
+last in the other, so that a week of two short sessions trains as many groups as its minutes allow."""
 
 MORE = (("jump", "hinge", "step", "abductor", "anti_rotation"), ("jump", "squat", "abductor", "adductor", "hinge"))
 """What follows in each session as far as the minutes go."""
@@ -84,7 +84,7 @@ def strength_session(
 
 
 def _progress(plan: StrengthPlan, day: date) -> Progress:
-    """What was done before that day, so that today's session stays as it was once it is done."""
+    """What was done before that day, so that today's session does not change once it is done."""
     return plan.before_today if day <= plan.as_of else plan.progress
 
 
@@ -99,8 +99,8 @@ def _choose(
     added = [_plan_added(name, day, plan, progress) for name in plan.added_on(day)]
     listed = {one.exercise.id for one in added}
     wanted = {slot: one for slot, one in majors.items() if one.exercise.id not in listed}
-    holds_all = sum(one.sets * one.set_s for one in (*added, *wanted.values())) <= minutes * 60
-    order = MAJOR[number] if holds_all else FEW[number]
+    has_room_for_all = sum(one.sets * one.set_s for one in (*added, *wanted.values())) <= minutes * 60
+    order = MAJOR[number] if has_room_for_all else FEW[number]
     return fit([*added, *(wanted[slot] for slot in order if slot in wanted)], extras.values(), minutes * 60)
 
 
@@ -143,7 +143,7 @@ def _sets_max(found: Climb, dose: Dose, standing: Standing | None, *, is_short: 
 
 
 def fit(majors: Sequence[Planned], extras: Iterable[Planned], seconds: float) -> list[Planned]:
-    """As many of them as the seconds hold, in their order.
+    """As many of them as fit the seconds, in order.
 
     Each keeps the sets of its last time: where the minutes are few, exercises are left out before sets are
     cut. What is left fills up sets, legs first, then the extras. Counted with the longest set a ladder may

@@ -15,7 +15,7 @@ FALLBACKS = (
     "hip_flexor_kneel",
     "calf_stretch",
 )
-"""What stands in, in this order, where nothing of a station is left; no kit, no trait speaks against any of them."""
+"""Substitutes, in this order, where nothing of a station is left; they need no kit, and no trait rules them out."""
 
 
 def choose_stations(

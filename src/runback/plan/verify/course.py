@@ -16,13 +16,13 @@ from runback.plan.verify.runs import is_open
 from runback.plan.verify.sessions import TIMED, running_km
 
 EQUAL = 1.03
-"""Weeks whose minutes of running lie within 3 % are equal."""
+"""Weeks whose minutes of running are within 3 % are equal."""
 
 USUAL = 0.95
 """A week of 95 % of U, or of the whole table, is a usual one."""
 
 FULL = 0.85
-"""Where running fills 85 % of the minutes of the days it stands on, the days hold no more."""
+"""Where running fills 85 % of the minutes of its days, the days are full."""
 
 LOWER = 0.98
 """Seven days that lose 2 % and a minute are lower."""
@@ -151,7 +151,7 @@ def _is_green(days: Sequence[date], runs: Sequence[Session], reading: Reading) -
 
 
 def _is_low(minutes: float, sessions: Sequence[Session], reading: Reading) -> bool:
-    """Whether the week lies below the usual one, and a run of it could grow: on its day, and up to L."""
+    """Whether the week is below the usual one, and a run of it could grow: on its day, and up to L."""
     usual, runs = reading.usual, [session for session in sessions if session.is_run]
     if reading.is_new or usual is None:
         is_below = minutes < USUAL * reading.rules.walk_run.runs_a_week * reading.rules.table_new[-1].run_min
@@ -209,8 +209,8 @@ def _is_better(before: Opening, after: Opening) -> bool:
         return False
     old, new = before.request.checks[-1], after.request.checks[-1]
     pains = [(old.intake.pain_now, new.intake.pain_now), (old.intake.pain_running, new.intake.pain_running)]
-    told = [(a, b) for a, b in pains if a is not None and b is not None]
-    less = any(b < a for a, b in told) and all(b <= a for a, b in told)
+    answered = [(a, b) for a, b in pains if a is not None and b is not None]
+    less = any(b < a for a, b in answered) and all(b <= a for a, b in answered)
     flags = {flag.id for flag in new.assessment.flags} - {flag.id for flag in old.assessment.flags}
     return less and not flags and _same_otherwise(before, after) and _is_quiet(before, after, days=3)
 
@@ -223,7 +223,7 @@ def _same_otherwise(before: Opening, after: Opening) -> bool:
 
 
 def check_taken_back(openings: Sequence[Opening]) -> Iterator[Broken]:
-    """While all is done, told and green, no day takes running of the next seven days back (0.4)."""
+    """While everything is done, logged and green, no day takes running of the next seven days back (0.4)."""
     for before, after in pairwise(openings):
         if (after.day - before.day).days > 1 or not _same_otherwise(before, after):
             continue
@@ -245,10 +245,10 @@ def _is_quiet(before: Opening, after: Opening, days: int) -> bool:
     entries = [entry for entry in reading.request.pain_entries if first <= entry.day <= after.day]
     green_max = reading.rules.light_green.pain_max
     scores = [e.score for e in entries]
-    told = {entry.day for entry in entries}
+    logged = {entry.day for entry in entries}
     off = any(first <= day <= after.day + timedelta(days=7) for day in after.request.off_days)
-    is_told = calm and max(scores, default=0) <= green_max and len(told) >= days
-    return is_told and not off and _as_planned(after, first, lights)
+    is_logged_calm = calm and max(scores, default=0) <= green_max and len(logged) >= days
+    return is_logged_calm and not off and _as_planned(after, first, lights)
 
 
 def _as_planned(after: Opening, first: date, lights: Sequence[RunLight]) -> bool:
@@ -258,7 +258,7 @@ def _as_planned(after: Opening, first: date, lights: Sequence[RunLight]) -> bool
 
 
 def check_made_up(openings: Sequence[Opening]) -> Iterator[Broken]:
-    """A missed run is not made up: the rest of its week holds no more runs than it did (8.2)."""
+    """A missed run is not made up: the rest of its week has no more runs than it did (8.2)."""
     for before, after in pairwise(openings):
         sunday = monday_of(before.day) + timedelta(days=6)
         stopped = before.stops or after.stops or len(after.request.checks) > len(before.request.checks)

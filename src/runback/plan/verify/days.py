@@ -34,9 +34,9 @@ def _is_entered(off: DaysOff, reading: Reading) -> bool:
 
 
 def check_offered(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """Training stands on offered days alone, and what takes time fits the minutes of its day.
+    """Training is only on offered days, and what takes time fits the minutes of its day.
 
-    A day that the runner chose for a session (a layout) is offered too; a race stands on its own day.
+    A day that the runner chose for a session (a layout) is offered too; a race is on its own day.
     """
     days: dict[date, list[Session]] = {}
     for session in ahead(plan, reading.request):

@@ -34,7 +34,7 @@ def check_weeks(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def check_days(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """Each session stands in its week, and the sessions of a week are in order."""
+    """Each session is in its week, and the sessions of a week are in order."""
     for week in plan.weeks:
         days = [session.date for session in week.sessions]
         if days != sorted(days):
@@ -90,7 +90,7 @@ def check_reasons(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def check_blocks(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """Every block and hold says since when and what lifts it (``Plan`` itself sees to it that one holds no week)."""
+    """Every block and hold says since when and what lifts it (``Plan`` itself ensures that a block has no week)."""
     for block in (*plan.blocked_by, *plan.held_by):
         yield from _block(block, reading)
 

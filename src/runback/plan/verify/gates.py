@@ -24,7 +24,7 @@ BOUT_MIN = 0.05
 def open_flags(reading: Reading) -> tuple[Flag, ...]:
     """The flags that no clearance covers: those that are up today, and those of any earlier check.
 
-    One that is up today needs a clearance that holds today, and can be cleared only where a clinician within days
+    One that is up today needs a clearance in force today, and can be cleared only where a clinician within days
     is enough; one of an earlier check is settled by a clearance given on that day or later, or holding on it.
     """
     today = [flag for flag in reading.request.assessment.flags if not _is_cleared(flag, reading.as_of, reading)]
@@ -119,14 +119,14 @@ def check_leg_signs(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """Nobody runs before the walking gate of 1.7: passed by a run of 20 minutes in the last week, or by a test walk.
 
-    It opens by itself for whoever answers nothing (rule book). Not passed: no run today, and none on the first two days
-    of the course unless the walk was done today; later runs are planned on the walk.
+    It opens on its own for a runner who answers nothing (rule book). Not passed: no run today, and none on the first
+    two days of the course unless the walk was done today; later runs are planned on the walk.
     """
     yesterday = reading.as_of - timedelta(days=1)
     start = reading.request.started_on
     if _has_run_lately(reading) or _walks(reading, start, yesterday) or _woke_calm(reading, start):
         return
-    if _is_silent(reading, start):
+    if _is_silent(reading, start) or _checked_calm(reading, start):
         return
     if any(_is_recorded_test(reading, walk) for walk in reading.request.walks if start <= walk.day <= yesterday):
         return
@@ -139,10 +139,18 @@ def check_walk_gate(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def _is_silent(reading: Reading, start: date) -> bool:
     """Whether the fifth day has come, and nothing was answered since the start but calm mornings."""
     gate, request = reading.rules.walk_gate, reading.request
-    told = [log.day for log in request.session_logs] + [walk.day for walk in request.walks]
+    logged = [log.day for log in request.session_logs] + [walk.day for walk in request.walks]
     sore = [entry.day for entry in request.pain_entries if entry.score > gate.pain_max]
     is_late = reading.as_of >= start + timedelta(days=gate.silent_day - 1)
-    return is_late and not any(day >= start for day in (*told, *sore))
+    return is_late and not any(day >= start for day in (*logged, *sore))
+
+
+def _checked_calm(reading: Reading, start: date) -> bool:
+    """Whether a later check, a week after the gate was closed, says that walking is well (rule book)."""
+    gate = reading.rules.walk_gate
+    since = start + timedelta(days=gate.wait_days)
+    later = [check.intake for check in reading.request.checks[1:] if since <= reading.as_of and check.day > start]
+    return any(one.pain_walking is not None and one.pain_walking <= gate.pain_max for one in later)
 
 
 def check_sore_runs(plan: Plan, reading: Reading) -> Iterator[Broken]:
@@ -219,23 +227,23 @@ def _walks(reading: Reading, since: date, until: date | None = None) -> tuple[Se
 
 
 def _is_recorded_test(reading: Reading, walk: Run) -> bool:
-    """Whether a walk of the watch was 30 minutes long and nothing told of that day and the next morning is too high."""
+    """Whether a walk of the watch was 30 minutes long and no score of that day or the next morning is too high."""
     gate, request = reading.rules.walk_gate, reading.request
     is_long = is_chronic(request.checks[-1], reading.rules, walk.day)
     limit = gate.pain_max_chronic if is_long else gate.pain_max
     after = walk.day + timedelta(days=1)
-    told = [
+    scores = [
         entry.score
         for entry in request.pain_entries
         if entry.day == walk.day or (entry.day == after and entry.moment is PainMoment.MORNING)
     ]
     logs = [log for log in request.session_logs if log.day == walk.day and log.kind is SessionKind.WALK]
-    told += [log.pain_during or 0 for log in logs]
+    scores += [log.pain_during or 0 for log in logs]
     intake = request.checks[-1].intake
     hurts = intake.pain_walking is not None and intake.pain_walking > limit
-    if hurts and not told:
+    if hurts and not scores:
         return False
-    return walk.duration_min >= gate.walk_min and max(told, default=0) <= limit and not any(log.limp for log in logs)
+    return walk.duration_min >= gate.walk_min and max(scores, default=0) <= limit and not any(log.limp for log in logs)
 
 
 def _woke_calm(reading: Reading, since: date) -> bool:

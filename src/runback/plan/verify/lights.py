@@ -19,7 +19,7 @@ PURPLE_SIGNS = (LegSymptom.BELOW_KNEE, LegSymptom.TINGLING, LegSymptom.WEAKNESS)
 class RunLight:
     """The light of the running of one day.
 
-    ``mild`` is None where no light can be given (nothing entered, or pain-killers). ``is_whole`` tells whether
+    ``mild`` is None where no light can be given (nothing entered, or pain-killers). ``is_whole`` says whether
     the morning after was entered too. ``known_on`` is the day on which the light was fixed.
     """
 
@@ -158,8 +158,8 @@ def _rose(rules: PlanRules, log: SessionLog) -> bool:
 def _morning(entries: Iterable[PainEntry], day: date) -> Span | None:
     """The morning scores of a day; a score "now" is one where no morning was tapped."""
     today = [entry for entry in entries if entry.day == day]
-    told = [float(entry.score) for entry in today if entry.moment is PainMoment.MORNING]
-    return Span.of(told or [float(entry.score) for entry in today if entry.moment is PainMoment.NOW])
+    mornings = [float(entry.score) for entry in today if entry.moment is PainMoment.MORNING]
+    return Span.of(mornings or [float(entry.score) for entry in today if entry.moment is PainMoment.NOW])
 
 
 def _in_time(entered_on: date | None, day: date, rules: PlanRules) -> bool:

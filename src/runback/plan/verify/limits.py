@@ -40,7 +40,7 @@ def check_week_limits(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def check_exercises(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """No session to come holds an exercise that was left out."""
+    """No session to come contains an exercise that was left out."""
     for session in (one for week in plan.weeks for one in week.sessions if one.date > reading.request.as_of):
         gone = {name for limit in reading.request.limits if limit.holds_on(session.date) for name in limit.without}
         for exercise in session.exercises:

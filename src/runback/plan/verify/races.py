@@ -57,7 +57,7 @@ def race_days(reading: Reading) -> tuple[RaceDay, ...]:
 
 
 def check_race_day(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """Race sessions are the runner's races; a main race that is on the way stands on its day."""
+    """Race sessions are the runner's races; a main race that is on the way is on its day."""
     known = {race.day: race for race in race_days(reading)}
     planned = {s.date: s for week in plan.weeks for s in week.sessions if s.kind is SessionKind.RACE}
     for day, session in planned.items():
@@ -71,7 +71,7 @@ def check_race_day(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def _is_in(plan: Plan, day: date, reading: Reading) -> bool:
-    """Whether a day lies in the weeks of a plan that runs, and is no day off."""
+    """Whether a day is in the weeks of a plan with running, and is no day off."""
     is_ahead = any(week.start <= day < week.start + timedelta(days=7) for week in plan.weeks) and day >= reading.as_of
     return is_ahead and not plan.held_by and day not in reading.request.off_days
 
@@ -88,7 +88,7 @@ def check_no_race_after_red(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_taper(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """The seven days before a main race hold less than their share of the best recent week (7.1).
 
-    Only races that the plan holds, whose week before lies ahead as a whole. The share is that of the last week of the
+    Only races in the plan whose whole week before is still ahead. The share is that of the last week of the
     taper by length of the race; during a return the week is a fifth smaller.
     """
     whole = outings(plan, reading)

@@ -19,7 +19,7 @@ from runback.plan.verify.usual import easy_pace, runs_a_week, usual_long, usual_
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the verifier knows of a runner on ``as_of``. Spans hold every reading that the text allows.
+    """What the verifier knows about a runner on ``as_of``. Spans cover every reading that the text allows.
 
     ``usual`` (U) and ``long`` (L) are km, None where unknown; ``habit`` (n) runs a week; ``pain`` (P) 0 to 10;
     ``pace`` minutes per km of easy running.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 
 from runback.domain.plan import Plan, Session, SessionKind
 from runback.plan.verify.broken import Broken
@@ -66,7 +67,7 @@ def check_after_red(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """The next run after a red is half as long as planned, walk-run one stage down.
 
     "That run" may be the red run or the run that was to come, so half of the longer of both is allowed, and the
-    shortest run where half is less. A second red that starts a new return (seven days off) goes by its own size.
+    shortest run where half is less. A run after the week that a second red closes is a new return's, of its own size.
     """
     last = reading.lights[-1] if reading.lights else None
     if last is None or not last.is_red or (reading.as_of - last.day).days >= reading.rules.two_reds.hold_days:
@@ -75,6 +76,8 @@ def check_after_red(plan: Plan, reading: Reading) -> Iterator[Broken]:
     red = next((session for session in before.get(last.day, ()) if session.is_run), None)
     following = runs_ahead(plan, reading.request)
     if red is None or not following or following[0].date <= last.day or following[0].kind is SessionKind.RACE:
+        return
+    if closed_days(reading).get(following[0].date - timedelta(days=1)) == "two_reds":
         return
     first, recent = following[0], [s for day, all_ in before.items() if day > last.day - timedelta(7) for s in all_]
     if is_table_session(red):
@@ -93,8 +96,12 @@ def _shortest_km(reading: Reading) -> float:
 
 
 def check_after_amber(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """After an amber the next run is not longer than that one and holds no quality; walk-run keeps its stage (2.5)."""
+    """After an amber the next run is not longer than that one and has no quality; walk-run keeps its stage (2.5)."""
     last = reading.lights[-1] if reading.lights else None
+    chain = list(takewhile(lambda light: light.is_amber, reversed(reading.lights)))
+    if chain and (chain[0].day - chain[-1].day).days >= reading.rules.expiry.amber_days:
+        # one amber after the other for a week: what that pain leaves of the usual week is kept
+        return
     if last is None or not last.is_amber or (reading.as_of - last.day).days >= reading.rules.expiry.amber_days:
         return
     following = [s for s in runs_ahead(plan, reading.request) if s.date > last.day and s.kind is not SessionKind.RACE]

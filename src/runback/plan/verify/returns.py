@@ -21,7 +21,7 @@ class Spell:
     """Running without a break between.
 
     ``days_off`` is D at its first run (None: no break is known before it), ``base`` the week that the shares of
-    rule 3 are taken of, ``outings`` its days with running, ascending. ``is_inside``: the break lies in the course.
+    rule 3 are taken of, ``outings`` its days with running, ascending. ``is_inside``: the break is inside the course.
     """
 
     outings: tuple[Outing, ...]

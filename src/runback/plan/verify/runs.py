@@ -18,7 +18,7 @@ SHARE = 0.05
 """The longest run may hold 5 points more of the week than 5.2 names."""
 
 SESSION_MIN = 40
-"""A day of so many minutes holds every session of the tables' first rows."""
+"""A day of so many minutes has room for every session of the tables' first rows."""
 
 FULL = 0.85
 """A day of which 85 % of the minutes are planned is full."""
@@ -151,7 +151,7 @@ def _most(reading: Reading, is_table: bool) -> int:
 
 
 def check_long_share(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """The longest run holds no more of its week than 5.2 allows; the runner's own share counts up to 40 %.
+    """The longest run is no more of its week than 5.2 allows; the runner's own share counts up to 40 %.
 
     Not claimed where the other runs fill their days: what they cannot hold goes to the longest (5.4).
     """
@@ -176,7 +176,7 @@ def _fills_day(run: Session, week: Week, reading: Reading) -> bool:
 
 
 def check_part_week(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """A week of which days are over holds its share of the runs: not more on the days left than a whole week (5.7)."""
+    """A week with days that are over has its share of the runs: not more on the days left than a whole week (5.7)."""
     if not plan.weeks or plan.weeks[0].start >= reading.as_of or reading.request.started_on < plan.weeks[0].start:
         return
     before = planned_before(reading.request)

@@ -10,7 +10,7 @@ SINGLE_RUN_WALK_RUN_MIN = 45
 """A walk-run of up to so many minutes counts its running alone against the ceiling of one run (2.7)."""
 
 TRAINING = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.RACE, SessionKind.STRENGTH, SessionKind.CROSS)
-"""The kinds of session that a rest day does not hold."""
+"""The kinds of session that a rest day does not have."""
 
 TIMED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.STRENGTH, SessionKind.CROSS, SessionKind.MOBILITY)
 """The kinds of session that take up the minutes of an offered day."""
@@ -102,7 +102,7 @@ def is_table_session(session: Session) -> bool:
 
 
 def is_quality(session: Session) -> bool:
-    """Whether a run holds faster running or hills; drills of the warm-up are not meant."""
+    """Whether a run contains faster running or hills; drills of the warm-up do not count."""
     if session.kind not in (SessionKind.RUN, SessionKind.WALK_RUN):
         return False
     return any(step.kind is StepKind.RUN and step.effort != "easy" for step in session.steps)

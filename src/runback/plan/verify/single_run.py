@@ -186,7 +186,7 @@ def check_longest_minutes(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 
 def check_older(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """From 65 on the day after the longest run of the week holds no run (1.9; the text asks for two days).
+    """From 65 on the day after the longest run of the week has no run (1.9; the text asks for two days).
 
     What was really run in the week may be the longest too.
     """

@@ -48,8 +48,8 @@ def _say(bouts: Sequence[float]) -> str:
 def check_entry(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """The first run of a course has bouts no longer than 1.2 and 2.1 give, to the nearest row of the table.
 
-    What was run in the last 14 days counts as it was; so does the shorter break and the lower pain where unsure. Who
-    chose the gentler start begins one row lower (1.8).
+    What was run in the last 14 days counts as it was; so does the shorter break and the lower pain where unsure. A
+    runner who chose the gentler start begins one row lower (1.8).
     """
     runs = runs_ahead(plan, reading.request)
     if not runs or any(one.day >= reading.request.started_on for one in reading.done):
@@ -178,7 +178,7 @@ def _times(sessions: Sequence[Session], last: Session) -> int:
 
 
 def _is_new_start(reading: Reading) -> bool:
-    """Whether a check or a red lies in the two weeks before."""
+    """Whether a check or a red is within the two weeks before."""
     days = [check.day for check in reading.request.checks[1:]] + [light.day for light in reading.lights if light.is_red]
     return any((reading.as_of - day).days <= 14 for day in days)
 

@@ -22,7 +22,7 @@ def last_before(done: Sequence[Done], day: date) -> date | None:
 
 
 def usual_week(request: PlanRequest, rules: PlanRules, done: Sequence[Done]) -> Span | None:
-    """U in km; None where neither the history nor an answer tells it."""
+    """U in km; None where neither the history nor an answer gives it."""
     found = [span for check in request.checks if (span := _usual_at(request, rules, done, check))]
     return Span(min(one.low for one in found), max(one.high for one in found)) if found else None
 
@@ -88,6 +88,9 @@ def usual_long(request: PlanRequest, rules: PlanRules, done: Sequence[Done], usu
             numbers.long_share_small if km < numbers.small_below_km else numbers.long_share for km in _ends(usual)
         )
         known += [share * km for share, km in zip(shares, _ends(usual), strict=True)]
+        # who runs once or twice a week has a long run of that mean at least
+        few = [n for c in request.checks if (n := c.intake.runs_per_week) and n <= 2]
+        known += [usual.high / n for n in few]
     return Span.of(known)
 
 
@@ -116,7 +119,7 @@ def _runs_of_weeks(rules: PlanRules, done: Sequence[Done]) -> list[int]:
 def easy_pace(request: PlanRequest, rules: PlanRules, usual: Span | None) -> Span:
     """Minutes per km: the answer, the median of own runs of eight weeks, the rule book's where neither is known.
 
-    Recordings of sessions that were planned with walks tell no pace of running.
+    Recordings of sessions that were planned with walks say nothing about the running pace.
     """
     known = [c.intake.easy_pace_s_per_km / 60 for c in request.checks if c.intake.easy_pace_s_per_km]
     walked = {s.date for week in request.past_weeks for s in week.sessions if s.is_run and has_walks(s)}

@@ -38,7 +38,7 @@ SINK = 0.9
 
 
 def check_week_km(plan: Plan, reading: Reading) -> Iterator[Broken]:
-    """No week holds more running than rule 3 allows; a week that has begun counts as it was planned."""
+    """No week has more running than rule 3 allows; a week that has begun counts as it was planned."""
     whole = outings(plan, reading)
     for spell in spells(whole, reading):
         for week in plan.weeks:
@@ -114,7 +114,7 @@ def _new_part(reading: Reading) -> float:
 def _new_limit(best: float | None, reading: Reading) -> float:
     """Track N: the larger of U and three times 30 minutes (3.4); after the table ten per cent a week (3.6).
 
-    They end at the week that is usual for the once new, or go on for a goal.
+    They end at the week that is usual for the once new, or continue for a goal.
     """
     usual = reading.usual.high if reading.usual else 0.0
     whole = max(usual, _whole_table_km(reading))
@@ -157,8 +157,8 @@ def check_by_ceiling(plan: Plan, reading: Reading) -> Iterator[Broken]:
 def check_floor(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """A known runner is not given less than the table gives, 0.45 U at most in the first week (3.4).
 
-    Whole weeks without a hold, a red, a day off or a race, of runners whose days hold three runs of that length; nine
-    tenths of the floor are enough.
+    Whole weeks without a hold, a red, a day off or a race, of runners whose days have room for three runs of that
+    length; nine tenths of the floor are enough.
     """
     if not reading.is_trained or reading.usual is None:
         return

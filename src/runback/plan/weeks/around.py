@@ -1,4 +1,4 @@
-"""What stands on the days around the runs: walks, cross-training, rest."""
+"""What is planned on the days around the runs: walks, cross-training, rest."""
 
 from datetime import date, timedelta
 

@@ -15,7 +15,7 @@ from runback.plan.weeks.sizes import Aim
 def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Draft:
     """The draft with its remaining days placed again where a hold, a run or a day off is in the way.
 
-    Missed runs are not made up; a run that nobody planned takes its distance from the runs that are left.
+    Missed runs are not made up; an unplanned run takes its distance from the runs that are left.
     """
     left = _not_run_yet(context, draft, first)
     open_days = [
@@ -50,7 +50,7 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
     placed = place_week(question)
     days = [draft.monday + n * ONE for n in placed.runs]
     long_day = None if placed.long_day is None else draft.monday + placed.long_day * ONE
-    new = _hand_out(sizes, days, long_day, is_long_left=long_left is not None)
+    new = _spread_over_days(sizes, days, long_day, is_long_left=long_left is not None)
     new = _less_what_was_extra(context, draft, now, new, first)
     return replace(
         draft,
@@ -69,8 +69,8 @@ def _not_run_yet(context: PlanContext, draft: Draft, first: date) -> list[date]:
     planned = [day for day in context.happened.planned if max(draft.monday, draft.since) <= day < first]
     drafted = [day for day in sorted(draft.sizes) if day < first]
     moved = len(planned) - len(drafted)
-    if moved < 0 and not left and not planned:
-        return drafted[moved:]
+    if moved < 0:
+        return [*[day for day in drafted if day not in planned][moved:], *left]
     while moved > 0 and any(day != draft.long_day for day in left):
         left.remove(next(day for day in reversed(left) if day != draft.long_day))
         moved -= 1
@@ -83,7 +83,7 @@ def _strength_left(context: PlanContext, draft: Draft, first: date) -> int:
     return max(0, len(draft.strength) - len(done))
 
 
-def _hand_out(
+def _spread_over_days(
     sizes: tuple[float, ...], days: list[date], long_day: date | None, *, is_long_left: bool
 ) -> dict[date, float]:
     """The sizes on their days: the long run on its day, the others in turn; runs that found no day are left out."""

@@ -68,7 +68,7 @@ class PlanContext:
         return self.minutes(day) >= rules.wishes.run_minutes_min + rules.strength_with_runs.short_min
 
     def is_run_day(self, day: date) -> bool:
-        """Whether a run may stand on the day, holds left aside."""
+        """Whether a run may be planned on the day, holds aside."""
         is_after_end = self.gates.until is not None and day > self.gates.until
         return self.is_offered(day) and day not in self.request.off_days and not self.gates.stops and not is_after_end
 

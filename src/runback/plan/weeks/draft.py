@@ -1,6 +1,6 @@
 """The draft of a week: how much, how many runs, on which days, each how long.
 
-It is made from where the runner stands on the week's first day, so that opening the plan on a later day of the
+It is made from where the runner is on the week's first day, so that opening the plan on a later day of the
 week gives the same week; what happened since then only changes the days that are left.
 """
 
@@ -31,7 +31,7 @@ CUT_SHARE = 0.1
 """A week that is cut by more than this share for want of minutes tries one more offered day."""
 
 STRENGTH_GIVES = 1.3
-"""Strength beside runs gets shorter where the week holds so much more running for it."""
+"""Strength beside runs gets shorter where the week then has this much more running."""
 
 STRENGTH_GIVES_RUNNING = 1.1
 """The same for somebody who never stopped: strength that is new takes no more than a tenth of their running."""
@@ -69,7 +69,7 @@ class Draft:
     ``asked_km`` is what the days that are left were to hold, ``attempt`` how it was drafted, ``runs`` how many runs the
     whole draft has.
     ``gave_way`` names wishes the week could not hold: runs, strength, long_run_day.
-    ``held_km`` is what a whole week of such days holds, as drafted. ``since`` is its first day.
+    ``held_km`` is what a full week of these days has room for, as drafted. ``since`` is its first day.
     """
 
     monday: date
@@ -111,7 +111,7 @@ def draft_week(
     Holds are left aside but for those that the course starts with; ``settle`` brings in the rest. Where the minutes of
     the days cut the running by more than a tenth, one more offered day is tried before it is cut (rule wishes); a week
     that was shared over more runs so is followed by one with as many. Strength on the days of runs is short where the
-    week holds a third more running for it: or somebody with three days of 40 minutes would run 15 minutes for ever.
+    week holds a third more running for it: or a runner with three days of 40 minutes would run 15 minutes for ever.
     """
     days = [monday + n * ONE for n in range((first - monday).days, 7)]
     open_days = [day for day in days if _is_open(context, here, day)]
@@ -127,7 +127,9 @@ def draft_week(
         return _draft_with(context, here, monday, first, open_days, left, attempt)
 
     best = _spread(draft_with, draft_with(Attempt()), len(open_days))
-    if _sinks(best):
+    is_free = not best[1].is_on_short_bouts and best[0].attempt.kept is None
+    if is_free and (best[0].is_cut_short or _sinks(best)):
+        # days that hold the long run badly hold level runs better
         tried = _spread(draft_with, draft_with(Attempt(is_level=True)), len(open_days))
         best = tried if tried[0].km * (1 - CUT_SHARE) > best[0].km else best
     if best[0].is_cut_short and not best[1].is_on_short_bouts:
@@ -145,8 +147,7 @@ def draft_week(
 def _sinks(drafted: tuple[Draft, Standing]) -> bool:
     """Whether days that hold the long run badly leave a week a tenth and more below the one that counted last."""
     draft, here = drafted
-    is_free = not here.is_on_short_bouts and draft.attempt.kept is None
-    return is_free and bool(here.counted) and draft.cut_min > 0 and draft.km < (1 - CUT_SHARE) * here.counted[-1]
+    return bool(here.counted) and draft.cut_min > 0 and draft.km < (1 - CUT_SHARE) * here.counted[-1]
 
 
 def _spread(
@@ -220,7 +221,7 @@ def _draft_with(
     placed = place_week(question if race is None else without_long_run(question, (race.date - monday).days))
     run_days = tuple(monday + n * ONE for n in placed.runs)
     if run_days and here.is_break_on(run_days[0]) and run_days[0] != open_days[0]:
-        # the break is counted up to the day that the first run really stands on
+        # the break is counted up to the day that the first run is really planned on
         began = _restarted(context, here, run_days[0])
         again = aim_week(began, run_days[0], left, places, more)
         aim = _with_more(began, again, run_days[0], whole.runs - again.runs)

@@ -1,11 +1,11 @@
-"""Which day of a week holds what: every allowed week is tried, the cheapest is taken.
+"""Which day of a week gets what: every allowed week is tried, the cheapest is taken.
 
 Hard: minutes of the day, closed days, runs apart where they must be, rest days, strength two days apart, not on
 the day before the long run, and on its day only where the week would have none else. Preferred, in this order: the
 number of runs, two strength days, no gap so long that it counts as a break, the days the runner chose, the days already
 planned, room for every run's minutes and for the long run to grow, the first open day after a short break, a Sunday
 that leaves the next Monday open where the next week needs it, the wished day of the long run, few neighbouring runs,
-no long gaps, room for strength, strength on days of its own.
+no long gaps, room for strength, strength on separate days.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ SHORT_BREAK_DAYS = 14
 """Up to so many days off each day more takes five hundredths and more of the week that a return begins with."""
 
 LONG_DAY_MIN = 10
-"""The wished day of the long run is given up only where another week holds more than so many minutes more."""
+"""The wished day of the long run is given up only where another layout has more than this many minutes more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class WeekQuestion:
     ``long_day`` where the week allows it. Without ``is_long_hard`` it is as easy as the others, and with
     ``is_first_short`` it is not the first run, which needs ``first_most_min`` minutes at most. With
     ``is_whole_week`` these are all the runs of the week, and four of them are not on four days in a row.
-    ``long_goal_min`` are the minutes that the long run is to grow to: it stands where it has room for them. More than
+    ``long_goal_min`` are the minutes that the long run is to grow to: it goes where there is room for them. More than
     ``break_days`` from one run to the next are a break, with a new return after it. ``next_days`` are the days of the
     next week that hold a run, ``next_runs`` how many it may have: it loses one where this Sunday closes a Monday that
     it needs.
@@ -246,7 +246,7 @@ def _breaks(placed: Placed, question: WeekQuestion) -> int:
 
 
 def _waits(placed: Placed, question: WeekQuestion) -> int:
-    """The days that a short break goes on though a run day was open: each makes the return smaller."""
+    """The days that a short break continues though a run day was open: each makes the return smaller."""
     off = question.first_day - question.run_before - 1
     is_short_break = question.break_days <= off <= SHORT_BREAK_DAYS
     return placed.runs[0] - question.first_day if placed.runs and is_short_break else 0

@@ -1,4 +1,4 @@
-"""The placement question of a week: what its days hold, what its runs and its strength need, what stands before it."""
+"""The placement question of a week: what its days allow, what its runs and its strength need, what comes before it."""
 
 from dataclasses import replace
 from datetime import date
@@ -162,7 +162,7 @@ def _logged_strength(context: PlanContext, *, is_done: bool) -> set[date]:
 
 
 def _unlogged_strength(context: PlanContext, day: date) -> set[date]:
-    """That day where it held a planned session that nobody logged as missed."""
+    """That day where it had a planned session that was not logged as missed."""
     return {day} & (_planned_strength(context) - _logged_strength(context, is_done=False))
 
 

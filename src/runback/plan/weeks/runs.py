@@ -1,14 +1,16 @@
 """The runs of one week: the draft settled with what happened since, and each run made as if those before were green.
 
-Nothing else of a week moves its runs: strength only needs the minutes of its days. So the road ahead is made of these.
+Nothing else of a week moves its runs: strength only needs the minutes of its days. So the road ahead is built from
+these.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 
 from runback.domain.plan import Light, Session, SessionKind
 from runback.domain.reason import Reason
-from runback.knowledge.plan_rules import Stage, load_plan_rules
+from runback.knowledge.plan_rules import Stage, load_plan_rules, value_at
 from runback.plan.course.ceiling import longest_on, published_ceiling, running_ceiling, shortest_km
 from runback.plan.course.happened import RunDay
 from runback.plan.course.limits import is_without_hills, is_without_speed, run_limit_km, who_limits
@@ -77,8 +79,8 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
         has_run = _ran_in(context, start, first)
         next_run = min((day for day in draft.sizes if day >= first), default=first)
         is_break = now.days_off_on(next_run) >= now.break_days
-        if is_break and not has_run and any(day < first for day in draft.sizes):
-            # the first run of the return was missed: the days that are left begin it
+        if is_break and not has_run and any(day < first and day in context.happened.planned for day in draft.sizes):
+            # the first run of the return was missed, and was no run that a hold had closed: the days left begin it
             draft, now = draft_week(context, now, monday, first, missed=draft)
         elif not has_run:
             now = live_days(context, began, start, first)
@@ -91,7 +93,7 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
 
 
 def ahead_of(context: PlanContext, week: RunWeek) -> PlanContext:
-    """The context of the week after that one: its strength stands two days from that week's."""
+    """The context of the week after that one: its strength is two days from that week's."""
     days = tuple(day for day in week.strength_days if day >= context.as_of)
     return replace(context, strength_ahead=(*context.strength_ahead, *days))
 
@@ -257,7 +259,7 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         reasons.insert(0, because(rules.light_amber, "run.cut", until=until, cut=rules.light_amber.cut))
     last = here.runs[-1] if here.runs else None
     if last is not None and last.light is Light.AMBER and not here.is_on_short_bouts:
-        km = min(km, max(last.longest_km, shortest_km(here)))
+        km = min(km, max(last.longest_km, shortest_km(here), _least_of_ambers(here, draft.sizes[day])))
         reasons.insert(0, because(rules.light_amber, "run.after_amber", day=last.day))
     if share := here.red_share_on(day):
         # after a flare outside running there is no red run to be half of
@@ -275,6 +277,20 @@ def _bounded(context: PlanContext, draft: Draft, here: Standing, day: date) -> t
         else:
             reasons.append(because(rules.clinician_limit, "run.limit", km=ceiling, by=limit.by))
     return km, tuple(reasons)
+
+
+def _least_of_ambers(here: Standing, km: float) -> float:
+    """What a run of ``km`` keeps while one amber follows the other for more than a week; 0 before.
+
+    Each run no longer than the one before would end at the shortest of all, while the same pain at the start of a
+    course leaves most of the usual week: its share is kept then.
+    """
+    rules = load_plan_rules()
+    chain = list(takewhile(lambda run: run.light is Light.AMBER, reversed(here.runs)))
+    if (chain[0].day - chain[-1].day).days < rules.expiry.amber_days:
+        return 0.0
+    pain = max(chain[0].felt.pain or 0, chain[0].felt.morning or 0)
+    return km * min(value_at(rules.pain_share.share, pain), 1 - rules.light_amber.cut)
 
 
 def _cut_until(here: Standing, day: date) -> date | None:

@@ -92,7 +92,7 @@ def least_drill_s(walk_s: int) -> int:
 
 
 def _with_build_ups(warm: tuple[Step, ...], runner: Runner) -> tuple[Step, ...]:
-    """The warm-up with its last drills changed for build-ups of the same time; as it was where they do not fit."""
+    """The warm-up with its last drills replaced by build-ups of the same length; unchanged where they do not fit."""
     drills = [step for step in warm if step.kind is StepKind.DRILL]
     taken: list[Step] = []
     while runner.has_build_ups and drills and seconds_of(taken) < seconds_of((BUILD_UPS,)):

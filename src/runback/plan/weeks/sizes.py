@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
-from runback.plan.course.aim import is_easy_week, long_share, runs_last_week, runs_wanted, weekly_aim
+from runback.plan.course.aim import floor_km, is_easy_week, long_share, runs_last_week, runs_wanted, weekly_aim
 from runback.plan.course.ceiling import is_raise_held, longest_on, open_km, raises_a_week, running_ceiling, shortest_km
 from runback.plan.course.curve import careful_rise
 from runback.plan.course.happened import RunDay
@@ -61,10 +61,18 @@ def aim_week(here: Standing, day: date, days_left: float, places: int, more: int
     highest = ceiling_of_week(here, day)
     if is_easy_week(here):
         highest = min(highest, (1 - load_plan_rules().deload.long_cut) * longest_on(here, day))
-    whole = min(whole, _most(here, highest, wanted + max(0, more)))
+    # the table's sessions are equally long: the longest of them bounds no week below the floor
+    whole = min(whole, max(_most(here, highest, wanted + max(0, more)), min(_floor_km(here), wanted * highest)))
     km = max(whole * share, min(whole, highest, _least_km(here)))
     sizes = _with_shortest(here, km, runs, highest, keep=1 if share < 1 else 2)
     return Aim(sum(sizes), sizes, whole, share)
+
+
+def _floor_km(here: Standing) -> float:
+    """The floor of a return; a bone that healed is loaded by its longest run alone."""
+    if here.back is None or here.start.is_bone_stress:
+        return 0.0
+    return floor_km(here, here.back.pain_factor(here.step))
 
 
 def _most(here: Standing, highest: float, runs: int) -> float:
@@ -122,7 +130,7 @@ def split_km(here: Standing, km: float, runs: int, highest: float) -> tuple[floa
         share = max(long_share(here, runs), 1 / runs)
     else:
         share = long_share(here, runs)
-    # the others stay above the shortest run where the week holds it
+    # the others stay above the shortest run where the week allows it
     most = max(km / runs, km - (runs - 1) * shortest_km(here))
     long_km = min(highest, max(share * km, km / runs), most, _long_by_minutes(here))
     rest = km - long_km
@@ -179,7 +187,7 @@ def give_days(
 def _within_week_limit(
     here: Standing, sizes: dict[date, float], days: tuple[date, ...], long_day: date
 ) -> dict[date, float]:
-    """A clinician's limit on the week holds at the end too: a step before the long run may have exceeded it."""
+    """A clinician's limit on the week applies at the end too: a step before the long run may have exceeded it."""
     over = sum(sizes.values()) - week_limit_km(here.start.limits, days[0])
     if over <= 1e-9:
         return sizes

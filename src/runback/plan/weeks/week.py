@@ -1,6 +1,6 @@
-"""One week of sessions: its runs, strength and mobility beside them, and what stands on the days around."""
+"""One week of sessions: its runs, strength and mobility beside them, and what is planned on the other days."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,22 +26,71 @@ class PlannedWeek:
     draft: Draft
 
 
-def fill_weeks(context: PlanContext, weeks: Iterable[RunWeek], strength: StrengthPlan) -> tuple[PlannedWeek, ...]:
-    """The weeks with everything that is no run: strength as if each session before were done as planned."""
+def fill_weeks(
+    context: PlanContext, weeks: Sequence[RunWeek], strength: StrengthPlan, road: Sequence[RunWeek] = ()
+) -> tuple[PlannedWeek, ...]:
+    """The weeks with everything that is no run: strength as if each session before were done as planned.
+
+    ``road`` are the weeks of a return from the first one on: what they leave for strength is kept to from the start.
+    """
     planned = []
-    for week in weeks:
-        sessions, strength = _with_strength(context, week, strength)
+    rooms = [strength_room(context, week) for week in road]
+    for number, week in enumerate(weeks):
+        most = most_minutes(rooms[number:])
+        sessions, strength = _with_strength(context, week, strength, most)
         context = ahead_of(context, week)
         sessions = add_around(context, week.monday, week.first, [*week.kept, *sessions])
         planned.append(PlannedWeek(_week(context, week, sessions), week.draft))
     return tuple(planned)
 
 
-def _with_strength(context: PlanContext, week: RunWeek, strength: StrengthPlan) -> tuple[list[Session], StrengthPlan]:
-    """The sessions from its first open day on: runs, mobility after them, strength in the minutes that are left."""
+def strength_room(context: PlanContext, week: RunWeek) -> dict[date, float]:
+    """The minutes that each strength session of a week has beside its runs and the mobility after them."""
+    most, runs = load_plan_rules().strength_time.minutes_max, {run.date: run for run in week.runs}
+    rooms = {}
+    for day in week.strength_days:
+        left = context.minutes(day) - (runs[day].duration_min or 0 if day in runs else 0)
+        mobility = min(left - reserved_min(is_strong=True), MOBILITY_MIN) if day in runs else 0.0
+        rooms[day] = min(most, left - max(0.0, mobility))
+    return rooms
+
+
+def most_minutes(rooms: Sequence[Mapping[date, float]]) -> float:
+    """The minutes of a mean session of the first of these weeks, so that none has to shrink much as the runs grow.
+
+    A week may hold a little less strength than one four weeks before it (rule strength_with_runs), or whoever has
+    short days would start with sessions that the runs push out again.
+    """
+    rule = load_plan_rules().strength_with_runs
+    means = [(n, sum(room.values()) / len(room)) for n, room in enumerate(rooms) if len(room) >= rule.a_week]
+    return min((mean / rule.kept_share ** (n / rule.kept_weeks) for n, mean in means), default=float("inf"))
+
+
+def _with_most(room: Mapping[date, float], most: float) -> dict[date, float]:
+    """The minutes of each session: the longest are shorter where the week would hold more than lasts."""
+    least = load_plan_rules().seven_minute.below_min
+    minutes = dict(room)
+    # one longest session after the other comes down to the mean that lasts
+    over = sum(minutes.values()) - most * len(minutes)
+    for day in sorted(minutes, key=lambda day: -minutes[day]):
+        lower = max(min(minutes.values()), least, minutes[day] - over)
+        over -= max(0.0, minutes[day] - lower)
+        minutes[day] = min(minutes[day], lower)
+    share = most * len(minutes) / max(sum(minutes.values()), 1.0)
+    return {day: min(left, max(least, left * share)) if over > 0 else left for day, left in minutes.items()}
+
+
+def _with_strength(
+    context: PlanContext, week: RunWeek, strength: StrengthPlan, most: float
+) -> tuple[list[Session], StrengthPlan]:
+    """The sessions from its first open day on: runs, mobility after them, strength in the minutes that are left.
+
+    ``most`` are the minutes of a mean strength session.
+    """
     runs = {run.date: run for run in week.runs}
     sessions: list[Session] = []
     number = sum(day >= week.monday for day in strength_days_before(context, week.first))
+    rooms = _with_most(strength_room(context, week), most)
     for day in (week.monday + n * ONE for n in range((week.first - week.monday).days, 7)):
         run, is_strong = runs.get(day), day in week.strength_days
         left = context.minutes(day)
@@ -55,7 +104,8 @@ def _with_strength(context: PlanContext, week: RunWeek, strength: StrengthPlan) 
                 left -= mobility.duration_min or 0
         if is_strong:
             is_short = _is_race_week(context, day)
-            session = strength_session(day, strength, left, number, is_short=is_short, is_after_run=run is not None)
+            minutes = min(left, rooms.get(day, left))
+            session = strength_session(day, strength, minutes, number, is_short=is_short, is_after_run=run is not None)
             sessions.append(session)
             strength = next_plan(strength, session)
             number += 1

@@ -1,1 +1,1 @@
-"""Pages of paper: what stands on them (``record``), and typst that sets them (``printing``, ``*.typ``)."""
+"""Printed pages: what is on them (``record``), and typst that sets them (``printing``, ``*.typ``)."""

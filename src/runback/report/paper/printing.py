@@ -62,7 +62,7 @@ def _compile(page: Report | DeskSheet, kind: Literal["pdf", "svg"]) -> bytes | l
 
 
 def _words() -> dict[str, Any]:
-    """What the templates say themselves, in the language of now."""
+    """What the templates say themselves, in the current language."""
     return {
         "language": current(),
         "page": gettext("Page {number} of {count}"),

@@ -1,4 +1,4 @@
-"""What stands on a report, in words and numbers as they are printed; where it goes on the page is the template's."""
+"""What is on a report, in words and numbers as they are printed; where it goes on the page is the template's."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +37,7 @@ class ChartWeek:
 class Chart:
     """Running by week above the worst pain of each day or week (0 to 10), on one time axis.
 
-    ``running_title`` names the unit, ``pain_title`` days or weeks; ``says`` tells the chart in words.
+    ``running_title`` names the unit, ``pain_title`` days or weeks; ``says`` is the chart in words.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Backups: one file on demand, and by themselves in the home before each migration and every week.
+"""Backups: one file on demand, and automatically in the home before each migration and every week.
 
 A backup is a zip, or for those in the home a folder whose samples and originals are links, with the same contents:
 ``manifest.json`` (format, version, when, and for each file its size and SHA-256), ``runback.sqlite3``, ``secret.key``,
@@ -48,7 +48,7 @@ class Backup:
 
 
 def make_backup(home: Path, out: Path) -> Backup:
-    """Write a backup of the home into one zip, whole or not at all, while others use the home.
+    """Write a backup of the home into one zip, completely or not at all, while others use the home.
 
     Raises ``UnusableInput`` where ``out`` cannot be written and ``UnusableHome`` where the home cannot be read.
     """
@@ -77,7 +77,7 @@ def _save_zip(files: list[tuple[str, Path]], out: Path) -> Backup:
 
 @contextmanager
 def _alone(home: Path, patience_s: float) -> Iterator[None]:
-    """One backup at a time; whoever is at it clears up what a killed one left."""
+    """One backup at a time; the one that runs cleans up after a killed one."""
     with hold_lock(home / _LOCK, patience_s):
         sweep_snapshots(home)
         yield
@@ -120,7 +120,7 @@ def _add(archive: zipfile.ZipFile, path: Path, name: str, now: datetime) -> tupl
 
 
 def keep_backup(home: Path, kind: str, patience_s: float = _PATIENCE_S) -> Path:
-    """Keep a backup in the home itself, linked, and let go of the oldest of its ``kind``; returns its folder.
+    """Keep a backup in the home itself, linked, and delete the oldest of its ``kind``; returns its folder.
 
     Raises ``UnusableHome`` where there is no room and ``HomeIsBusy`` where another backup takes too long.
     """
@@ -169,9 +169,9 @@ def describe_kept(home: Path) -> list[KeptBackup]:
 
 
 def keep_weekly_backup(home: Path) -> Path | None:
-    """Keep a backup if the last one is a week old and something was entered ever.
+    """Keep a backup if the last one is a week old and there are any entries.
 
-    One that fails is said in the log and stops nobody.
+    A failure goes to the log and stops nothing.
     """
     now = datetime.now(UTC)
     since, until = (f"{at:%Y-%m-%d-%H%M%S}" for at in (now - _EVERY, now))

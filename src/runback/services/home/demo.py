@@ -30,7 +30,7 @@ TRIED, TRIED_DAYS, TRIED_POINTS = "heat", 42, 2
 
 
 def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambda line: None) -> None:
-    """Fill an empty home: runs until the check-in, the check-in, the plan, and what came of it since.
+    """Fill an empty home: runs until the check-in, the check-in, the plan, and the result since.
 
     The story is the same for the same ``today``. Everything goes through the
     services a real runner's data go through.

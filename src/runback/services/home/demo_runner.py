@@ -54,7 +54,7 @@ def make_up_runs(today: date) -> tuple[MadeUpRun, ...]:
 
 
 def _weekly_km(week: int) -> float:
-    """Kilometres of the week that lies ``week`` weeks back."""
+    """Kilometres of the week ``week`` weeks ago."""
     if week > 45:  # steady running
         return 20 + 12 * (78 - week) / 33
     if week > 30:  # towards a half marathon, with easier fourth weeks

@@ -60,7 +60,7 @@ def require_idle(home: Path, held_here: tuple[str, ...] = ()) -> None:
 
 
 def list_foreign(home: Path) -> list[Path]:
-    """What lies in the folder and is not Runback's."""
+    """What is in the folder and not Runback's."""
     return [path for path in sorted(home.iterdir()) if not _is_ours(path)] if home.is_dir() else []
 
 

@@ -69,7 +69,7 @@ class _Zip:
         self.listed[name] = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
     def add_file(self, name: str, path: Path) -> None:
-        """Add a file of the home; one that is gone is noted, and the rest goes on."""
+        """Add a file of the home; a missing one is noted, and the rest continues."""
         try:
             self.add(name, path.read_bytes(), pack=False)
         except FileNotFoundError:
@@ -77,7 +77,7 @@ class _Zip:
 
 
 def export_home(runner: Runner, out: Path, as_of: date) -> Exported:
-    """Write everything of the runner into one zip, whole or not at all.
+    """Write everything of the runner into one zip, completely or not at all.
 
     Nobody can write into the database meanwhile. Raises ``UnusableInput`` where ``out`` cannot be written.
     """

@@ -1,4 +1,4 @@
-"""Fills a demo home in a process of its own, so that the server which follows starts without what that takes.
+"""Fills a demo home in a separate process, so that the server which follows starts without what that takes.
 
 Run as ``python -m runback.services.home.fill_demo FOLDER LANGUAGE``; the language is that of its messages.
 """

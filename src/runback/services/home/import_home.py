@@ -64,7 +64,7 @@ def import_home(runner: Runner, path: Path) -> ImportReport:
     """Bring everything in an export into the runner's empty home, ids included; all of it or nothing.
 
     The verdicts are those on the originals. Afterwards every row and file is compared with the export. Raises
-    ``UnusableInput`` where the home holds something already and ``NotAnExport``, naming the place, for a file that is
+    ``UnusableInput`` where the home is not empty and ``NotAnExport``, naming the place, for a file that is
     damaged or was changed.
     """
     began = time.monotonic()
@@ -200,7 +200,7 @@ def _place_settings(runner: Runner, settings: dict[str, Any]) -> None:
 
 
 def _files(runner: Runner, folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Where each file was unpacked to and where its row says it lies; no name comes from the export itself."""
+    """Where each file was unpacked to and where its row says it is; no name comes from the export itself."""
     home = home_folder()
     for pk, version in rows_of(ActivityRow, runner).exclude(samples_version=0).values_list("pk", "samples_version"):
         target = samples_path(home, pk, version)

@@ -1,4 +1,4 @@
-"""Finding damage in a data home: what was kept against what it was, and what to do about each find."""
+"""Finding damage in a data home: what is there against what was saved, and what to do about each finding."""
 
 import gzip
 import hashlib
@@ -28,14 +28,14 @@ _HARMLESS = gettext_noop(
     "Nothing is lost. The next import moves it to the folder aside; delete it there if you miss nothing."
 )
 _UNREADABLE = (DatabaseError, ValueError, TypeError)
-"""What Django raises for a row whose bytes have changed: its JSON, dates or numbers are none any more."""
+"""What Django raises for a row whose bytes have changed: what should be JSON, a date or a number no longer is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
     """One thing found: ``kind`` is a stable word, ``what`` and ``todo`` are sentences.
 
-    ``is_loss`` says whether something the runner had is not whole any more.
+    ``is_loss`` says whether something the runner had is no longer complete.
     """
 
     kind: str
@@ -57,7 +57,7 @@ class Inspection:
 
     @property
     def losses(self) -> tuple[Damage, ...]:
-        """What the runner had and is not whole any more."""
+        """What the runner had and is no longer complete."""
         return tuple(each for each in self.damage if each.is_loss)
 
     @property

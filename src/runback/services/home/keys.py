@@ -1,7 +1,7 @@
-"""The key of a home is replaced: what the old one signed goes on until the old one is forgotten.
+"""The key of a home is replaced: what the old one signed stays valid until the old one is forgotten.
 
 ``HOME/secret.key`` signs sessions and calendar addresses. An old key goes to ``HOME/secret.key.old``, one a line, the
-latest first, and is still believed; ``forget_old_keys`` ends what nobody has signed again.
+latest first, and is still trusted; ``forget_old_keys`` ends what was not signed again.
 """
 
 import os
@@ -23,15 +23,15 @@ class KeyIsElsewhere(UnusableInput):
 
 
 def read_old_keys(home: Path) -> tuple[str, ...]:
-    """The keys that were replaced and are still believed, the latest first."""
+    """The keys that were replaced and are still trusted, the latest first."""
     file = home / OLD
     return tuple(file.read_text().split()) if file.is_file() else ()
 
 
 def rotate_key(home: Path) -> None:
-    """Give the home a new key, and keep the old one to believe; a server takes it when it is started again.
+    """Give the home a new key, and keep trusting the old one; a server uses it when it is started again.
 
-    Raises ``KeyIsElsewhere`` where RUNBACK_SECRET_KEY holds it.
+    Raises ``KeyIsElsewhere`` where it comes from RUNBACK_SECRET_KEY.
     """
     if os.environ.get("RUNBACK_SECRET_KEY"):
         raise KeyIsElsewhere(
@@ -47,7 +47,7 @@ def rotate_key(home: Path) -> None:
 
 
 def forget_old_keys(home: Path) -> int:
-    """Believe no old key any more; returns how many there were."""
+    """Stop trusting old keys; returns how many there were."""
     count = len(read_old_keys(home))
     (home / OLD).unlink(missing_ok=True)
     return count

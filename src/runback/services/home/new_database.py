@@ -1,4 +1,4 @@
-"""A new home's database, ready made: what the migrations lead to, as SQL (``new_database.sql``).
+"""A new home's database, ready-made: the result of the migrations, as SQL (``new_database.sql``).
 
 Running all migrations takes more than a second, for an empty home too. ``scripts/write_schema`` writes the SQL, and a
 test compares it with what the migrations make. SQL of other migrations than those installed is not used.
@@ -16,7 +16,7 @@ _NO_TIME = "1970-01-01 00:00:00"
 
 
 def stamp_of(migrations: Iterable[str]) -> int:
-    """The number by which a database tells which migrations made it; they are named like store.0001_initial."""
+    """The number by which a database says which migrations made it; they are named like store.0001_initial."""
     return zlib.crc32("\n".join(migrations).encode()) & 0x7FFF_FFFF
 
 
@@ -47,7 +47,7 @@ def triggers_of_schema() -> set[str]:
 
 
 def write_schema(database: sqlite3.Connection, stamp: int) -> str:
-    """The SQL that makes this database, which holds no runner, again; the moments of its migrations are left out."""
+    """The SQL that makes this database, which has no runner, again; the times of its migrations are left out."""
     with_times = database.execute("SELECT DISTINCT applied FROM django_migrations").fetchall()
     statements = [line for line in database.iterdump() if line not in ("BEGIN TRANSACTION;", "COMMIT;")]
     text = "\n".join(sorted(statements, key=_order))

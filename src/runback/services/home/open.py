@@ -87,7 +87,7 @@ def _open_to_read(path: Path, problem: UnusableHome) -> None:
 
 
 def find_cause(problem: BaseException) -> RunbackError | None:
-    """What an error of the disk or the database means for the home that is open; None for any other error."""
+    """What a disk or database error means for the open home; None for any other error."""
     from runback.store.faults import explain
 
     home = os.environ.get("RUNBACK_HOME")
@@ -230,15 +230,15 @@ def _bring_server_up_to_date(path: Path) -> None:
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 
-    from runback.services.home.server_database import note_server, only_one_migrates
+    from runback.services.home.server_database import migration_lock, note_server
     from runback.store import wall
 
     applied = {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
     if applied != set(_migration_names()):
-        with only_one_migrates():
+        with migration_lock():
             _migrate(path)
     elif not wall.is_there():
-        with only_one_migrates():
+        with migration_lock():
             wall.build()
     note_server(path)
 

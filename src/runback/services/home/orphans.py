@@ -1,4 +1,4 @@
-"""Pages of rows that nothing leads to any more are put back under the page that was lost.
+"""Pages of rows that are no longer linked are put back under the page that was lost.
 
 A table of SQLite is a tree: pages that only lead on, and leaves with the rows. Where a page that leads on is lost, all
 rows below it are whole and cannot be found. Source: SQLite's "Database File Format", B-tree Pages.
@@ -24,7 +24,7 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class _Lost:
-    """A page that cannot be read; the ids below it lie above ``low`` and up to ``high`` (None: any)."""
+    """A page that cannot be read; the ids below it are above ``low`` and up to ``high`` (None: any)."""
 
     number: int
     low: int | None
@@ -34,7 +34,7 @@ class _Lost:
 
 @dataclass(frozen=True, slots=True)
 class _Orphan:
-    """A page of rows, or one that leads to such, which nothing leads to: its first and last id, and columns."""
+    """A page of rows, or one that leads to some, not linked from anywhere: its first and last id, and columns."""
 
     number: int
     first: int
@@ -47,7 +47,7 @@ class _Orphan:
 
 
 class _Odd(Exception):
-    """A page that is none of a table's."""
+    """A page that does not belong to a table."""
 
 
 def reattach(database: Path, trees: Iterable[Tree], page_size: int) -> int:
@@ -126,7 +126,7 @@ class _Pages:
         return memoryview(self.data)[(number - 1) * self.size : number * self.size], 100 if number == 1 else 0
 
     def _cells(self, number: int, kind: int) -> list[memoryview]:
-        """The cells of a page of that kind, each with what lies behind it; raises ``_Odd``."""
+        """The cells of a page of that kind, each with what comes after it; raises ``_Odd``."""
         page, head = self._page(number)
         if page[head] != kind:
             raise _Odd
@@ -139,7 +139,7 @@ class _Pages:
     def children(self, number: int) -> list[tuple[int, int | None]]:
         """The pages that a page leads to, each with its highest id (None for the last); none of a leaf.
 
-        Raises ``_Odd`` for what is no page of a table.
+        Raises ``_Odd`` for a page that does not belong to a table.
         """
         page, head = self._page(number)
         if page[head] == _LEAF:
@@ -167,7 +167,7 @@ class _Pages:
                 yield from self.leaves(child, (*above, number))
 
     def free(self) -> Iterator[int]:
-        """The pages that SQLite keeps for later, and which may still hold rows that were deleted."""
+        """The pages that SQLite keeps for later, and which may still contain deleted rows."""
         trunk, seen = _big(self.data[_FIRST_FREE_AT : _FIRST_FREE_AT + 4]), set[int]()
         while 1 < trunk <= self.count and trunk not in seen:
             seen.add(trunk)

@@ -1,4 +1,4 @@
-"""Files of the home are their owner's alone; homes made before this was so are put right when they are opened."""
+"""Files of the home are their owner's alone; homes made before this was so are corrected when they are opened."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 def make_private(home: Path) -> bool:
     """Take from everybody else the right to read or write in the home; returns whether anybody had it.
 
-    Looks at the home and what lies directly in it, and goes deeper only where that was open.
+    Looks at the home and what is directly in it, and goes deeper only where that was open.
     """
     if os.name == "nt" or not any(_is_open(path) for path in (home, *home.iterdir())):
         return False

@@ -1,4 +1,4 @@
-"""A new home out of a damaged one: rows that can be read, originals, and what is made again from those."""
+"""A new home out of a damaged one: rows that can be read, originals, and what can be rebuilt from those."""
 
 import shutil
 import sqlite3
@@ -76,7 +76,7 @@ def rescue(home: Path, out: Path) -> Rescued:
 
 
 def _take_back(out: Path) -> None:
-    """Remove the home that was being made: half of one could be taken for all that can be saved."""
+    """Remove the home that was being made: half a home could be mistaken for all that can be saved."""
     for path in out.iterdir() if out.is_dir() else ():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -167,7 +167,7 @@ def _write(database: Path, tables: dict[str, Salvaged]) -> dict[str, int]:
 
 
 def _defaults() -> dict[str, dict[str, Any]]:
-    """What a column holds of rows that do not have it: homes of an older version."""
+    """The value of a column for rows that do not have it: homes of an older version."""
     from django.apps import apps
     from django.db import connection
 
@@ -260,7 +260,7 @@ def _note_originals(out: Path) -> None:
 
 
 def _import_originals(runner: Runner, out: Path) -> int:
-    """Import again what was kept and no row tells of; returns how many files gave an activity."""
+    """Import again the originals that no row mentions; returns how many files gave an activity."""
     from runback.services.imports.batches import import_paths
     from runback.store.models import ImportFileRow, SourceRow
 

@@ -1,4 +1,4 @@
-"""A backup back into a home: checked against its manifest while it is unpacked, then put in place whole."""
+"""A backup back into a home: checked against its manifest while it is unpacked, then put in place as a whole."""
 
 import hashlib
 import json
@@ -51,9 +51,9 @@ class Restored:
 def restore(backup: Path, home: Path, *, replace: bool = False) -> Restored:
     """Put a backup (a zip, or a folder of a home's ``backups``) into ``home``.
 
-    Where that holds something already, the backup goes beside it under a new name; with ``replace`` what was there is
+    Where that is not empty, the backup goes beside it under a new name; with ``replace`` what was there is
     moved beside instead. Nothing is changed before the whole backup has been read and checked. Raises ``NotABackup``,
-    naming what is wrong, ``InUse`` for a home to be replaced that is at work, and ``UnusableHome``.
+    naming what is wrong, ``InUse`` for a home to be replaced that is in use, and ``UnusableHome``.
     """
     home = home.expanduser().absolute()
     with unpacked(backup, home) as found:
@@ -63,10 +63,10 @@ def restore(backup: Path, home: Path, *, replace: bool = False) -> Restored:
             return place(found, home)
         if not replace:
             return place(found, free_name(home, "restored"))
-        return _put_in_place_of(home, found)
+        return _replace(home, found)
 
 
-def _put_in_place_of(home: Path, found: "Unpacked") -> Restored:
+def _replace(home: Path, found: "Unpacked") -> Restored:
     require_idle(home)
     moved_to = free_name(home, f"until-{datetime.now(UTC):%Y-%m-%d}")
     home.rename(moved_to)
@@ -191,7 +191,7 @@ def read_manifest(raw: bytes, backup: Path) -> dict[str, Any]:
         manifest = json.loads(raw)
         is_ours = manifest["format"] == FORMAT
         is_known = is_ours and int(manifest["version"]) <= VERSION
-        files = {str(name): _told(entry) for name, entry in manifest["files"].items()}
+        files = {str(name): _read_entry(entry) for name, entry in manifest["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NotABackup(
             gettext("The manifest of {path} cannot be read.").format(path=backup), path=str(backup)
@@ -213,7 +213,7 @@ def read_manifest(raw: bytes, backup: Path) -> dict[str, Any]:
     return {"files": files, "made_at": str(manifest.get("made_at", ""))}
 
 
-def _told(entry: Any) -> dict[str, Any]:
+def _read_entry(entry: Any) -> dict[str, Any]:
     size, sha256 = entry["size"], entry["sha256"]
     if not (isinstance(size, int) and size >= 0 and isinstance(sha256, str)):
         raise TypeError

@@ -16,7 +16,7 @@ _HELD_HERE = ("serving.lock",)
 def restore_while_serving(backup: Path, home: Path) -> Restored:
     """As ``restore`` without ``replace``; where ``home`` itself was replaced, this server has to end.
 
-    Only a home into which nobody has entered anything is replaced. Its account goes first, so that nothing can be
+    Only a home without any entries is replaced. Its account goes first, so that nothing can be
     entered any more; where an entry came before that, the backup goes beside.
     """
     with unpacked(backup, home) as found:
@@ -31,7 +31,7 @@ def restore_while_serving(backup: Path, home: Path) -> Restored:
 
 
 def _close() -> bool:
-    """Delete the account of the open home where nobody has entered anything; returns whether that is so."""
+    """Delete the account of the open home where nothing was entered; returns whether that is so."""
     with transaction.atomic():  # from here on entries wait, and find no account then
         connection.ensure_connection()
         assert isinstance(connection.connection, sqlite3.Connection)

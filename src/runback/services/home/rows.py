@@ -30,7 +30,7 @@ from runback.store.owned import owner_id, rows_of
 
 SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience", "zone_asked_on")
 PROFILE: dict[str, Any] = {"running": {}, "check_draft": None}
-"""What else the runner's own row holds, with what an export of 0.2.0 or before, which lacks it, stands for."""
+"""What else is in the runner's own row, with what an export of 0.2.0 or before, which lacks it, stands for."""
 
 _ODD_ROW = (
     ValueError,
@@ -74,7 +74,7 @@ def read_settings(runner: Runner) -> dict[str, Any]:
 def dump_rows(runner: Runner, model: type[OwnedRow]) -> Iterator[str]:
     """The runner's rows of a table by id, one JSON object a line: ``id`` and every column except whose it is.
 
-    An import that is not over is exported as cancelled: it cannot go on elsewhere.
+    An import that is not over is exported as cancelled: it cannot continue elsewhere.
     """
     for row in rows_of(model, runner).order_by("pk").iterator(1000):
         if isinstance(row, ImportRow) and row.state in _OPEN:
@@ -85,7 +85,7 @@ def dump_rows(runner: Runner, model: type[OwnedRow]) -> Iterator[str]:
 
 
 def load_rows(runner: Runner, model: type[OwnedRow], lines: Iterable[bytes], label: str) -> int:
-    """Write such lines as rows of the runner, ids included; returns how many. Raises ``UnusableInput`` with the line.
+    """Write these lines as rows of the runner, ids included; returns how many. Raises ``UnusableInput`` with the line.
 
     Columns that the table does not have are refused; those that a line does not name get their default.
     """
@@ -111,13 +111,13 @@ def load_rows(runner: Runner, model: type[OwnedRow], lines: Iterable[bytes], lab
 
 
 def _require_over(row: Any) -> None:
-    """An import that would begin by itself reads files that its runner did not name."""
+    """An import that would start on its own reads files that its runner did not name."""
     if isinstance(row, ImportRow) and row.state in _OPEN:
         raise ValueError("this import is not over")
 
 
 def reset_counters() -> None:
-    """Let new rows be counted on from the highest id (PostgreSQL; SQLite does that by itself)."""
+    """Let new rows be counted on from the highest id (PostgreSQL; SQLite does that anyway)."""
     statements = connection.ops.sequence_reset_sql(no_style(), list(owned_models().values()))
     with connection.cursor() as cursor:
         for statement in statements:

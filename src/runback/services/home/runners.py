@@ -21,7 +21,7 @@ from runback.store.wall import lifted
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _ZONES_APART = timedelta(days=2)
-"""So far apart may the days of two zones be."""
+"""The dates of two zones differ by this much at most."""
 
 _LANGUAGE_CHOSEN = "language_chosen"
 _SETTINGS = ("name", "zone", "country", "units", "language", "week_start", "experience")
@@ -35,7 +35,7 @@ def runner_of_user(user_id: int) -> Runner:
 
 @lifted()
 def runner_of_account(account: object) -> Runner:
-    """The runner of an account that is at hand, mostly with its runner's row; raises ``NotFound``."""
+    """The runner of an account that is already loaded, mostly with its runner's row; raises ``NotFound``."""
     return _require_runner(getattr(account, "runner", None))
 
 
@@ -69,7 +69,7 @@ def change_profile(
 
     Days of what was entered before stay as they are, also under another zone; only checks and clearances of what is
     tomorrow in the new zone become today's. Raises ``BadAnswer``, with the
-    setting as its key, for a value that cannot be; nothing is changed then.
+    setting as its key, for an impossible value; nothing is changed then.
     """
     row = RunnerRow.objects.get(pk=owner_id(runner))
     before = runner_record(row)
@@ -94,7 +94,7 @@ def change_profile(
 
 
 def _bring_back(runner: Runner) -> None:
-    """Date back to today what was answered "tomorrow": what lies ahead is not read, be it an emergency."""
+    """Date back to today what was answered "tomorrow": what is in the future is not read, not even an emergency."""
     today = clock.today(runner)
     days = Q(made_on__gt=today, made_on__lte=today + _ZONES_APART)
     rows_of(CheckRow, runner).filter(days).update(made_on=today, updated_at=clock.now())
@@ -103,9 +103,9 @@ def _bring_back(runner: Runner) -> None:
 
 
 def take_first_language(runner: Runner, language: str) -> Runner:
-    """Take the language of the browser where nobody has chosen one and no check was done: a new home speaks it at once.
+    """Take the language of the browser where none was chosen and no check was done: a new home speaks it at once.
 
-    Whoever has used Runback keeps the language they read it in.
+    A runner who has used Runback keeps the language.
     """
     row = RunnerRow.objects.only("running").get(pk=owner_id(runner))
     if row.running.get(_LANGUAGE_CHOSEN) or rows_of(CheckRow, runner).exists():

@@ -57,27 +57,27 @@ def _copy_readable(source: Path, target: Path) -> None:
     size = source.stat().st_size
     with source.open("rb", buffering=0) as file, target.open("wb") as out:
         for start in range(0, size, _PIECE):
-            out.write(_read_what_can_be(file.fileno(), start, min(_PIECE, size - start)))
+            out.write(_read_readable(file.fileno(), start, min(_PIECE, size - start)))
 
 
-def _read_what_can_be(file: int, start: int, length: int) -> bytes:
+def _read_readable(file: int, start: int, length: int) -> bytes:
     with suppress(OSError):
         return os.pread(file, length, start).ljust(length, b"\0")
     if length <= _SMALLEST_PAGE:
         return bytes(length)
     half = length // 2
-    return _read_what_can_be(file, start, half) + _read_what_can_be(file, start + half, length - half)
+    return _read_readable(file, start, half) + _read_readable(file, start + half, length - half)
 
 
 def _require_damage(problem: sqlite3.Error) -> None:
-    """Raise what is no damage of the database but a disk that refuses now: its rows are not lost."""
+    """Raise errors of a disk that fails now and is not damage of the database: its rows are not lost."""
     name = getattr(problem, "sqlite_errorname", None) or ""
     if name.startswith(("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_NOMEM")):
         raise problem
 
 
 def _reattach(copy: Path) -> None:
-    """Put rows back that lie below a lost page."""
+    """Put back rows below a lost page."""
     with suppress(sqlite3.Error), closing(_open(copy)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         tables = connection.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND rootpage > 0")

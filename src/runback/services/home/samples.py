@@ -54,7 +54,7 @@ def ask_samples(runner: Runner, question: str, limit_s: float = LIMIT_S) -> Answ
     null where it was not recorded. ``activities`` has a row an activity: id, sport, surface, day,
     start_utc, elapsed_s, moving_s, distance_m, ascent_m, avg_hr_bpm, avg_cadence_spm, title.
     The database lives in memory and may open no file and no network: a question changes nothing.
-    Raises ``UnusableInput`` for what is no question, for one that takes more than ``limit_s`` seconds or 400 MB,
+    Raises ``UnusableInput`` for an invalid question, for one that takes more than ``limit_s`` seconds or 400 MB,
     and where DuckDB is not installed.
     """
     try:
@@ -65,7 +65,7 @@ def ask_samples(runner: Runner, question: str, limit_s: float = LIMIT_S) -> Answ
         _offer(database, runner)
         database.execute("SET lock_configuration = true")
         try:
-            with _ended_after(database, limit_s), _bounded_memory():
+            with _time_limit(database, limit_s), _bounded_memory():
                 found: Any = database.execute(question)
                 if found is None:
                     raise UnusableInput(gettext("It contains no question, only a comment or nothing."))
@@ -102,7 +102,7 @@ def _closed() -> dict[str, str | bool | int | float | list[str]]:
 
 
 @contextmanager
-def _ended_after(database: Any, limit_s: float) -> Iterator[None]:
+def _time_limit(database: Any, limit_s: float) -> Iterator[None]:
     timer = Timer(limit_s, database.interrupt)
     timer.daemon = True
     timer.start()
@@ -130,7 +130,7 @@ def _bounded_memory() -> Iterator[None]:
 
 
 def _data_bytes() -> int:
-    """Bytes of memory this process holds; raises ``OSError`` where the system does not tell."""
+    """Bytes of memory this process uses; raises ``OSError`` where the system does not say."""
     status = Path("/proc/self/status").read_text(encoding="ascii", errors="ignore")
     (line,) = (line for line in status.splitlines() if line.startswith("VmData:"))
     return int(line.split()[1]) * 1024

@@ -1,4 +1,4 @@
-"""A home whose rows are in a PostgreSQL (``DATABASE_URL``): its folder holds the files, and a note that says so.
+"""A home whose rows are in a PostgreSQL (``DATABASE_URL``): its folder has the files, and a note that says so.
 
 The note keeps the two apart: a home opened without its database would look empty, and an import would start again.
 """
@@ -62,7 +62,7 @@ def note_server(home: Path) -> None:
 
 
 @contextmanager
-def only_one_migrates() -> Iterator[None]:
+def migration_lock() -> Iterator[None]:
     """Waits until no other process migrates this database; PostgreSQL lets go of the lock when its holder dies."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])

@@ -15,7 +15,7 @@ from runback.store.faults import damaged, explain
 
 FILES = ("secret.key", "secret.key.old", "push.key", "made-up")
 FOLDERS = ("samples", "originals", "form", "aside")
-"""What a home holds beside its database; the rest are locks, logs, uploads on their way and backups."""
+"""What a home contains besides its database; the rest are locks, logs, uploads on their way and backups."""
 
 _WAIT_S = 60.0
 _STAGE = ".snapshot-"
@@ -44,7 +44,7 @@ def snapshot(home: Path) -> Iterator[Path]:
     stage = home / f"{_STAGE}{secrets.token_hex(4)}"
     try:
         stage.mkdir(mode=0o700)
-        with _nobody_writes(home):
+        with _block_writes(home):
             _copy_database(home, stage)
             link_contents(home, stage)
         yield stage
@@ -55,7 +55,7 @@ def snapshot(home: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _nobody_writes(home: Path) -> Iterator[None]:
+def _block_writes(home: Path) -> Iterator[None]:
     with closing(sqlite3.connect(home / DATABASE, timeout=_WAIT_S, isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
         try:
@@ -82,7 +82,7 @@ def list_contents(home: Path) -> Iterator[tuple[str, Path]]:
             yield name, home / name
     for folder in FOLDERS:
         for place, folders, names in os.walk(home / folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))  # of work that goes on
+            folders[:] = sorted(name for name in folders if not name.startswith("."))  # of work under way
             for name in sorted(names):
                 if not name.startswith("."):  # half written
                     path = Path(place, name)

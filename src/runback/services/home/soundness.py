@@ -1,7 +1,7 @@
 """Asked whenever a home is opened: can its database be read, and is it the one that belongs to its files?
 
 A database that is empty or older than the files beside it would let an import write over them. So each home notes
-the highest id that every table has given out (``counters.json``); those never shrink in a database of its own.
+the highest id that every table has given out (``counters.json``); those never shrink in the right database.
 """
 
 import json
@@ -133,7 +133,7 @@ _WITH_CONTENTS = ("samples", "originals", "form", "aside", "backups")
 
 
 def is_untouched(home: Path) -> bool:
-    """Whether the folder is a home into which nobody has entered anything yet, and which holds no backup."""
+    """Whether the folder is a home without any entries yet, and which holds no backup."""
     if not (home / DATABASE).is_file() or any(_names(home / folder) for folder in _WITH_CONTENTS):
         return False
     try:

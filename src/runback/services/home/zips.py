@@ -1,4 +1,4 @@
-"""Zips from outside: whatever Python raises over a damaged one is ``BadZipFile`` here."""
+"""Zips from outside: any error of Python over a damaged one is ``BadZipFile`` here."""
 
 import struct
 import zipfile
@@ -23,7 +23,7 @@ def open_zip(path: Path) -> zipfile.ZipFile:
 
 
 def open_part(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
-    """A file in the zip; raises ``BadZipFile`` for one that does not lie where the zip says, and ``KeyError``."""
+    """A file in the zip; raises ``BadZipFile`` for one that is not where the zip says, and ``KeyError``."""
     try:
         return archive.open(name)
     except _ODD as problem:

@@ -12,7 +12,7 @@ _UTC = ("UTC", "Etc/UTC")
 
 
 def needs_zone(runner: Runner) -> bool:
-    """Whether the runner's zone is UTC and nobody has asked yet if that is right."""
+    """Whether the runner's zone is UTC and the runner was not asked yet if that is right."""
     if runner.zone not in _UTC:
         return False
     return RunnerRow.objects.filter(pk=owner_id(runner), zone_asked_on=None).exists()

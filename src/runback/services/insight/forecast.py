@@ -45,8 +45,8 @@ def read_loads(runner: Runner, since: date, until: date, usual_effort: float) ->
     loads: dict[date, float] = {}
     efforts: dict[int, float] = {}
     logs = rows_of(SessionRow, runner).filter(done=True, day__gte=since, day__lte=until).order_by("day", "pk")
-    for day, activity_id, told, minutes in logs.values_list("day", "activity_id", "effort_rpe", "duration_min"):
-        effort = usual_effort if told is None else told
+    for day, activity_id, rpe, minutes in logs.values_list("day", "activity_id", "effort_rpe", "duration_min"):
+        effort = usual_effort if rpe is None else rpe
         if activity_id is None:
             loads[day] = loads.get(day, 0) + effort * (minutes or 0)
         else:

@@ -1,4 +1,4 @@
-"""Accounts and their roles: made by whoever runs the server, stopped and not deleted."""
+"""Accounts and their roles: made by the person who runs the server, stopped and not deleted."""
 
 import re
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ def set_active(user_id: int, is_active: bool) -> None:
 
 
 def default_account() -> Account:
-    """Who signs in where nobody is named: an administrator, else the one who was there first.
+    """Who signs in without a name given: an administrator, else the one who was there first.
 
     A home without accounts gets the runner of a runner's own machine.
     """

@@ -155,7 +155,7 @@ def _reasons(
 
 
 def read_record(runner: Runner) -> Record:
-    """The record of a runner whom ``sharing.open_record`` has opened."""
+    """The record of a runner that ``sharing.open_record`` has opened."""
     today = clock.today(runner)
     since = today - _RECORD
     check = latest_check(runner, until=today)
@@ -163,7 +163,11 @@ def read_record(runner: Runner) -> Record:
     plan = None if check is None else current_plan(runner, today)
     week = None if plan is None else next((one for one in plan.plan.weeks if one.start == monday_of(today)), None)
     sessions = list_sessions(runner, since=since, until=today)
-    due = () if week is None else tuple(one for one in week.sessions if one.date <= today and str(one.kind) != "rest")
+    due = (
+        ()
+        if week is None
+        else tuple(session for session in week.sessions if session.date <= today and str(session.kind) != "rest")
+    )
     done = {(log.day, str(log.kind)) for log in sessions if log.done}
     return Record(
         runner=runner,

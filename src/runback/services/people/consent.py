@@ -84,7 +84,7 @@ class Consent:
 
 
 def consent_text(kind: ConsentKind, keep_months: int | None = None) -> ConsentText:
-    """The text as it stands now; ``keep_months`` is how long the server keeps the record of somebody who stays away."""
+    """The text as it is now; ``keep_months`` is how long the server keeps the record of somebody who stays away."""
     keeps = _KEPT if keep_months is None else _KEPT_FOR.format(months=keep_months)
     lines = {ConsentKind.SERVER: _SERVER, ConsentKind.CLINICIAN: _CLINICIAN, ConsentKind.GROUP: _GROUP}[kind]
     version = VERSION if keep_months is None else f"{VERSION}, {keep_months} months"

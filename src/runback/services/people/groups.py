@@ -1,6 +1,6 @@
 """A club or a study sees counts only: from five people on, once a month, and never so that two of them show one person.
 
-Three rules stand between a count and a person (docs/decisions/0376):
+Three rules protect a person from a count (docs/decisions/0376):
 
 - a number below five is "fewer than five", and one that leaves fewer than five others out is "all but fewer than five";
 - a group is counted once in a calendar month, and a runner is in one group at most: no two groups differ by one;
@@ -29,7 +29,7 @@ from runback.store.owned import owner_id
 from runback.store.wall import lifted
 
 FEWEST = 5
-"""Fewer people than these are never counted (the issue's own number; ten is usual where data leave a house)."""
+"""Fewer people than these are never counted (our own number; ten is usual where data leave an organisation)."""
 
 NAME_MAX = 200
 _RAN, _LOGGED, _HURTS = timedelta(days=28), timedelta(days=14), timedelta(days=7)
@@ -60,13 +60,13 @@ def describe_count(count: int, total: int) -> str:
 
 
 def may_count(before: Collection[int], now: Collection[int]) -> bool:
-    """Whether counting these people, after those before, can show nobody: the same people, or five or more others."""
+    """Whether counting these people after those before identifies nobody: the same people, or five or more others."""
     changed = set(before) ^ set(now)
     return len(now) >= FEWEST and (not before or not changed or len(changed) >= FEWEST)
 
 
 def add_group(name: str) -> int:
-    """Make a group; returns its id. Raises ``BadAnswer`` for a name that cannot be."""
+    """Make a group; returns its id. Raises ``BadAnswer`` for an invalid name."""
     shown = name.strip()
     if not shown or len(shown) > NAME_MAX or not shown.isprintable():
         raise BadAnswer("name", gettext("A name has 1 to {name_max} characters.").format(name_max=NAME_MAX))

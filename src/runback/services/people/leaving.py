@@ -65,7 +65,7 @@ def erase_due(user_id: int, keep_months: int) -> int:
 def erase_runner(runner: Runner) -> int:
     """Delete everything of a runner and the account; returns how many files went.
 
-    Rows go first and together; a file that cannot be deleted then is named by nobody, as ``runback inspect`` says.
+    Rows go first and together; a file that cannot be deleted then belongs to no row; ``runback inspect`` lists it.
     Waits for an import or a measurement that is under way, and raises ``HomeIsBusy`` where that takes too long.
     """
     home, user_id = home_folder(), user_id_of(runner)

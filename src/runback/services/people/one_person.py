@@ -13,14 +13,14 @@ class NotForMany(UnusableInput):
     code = "not_for_many"
 
 
-def is_one_persons(runner: Runner) -> bool:
+def is_single_person(runner: Runner) -> bool:
     """Whether nobody else has an account in the home."""
     return not has_others(user_id_of(runner))
 
 
-def require_one_persons(runner: Runner) -> None:
+def require_single_person(runner: Runner) -> None:
     """Raises ``NotForMany`` where others have an account in the home."""
-    if not is_one_persons(runner):
+    if not is_single_person(runner):
         raise NotForMany(
             gettext(
                 "Several people use this home. Folders of this computer and personal keys are for a home of one runner."

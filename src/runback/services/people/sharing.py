@@ -97,7 +97,7 @@ def revoke(runner: Runner, grant_id: int | str) -> None:
 
 @lifted()
 def invited_by(token: str) -> Runner:
-    """The runner whose open invitation this is; raises ``NotFound`` for one that is used, old or made up."""
+    """The runner whose open invitation this is; raises ``NotFound`` for one that is used, expired or invented."""
     return runner_record(_invitation(token).runner)
 
 
@@ -138,7 +138,7 @@ def granted_runner_ids(user_id: int) -> tuple[int, ...]:
 def open_record(user_id: int, runner_id: int, what: str) -> Runner:
     """The runner whose record a clinician opens, with the look noted for the runner.
 
-    The only way to another's record. Raises ``NotFound`` without a grant, also where there is no such runner.
+    The only way to another's record. Raises ``NotFound`` without a grant, also if the runner does not exist.
     """
     runner = _open_record(user_id, runner_id, what)
     open_for([runner_id])

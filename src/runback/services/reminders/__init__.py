@@ -1,1 +1,1 @@
-"""Reminders: the only thing Runback sends by itself, and only where the runner switched it on."""
+"""Reminders: the only thing Runback sends on its own, and only where the runner switched it on."""

@@ -94,7 +94,7 @@ def choice_record(row: ReminderChoiceRow) -> Choice:
 def keep_choice(
     runner: Runner, kinds: Iterable[str], ways: Iterable[str], quiet_from: time, quiet_until: time, mail_to: str = ""
 ) -> Choice:
-    """Keep what the runner chose; raises ``BadAnswer`` for what cannot be.
+    """Keep what the runner chose; raises ``BadAnswer`` for an invalid choice.
 
     Another mail address has to be confirmed again. The secret name for ntfy is made when ntfy is first chosen.
     """
@@ -136,7 +136,7 @@ def _require_mail(address: str) -> None:
 
 
 def mail_code(runner: Runner, address: str) -> str:
-    """Eight characters that only who reads that mailbox learns."""
+    """Eight characters that only the reader of that mailbox learns."""
     digest = salted_hmac("runback.reminders.mail", f"{owner_id(runner)}:{address}", algorithm="sha256").digest()
     return b32encode(digest)[:8].decode()
 
@@ -161,7 +161,7 @@ def confirm_mail(runner: Runner, code: str) -> None:
 def add_device(runner: Runner, endpoint: str, p256dh: str, auth: str, user_agent: str) -> PushDevice:
     """Let a browser show reminders; the same one again takes the place of its row. The oldest of too many go.
 
-    Raises ``BadAnswer`` for an address that is none of a push service (settings.PUSH_SERVICES), or odd keys.
+    Raises ``BadAnswer`` for an address that is not of a push service (settings.PUSH_SERVICES), or odd keys.
     """
     if not _is_push_service(endpoint):
         raise BadAnswer(
@@ -198,7 +198,7 @@ def _is_push_service(endpoint: str) -> bool:
 
 
 def decode(text: str) -> bytes:
-    """The bytes of base64url, padded or not; empty for what is none."""
+    """The bytes of base64url, padded or not; empty for anything else."""
     try:
         return urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What there is to remind of now. Every text may lie on a lock screen: no word of health, no number, no name."""
+"""What is due for a reminder now. Every text may appear on a lock screen: nothing about health, no number, no name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from runback.services.training.today import TodayView, view_today
 MORNING_UNTIL, SESSION_UNTIL = 12, 18
 """The hour from which the question about the morning, and the day's session, are no longer worth a reminder."""
 
-BY_ITSELF = ("revision.day", "revision.import", "revision.limit", "revision.rules")
+AUTOMATIC_REASONS = ("revision.day", "revision.import", "revision.limit", "revision.rules")
 """Why a plan changed without its runner: what they did themselves they have seen."""
 
 _SESSION = ("run", "walk_run", "walk", "strength")
@@ -24,7 +24,7 @@ _SESSION = ("run", "walk_run", "walk", "strength")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One thing to tell, once: ``key`` is the same for the same thing. ``page`` is the name of an address."""
+    """One thing to send once: ``key`` is the same for the same thing. ``page`` is the name of an address."""
 
     kind: str
     key: str
@@ -41,7 +41,7 @@ def find_due(runner: Runner, choice: Choice, now: datetime) -> tuple[Cause, ...]
 
 
 def _of_the_plan(view: TodayView) -> Iterator[Cause]:
-    if view.changes and view.plan is not None and view.plan.reason in BY_ITSELF:
+    if view.changes and view.plan is not None and view.plan.reason in AUTOMATIC_REASONS:
         yield Cause("plan", f"plan:{view.today}", "plan")
 
 

@@ -1,4 +1,4 @@
-"""The key with which this home signs what it hands to push services (VAPID, RFC 8292): a file of the home, mode 600."""
+"""The key with which this home signs what it sends to push services (VAPID, RFC 8292): a file of the home, mode 600."""
 
 import os
 import secrets
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FILE = "push.key"
 MARK_LENGTH = 24
-"""How many characters of the public key tell it from others."""
+"""How many characters of the public key identify it."""
 
 
 def load_key() -> "Vapid02":
@@ -56,7 +56,7 @@ def replace_key() -> None:
 
 
 def _place(path: Path) -> None:
-    """Write a new key whole under another name, then give it its own, unless another process was first."""
+    """Write a new key completely under another name, then give it its own, unless another process was first."""
     from py_vapid import Vapid02
 
     made = Vapid02()

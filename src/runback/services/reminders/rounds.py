@@ -1,6 +1,6 @@
 """Sending what is due: at most two messages a day, outside quiet hours, and nothing twice, also after a kill.
 
-One worker of the home is at it at a time. A message is a row; a way of it is marked as being sent before anything
+One worker of the home does this at a time. A message is a row; a way of it is marked as being sent before anything
 leaves, and one so marked is never begun again: better a reminder that is lost than one that comes twice.
 """
 
@@ -41,9 +41,9 @@ _log = logging.getLogger(__name__)
 
 
 def send_due() -> int:
-    """Look at each runner whose turn it is, and send what is due; returns how many messages were handed over.
+    """Look at each runner whose turn it is, and send what is due; returns how many messages were sent.
 
-    Returns 0 where another process is at it, and in a demo home.
+    Returns 0 where another process is doing it, and in a demo home.
     """
     now = clock.now()
     waiting = ReminderChoiceRow.objects.filter(look_at__lte=now)
@@ -108,7 +108,7 @@ def _write(runner: Runner, day: date, causes: list[str], message: Message, addre
 
 
 def _list_ways(runner: Runner, choice: Choice) -> list[str]:
-    """Where a message goes: each device of its own, the mailbox, the topic."""
+    """Where a message goes: each device separately, the mailbox, the topic."""
     found: list[str] = []
     if "push" in choice.ways:
         current = rows_of(PushDeviceRow, runner).order_by("pk")
@@ -122,7 +122,7 @@ def _list_ways(runner: Runner, choice: Choice) -> list[str]:
 
 
 def _deliver(runner: Runner, choice: Choice, row: ReminderRow) -> int:
-    """Hand the message over by each way that still waits; returns 1 where one took it."""
+    """Send the message by each way that still waits; returns 1 where one took it."""
     took = 0
     row.tries += 1
     for way in [way for way, state in row.ways.items() if state == _WAITING]:
@@ -168,7 +168,7 @@ def send_test(runner: Runner) -> dict[str, str]:
     message = Message(say_id("reminder.title", ()), say_id("reminder.test", ()), reverse("reminders"))
     row = _write_asked(runner, "test", message, addressed)
     _deliver(runner, choice, row)
-    row.is_over = True  # one that did not arrive is not tried again by itself
+    row.is_over = True  # one that did not arrive is not retried
     row.save()
     return _by_kind(row.ways)
 

@@ -36,7 +36,7 @@ class Outcome(StrEnum):
     """It surely did not arrive; it may be tried again."""
 
     UNSURE = "unsure"
-    """No answer came after it was handed over; it is not sent again."""
+    """No answer came after it was sent; it is not sent again."""
 
     REFUSED = "refused"
     GONE = "gone"
@@ -58,7 +58,7 @@ class Message:
 
 
 def push(device: PushDeviceRow, message: Message) -> Outcome:
-    """Hand the message to the device's push service, readable by that browser alone."""
+    """Send the message to the device's push service, readable by that browser alone."""
     headers = {
         **_sign_for(device.endpoint),
         "TTL": str(LASTS_S),
@@ -143,7 +143,7 @@ def _letter(message: Message) -> str:
 
 
 def _post(url: str, body: bytes, headers: dict[str, str]) -> int | Outcome:
-    """The status of the answer; LATER where nobody was reached, UNSURE where the answer did not come."""
+    """The status of the answer; LATER where the server was not reached, UNSURE where the answer did not come."""
     parts = urlsplit(url)
     place: dict[str, Any] = {"host": parts.hostname or "", "port": parts.port, "timeout": TIMEOUT_S}
     if parts.scheme == "https":

@@ -53,7 +53,7 @@ def feed_token(runner: Runner) -> str | None:
 def open_feed(runner: Runner, *, with_reasons: bool = False) -> str:
     """Open the feed under a new token; an address given out before stops working.
 
-    The first half of a feed that tells why, and with that of the runner's health, ends with ``-why``.
+    The first half of a feed that gives reasons, and so reveals the runner's health, ends with ``-why``.
     """
     half = secrets.token_urlsafe(_TOKEN_BYTES) + (_WHY if with_reasons else "")
     CalendarFeedRow.objects.update_or_create(runner_id=owner_id(runner), defaults={"token": _HALF + half})

@@ -26,7 +26,7 @@ GUIDED = (*RUNNING_KINDS, SessionKind.STRENGTH)
 def export_calendar(runner: Runner, as_of: date, *, with_reasons: bool = False) -> bytes:
     """The plan as an iCalendar file; sessions of earlier revisions that are gone are cancelled.
 
-    Without ``with_reasons`` nothing in it tells of the runner's health.
+    Without ``with_reasons`` nothing in it reveals the runner's health.
 
     The sequence number is the count of revisions, so that a later file updates an earlier
     one. Raises ``NeedsCheck``.
@@ -57,14 +57,14 @@ def export_empty_calendar(runner: Runner) -> bytes:
 
 
 def calendar_owner(runner: Runner) -> str:
-    """What ends the ids of this runner's events: the same for ever, and another runner's is another."""
+    """What ends the ids of this runner's events: the same for ever, and different for another runner."""
     return f"{salted_hmac('runback.calendar', str(owner_id(runner))).hexdigest()[:12]}.runback"
 
 
 def _gone(plan: Plan, revisions: tuple[PlanView, ...], as_of: date) -> tuple[Session, ...]:
-    """Sessions from today on that an earlier revision held; each day, kind and place once.
+    """Sessions from today on that an earlier revision had; each day, kind and place once.
 
-    The calendar leaves out those whose place is still taken.
+    The calendar leaves out those whose place is still filled.
     """
     found: dict[tuple[date, SessionKind, int], Session] = {}
     for view in revisions:
@@ -120,8 +120,8 @@ def export_all(runner: Runner, as_of: date) -> dict[str, bytes]:
 
 def exercise_names() -> dict[str, str]:
     """Ids of exercises and stretches to the names people read."""
-    names = {one.id: one.name for one in load_exercises().exercises}
-    return names | {one.id: one.name for one in load_routines().mobility.parts}
+    names = {exercise.id: exercise.name for exercise in load_exercises().exercises}
+    return names | {part.id: part.name for part in load_routines().mobility.parts}
 
 
 class NothingToExport(UnusableInput):

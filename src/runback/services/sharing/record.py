@@ -74,7 +74,7 @@ def read_record(runner: Runner, as_of: date) -> HealthRecord:
         self_tests=list_self_tests(runner, until=as_of),
         outcomes=_outcomes(runner, as_of),
         races=list_races(runner),
-        clearances=tuple(one for one in list_clearances(runner) if one.given_on <= as_of),
+        clearances=tuple(clearance for clearance in list_clearances(runner) if clearance.given_on <= as_of),
         confirmed_km=confirmed_week(runner),
         weeks=tuple(week for week in load.measure_load(runs, as_of).weeks if week.start >= first),
         minutes=minutes,
@@ -107,7 +107,7 @@ def import_record(runner: Runner, path: Path) -> ImportReport:
     Runs come without samples. Checks are assessed again with the history of their day, and the plan is made again from
     what it was made from, so that it is the same.
     The name and the time zone are taken over where nothing was entered here before. Raises ``NotABundle``, and
-    ``BadAnswer`` for an entry that cannot be.
+    ``BadAnswer`` for an invalid entry.
     """
     began = time.monotonic()
     record = read_bundle(path)
@@ -135,12 +135,16 @@ def _import_runs(runner: Runner, record: HealthRecord) -> tuple[str, ...]:
 def _import_diary(runner: Runner, record: HealthRecord, state: record_state.State) -> int:
     """Pain, sessions, self-tests, races and clearances; returns how many are new."""
     known = {(entry.at_utc, entry.moment, entry.score) for entry in list_pain(runner)}
-    pain = [one for one in enumerate(record.pain) if (one[1].at_utc, one[1].moment, one[1].score) not in known]
+    pain = [
+        (place, entry)
+        for place, entry in enumerate(record.pain)
+        if (entry.at_utc, entry.moment, entry.score) not in known
+    ]
     for place, entry in pain:
         row = PainRow.objects.create(runner_id=owner_id(runner), **mapping_diary.pain_values(entry))
         record_state.stamp(PainRow, row.pk, record_state.entered_at(state, "pain", place))
     days = {(log.day, log.kind) for log in list_sessions(runner)}
-    sessions = [one for one in enumerate(record.sessions) if (one[1].day, one[1].kind) not in days]
+    sessions = [(place, log) for place, log in enumerate(record.sessions) if (log.day, log.kind) not in days]
     for place, log in sessions:
         kept = log_session(runner, log, log.entered_on)
         record_state.stamp(SessionRow, kept.id, record_state.entered_at(state, "sessions", place))
@@ -148,8 +152,8 @@ def _import_diary(runner: Runner, record: HealthRecord, state: record_state.Stat
     self_tests = [log for log in record.self_tests if (log.day, log.test_id) not in tests]
     for test in self_tests:
         log_self_test(runner, test)
-    raced = {one.date for one in list_races(runner)}
-    races = [one for one in enumerate(record.races) if one[1].date not in raced]
+    raced = {race.date for race in list_races(runner)}
+    races = [(place, race) for place, race in enumerate(record.races) if race.date not in raced]
     for place, race in races:
         RaceRow.objects.create(
             runner_id=owner_id(runner),

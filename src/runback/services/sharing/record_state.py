@@ -81,7 +81,7 @@ def _fields(kind: type[OwnedRow]) -> "Iterator[Field[Any, Any]]":
 
 
 def import_rows(runner: Runner, state: State) -> int:
-    """Keep the rows that are not here yet; returns how many are new. Raises ``BadAnswer`` for one that cannot be."""
+    """Keep the rows that are not here yet; returns how many are new. Raises ``BadAnswer`` for an impossible one."""
     return sum(_import_kind(runner, name, state.get(name) or ()) for name in _ROWS)
 
 

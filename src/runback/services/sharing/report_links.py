@@ -1,4 +1,4 @@
-"""Links that show one report to whoever has them: signed, ended by a date or by the runner, each look noted.
+"""Links that show one report to anyone who has them: signed, ended by a date or by the runner, each look noted.
 
 The address is signed with the home's key and names a link of the runner's; ending the link deletes it. The report is
 that of the day the link was made: what is logged later is not in it.
@@ -25,7 +25,7 @@ from runback.store.owned import one_at_a_time, owner_id
 from runback.store.wall import lifted, open_for
 
 LASTS_DAYS = (1, 7, 30)
-"""A link may last so many days."""
+"""A link may last this many days."""
 
 LINKS_MAX = 5
 VIEWER = "Somebody with the link"
@@ -68,13 +68,13 @@ def end_link(runner: Runner, link_id: str) -> None:
     """End a link from this moment on; raises ``NotFound``."""
     row = RunnerRow.objects.get(pk=owner_id(runner))
     links = _open_links(row)
-    if link_id not in {one.id for one in links}:
+    if link_id not in {link.id for link in links}:
         raise NotFound(gettext("There is no such link of yours."))
     _keep(row, tuple(one for one in links if one.id != link_id))
 
 
 def find_link(token: str) -> ReportLink:
-    """The open link of a token; raises ``NotFound`` for one that is made up, over or taken back."""
+    """The open link of a token; raises ``NotFound`` for one that is invented, expired or withdrawn."""
     return _find(token)[1]
 
 
@@ -105,7 +105,7 @@ def _find(token: str) -> tuple[RunnerRow, ReportLink]:
 
 def _open_links(row: RunnerRow) -> tuple[ReportLink, ...]:
     links = (_read(kept) for kept in row.running.get(_KEPT, ()))
-    return tuple(one for one in links if one.until > clock.now())
+    return tuple(link for link in links if link.until > clock.now())
 
 
 def _read(kept: Mapping[str, Any]) -> ReportLink:
@@ -115,8 +115,8 @@ def _read(kept: Mapping[str, Any]) -> ReportLink:
 
 def _keep(row: RunnerRow, links: tuple[ReportLink, ...]) -> None:
     kept = [
-        {"id": one.id, "as_of": str(one.as_of), "since": str(one.since), "until": one.until.isoformat()}
-        for one in links
+        {"id": link.id, "as_of": str(link.as_of), "since": str(link.since), "until": link.until.isoformat()}
+        for link in links
     ]
     row.running = {key: value for key, value in row.running.items() if key != _KEPT} | ({_KEPT: kept} if kept else {})
     row.save(update_fields=("running",))

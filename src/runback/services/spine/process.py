@@ -1,6 +1,6 @@
-"""The spine model's process: started on need, asked one question at a time, gone when nobody asks.
+"""The spine model's process: started when needed, asked one question at a time, gone when idle.
 
-The model and what it stands on (MuJoCo, SciPy) take 400 MB, which the server would keep for good.
+The model and its libraries (MuJoCo, SciPy) take 400 MB, which the server would keep for good.
 """
 
 import atexit
@@ -137,7 +137,7 @@ class SpineProcess:
                 ).format(limit_s=limit_s)
                 raise SpineStopped(why) from None
             if line.of is not companion:
-                continue  # the last words of one before
+                continue  # the last lines of an earlier one
             if line.text is None:
                 self._end()
                 raise _Gone

@@ -1,7 +1,7 @@
-"""The process that holds the spine model: it answers one question at a time and ends when nobody asks.
+"""The process with the spine model: it answers one question at a time and ends when it is idle.
 
 Run as ``python -m runback.services.spine.worker FOLDER IDLE_S LIMIT_S`` by ``process``. It says ``ready`` once. A
-number on stdin says that FOLDER/number.job waits, the same on stdout that FOLDER/number.answer holds what came of it.
+number on stdin says that FOLDER/number.job waits, the same on stdout that FOLDER/number.answer has the result.
 It ends after IDLE_S without a question, when the server is gone, and when one question takes longer than LIMIT_S.
 """
 

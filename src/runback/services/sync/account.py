@@ -1,6 +1,6 @@
 """The runner's key for intervals.icu and what Runback remembers of that side, in the home and for its owner alone.
 
-Neither goes into a backup or an export: who has a copy of the home has no key, and starts again.
+Neither goes into a backup or an export: a copy of the home has no key, and starts again.
 """
 
 import json
@@ -30,7 +30,7 @@ class NotSwitchedOn(UnusableInput):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A planned workout that lies there: its id, a digest of what was sent, and one of how the site shows it."""
+    """A planned workout on the site: its id, a digest of what was sent, and one of how the site shows it."""
 
     id: str
     sent: str
@@ -42,10 +42,10 @@ class SyncState:
     """What Runback remembers between two syncs.
 
     ``since`` is the first day whose runs are fetched. ``activities`` maps the id of each one that is done with to the
-    verdict on its file, or ``without_file``; ``tries`` counts how often one could not be had. ``events`` maps external
-    ids to what lies there; ``declined`` are those that the runner deleted there. ``walked_on`` is the day of the last
-    walk over all days; ``wait_until`` (seconds since 1970) how long the site asks to be left alone. ``revision`` is
-    the plan's revision that was sent last, ``last`` the last sync's result for the page.
+    verdict on its file, or ``without_file``; ``tries`` counts how often one could not be fetched. ``events`` maps
+    external ids to what is there; ``declined`` are those that the runner deleted there. ``walked_on`` is the day of the
+    last walk over all days; ``wait_until`` (seconds since 1970) how long the site asks to be left alone. ``revision``
+    is the plan's revision that was sent last, ``last`` the last sync's result for the page.
     """
 
     since: date
@@ -84,14 +84,14 @@ def check_key(text: str) -> str:
 
 
 def check_since(since: date, today: date) -> date:
-    """The first day to fetch; raises ``BadAnswer`` for one that cannot be."""
+    """The first day to fetch; raises ``BadAnswer`` for an impossible one."""
     if not _EARLIEST <= since <= today:
         raise BadAnswer("since", gettext("Choose a day in the past, like 2026-01-01."))
     return since
 
 
 def switch_on(home: Path, key: str, since: date, *, sends_plan: bool) -> None:
-    """Keep the key, readable by its owner alone; what is remembered of an earlier time stays."""
+    """Keep the key, readable by its owner alone; what was remembered earlier stays."""
     state = read_state(home) or SyncState(since)
     state.since, state.sends_plan, state.walked_on, state.wait_until = since, sends_plan, "", 0.0
     write_state(home, state)
@@ -120,6 +120,6 @@ def read_state(home: Path) -> SyncState | None:
 
 
 def write_state(home: Path, state: SyncState) -> None:
-    """Keep what is to be remembered, whole or not at all."""
+    """Save what has to be remembered, completely or not at all."""
     document = asdict(state) | {"since": state.since.isoformat()}
     write_atomically(home / STATE_NAME, json.dumps(document).encode())

@@ -17,7 +17,7 @@ workers = Workers("runback.services.sync.worker", LOG_NAME)
 
 
 def start_sync() -> None:
-    """Sync in a process of its own; with ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) here and now."""
+    """Sync in a separate process; with ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) here and now."""
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
         workers.start()
     else:

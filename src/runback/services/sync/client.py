@@ -53,7 +53,7 @@ class Client:
     """Asks with one key; use as a context.
 
     Raises ``WrongKey``, ``AskedToWait`` and, for everything else that goes wrong, ``SyncProblem``. Only what changes
-    nothing is asked again by itself.
+    no request is repeated automatically.
     """
 
     base: str
@@ -100,16 +100,16 @@ class Client:
         return None
 
     def list_events(self, oldest: str, newest: str) -> list[Event]:
-        """The planned workouts of these local days, whoever put them there."""
+        """The planned workouts of these local days, whoever created them."""
         query: Query = {"oldest": oldest, "newest": newest, "category": "WORKOUT"}
         return [one for one in _as_records(self._read("/athlete/0/events", query)) if one.get("id") is not None]
 
     def put_events(self, events: Iterable[Event]) -> None:
-        """Make these planned workouts, or change those of the same ``external_id``; never asked again by itself."""
+        """Make these planned workouts, or change those of the same ``external_id``; never repeated automatically."""
         self._write("POST", "/athlete/0/events/bulk", list(events), {"upsert": "true"})
 
     def delete_events(self, ids: Iterable[object]) -> None:
-        """Delete the planned workouts of these ids; one that is gone already is no trouble."""
+        """Delete the planned workouts of these ids; one that is gone already is ignored."""
         self._write("PUT", "/athlete/0/events/bulk-delete", [{"id": each} for each in ids])
 
     def _write(self, verb: str, path: str, body: object, query: Query | None = None) -> None:

@@ -1,7 +1,7 @@
 """Runs in: the original files of new activities, by the ordinary import.
 
 A file is fetched into a folder of the home, imported, and then noted as done. Cut off anywhere, the next sync goes
-on: what lies in the folder is imported first, and what was imported before is known by its checksum.
+on: what is in the folder is imported first, and what was imported before is known by its checksum.
 """
 
 import zlib
@@ -27,7 +27,7 @@ TOGETHER = 20
 
 MOST_TRIES = 5
 MOST_IN_A_ROW = 3
-"""So many files that cannot be had, one after the other, and the site itself is in trouble."""
+"""This many files that cannot be fetched, one after the other, mean that the site itself is in trouble."""
 
 STRAVA, WITHOUT_FILE = "STRAVA", "without_file"
 
@@ -38,7 +38,7 @@ class FilesIn:
 
     ``strava`` counts activities whose files Strava does not let through, ``without_file`` those that have none,
     ``waiting`` those to be tried again. ``paired`` are ids of planned workouts that
-    have been done, ``in_a_row`` the latest files that could not be had.
+    have been done, ``in_a_row`` the latest files that could not be fetched.
     """
 
     listed: int = 0
@@ -100,7 +100,7 @@ def _list_window(client: Client, begin: date, end: date) -> list[Listed]:
 
 
 def _fetch(client: Client, folder: Path, listed: Listed, state: SyncState, done: FilesIn) -> None:
-    """Put an activity's file into the folder; one that cannot be had is tried again in later syncs, not for ever."""
+    """Put an activity's file into the folder; one that cannot be fetched is retried in later syncs, not for ever."""
     tries = state.tries[listed.id] = state.tries.get(listed.id, 0) + 1
     try:
         data = client.read_file(listed.id)
@@ -156,7 +156,7 @@ def _staged(folder: Path) -> list[Path]:
 
 
 def _import_all(runner: Runner, home: Path, folder: Path, state: SyncState, done: FilesIn) -> None:
-    """Import what lies in the folder, note it as done, and only then remove it."""
+    """Import what is in the folder, note it as done, and only then remove it."""
     staged = _staged(folder)
     if not staged:
         return

@@ -69,7 +69,7 @@ class _Changes:
 def wanted_workouts(runner: Runner, today: date) -> dict[str, tuple[Event, int]]:
     """The workouts of the coming days by their external id, each with how many steps the site will show.
 
-    Empty where no plan may be. Raises ``NeedsCheck``.
+    Empty while a plan is not allowed. Raises ``NeedsCheck``.
     """
     with showing(runner.units), weighing(lambda: read_preferences(runner).weights):
         return _workouts_of(current_plan(runner, today).plan, today)
@@ -198,7 +198,7 @@ def _compare(
 
 
 def _is_declined(name: str, state: SyncState) -> bool:
-    """Whether the runner deleted it there: it was there, and nobody here has deleted it."""
+    """Whether the runner deleted it there: it was there, and it was not deleted here."""
     if state.events.pop(name, None) is not None:
         state.declined.append(name)
     return name in state.declined
@@ -218,7 +218,7 @@ def _is_as_sent(event: Event, wanted: Event, sent: Sent | None, out: PlanOut) ->
 def _read_back(
     client: Client, state: SyncState, today: date, put: tuple[Event, ...], steps: dict[str, int], out: PlanOut
 ) -> None:
-    """Look at what came of the workouts that were put there, remember it, and say what is wrong with it."""
+    """Look at what became of the workouts that were put there, remember it, and say what is wrong with it."""
     there = _list_ours(client, today)
     for event in put:
         name = event["external_id"]

@@ -1,4 +1,4 @@
-"""One sync with intervals.icu from start to end, and what came of it."""
+"""One sync with intervals.icu from start to end, and the result."""
 
 import time
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from runback.domain.imports import Verdict
 from runback.domain.runner import Runner
 from runback.languages.kept import say_later
 from runback.services import clock
-from runback.services.people.one_person import require_one_persons
+from runback.services.people.one_person import require_single_person
 from runback.services.sync import account
 from runback.services.sync.account import SyncState, read_state, write_state
 from runback.services.sync.background import latest_revision
@@ -48,7 +48,7 @@ def sync(runner: Runner, home: Path, *, dry_run: bool = False) -> SyncReport:
     Raises ``NotSwitchedOn``, ``NotForMany``, ``SyncRuns``, ``SyncProblem`` and as an import; what was
     done before stays.
     """
-    require_one_persons(runner)
+    require_single_person(runner)
     key = account.read_key(home)
     with _alone(home):
         today = clock.today(runner)
@@ -122,7 +122,7 @@ def connect(runner: Runner, home: Path, key: str, since: date, *, sends_plan: bo
 
     Raises ``BadAnswer``, ``NotForMany``, ``UnusableInput`` in a demo, and ``SyncProblem``; nothing is kept then.
     """
-    require_one_persons(runner)
+    require_single_person(runner)
     if settings.IS_DEMO:
         raise UnusableInput(say_later("This runner is made up. Connect the home of a real one."))
     checked = account.check_key(key)

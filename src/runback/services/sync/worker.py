@@ -1,7 +1,7 @@
 """The process that syncs once, then ends: started by the server while it runs, and by the page.
 
 Run as ``python -m runback.services.sync.worker`` with RUNBACK_HOME set. It can be killed at any moment: the next one
-goes on. What came of it is in the home's state, where the page reads it.
+continues. The result is in the home's state, where the page reads it.
 """
 
 import logging

@@ -100,7 +100,7 @@ def undo_move(runner: Runner, move_id: int | str, as_of: date) -> None:
 
 
 def add_days_off(runner: Runner, as_of: date, off: DaysOff) -> DaysOff:
-    """Keep days off; raises ``BadAnswer`` where they lie far back or far ahead."""
+    """Keep days off; raises ``BadAnswer`` where they are far back or far ahead."""
     if not as_of - BACK <= off.first <= as_of + AHEAD:
         raise BadAnswer("first", gettext("The first day lies within the last four weeks or the next three months."))
     row = DaysOffRow.objects.create(
@@ -110,7 +110,7 @@ def add_days_off(runner: Runner, as_of: date, off: DaysOff) -> DaysOff:
 
 
 def remove_days_off(runner: Runner, off_id: int | str) -> None:
-    """Take days off back; raises ``NotFound``."""
+    """Cancel days off; raises ``NotFound``."""
     row_of(DaysOffRow, runner, off_id).delete()
 
 
@@ -133,9 +133,9 @@ def add_limit(runner: Runner, as_of: date, limit: Limit) -> Limit:
     """Keep a clinician's limit; raises ``BadAnswer`` for an unknown exercise, or one that is over already."""
     book = load_exercises().by_id
     for name, exercises in (("without", limit.without), ("added", limit.added)):
-        for one in exercises:
-            if one not in book:
-                raise BadAnswer(name, gettext("There is no exercise {one!r}.").format(one=one), sorted(book))
+        for exercise in exercises:
+            if exercise not in book:
+                raise BadAnswer(name, gettext("There is no exercise {one!r}.").format(one=exercise), sorted(book))
     if limit.until is not None and limit.until < as_of:
         raise BadAnswer("until", gettext("{until} is over. A limit holds today or later.").format(until=limit.until))
     if limit.no_running and limit.first > as_of:
@@ -148,7 +148,7 @@ def add_limit(runner: Runner, as_of: date, limit: Limit) -> Limit:
 def remove_limit(runner: Runner, limit_id: int | str, today: date) -> None:
     """End a limit; raises ``NotFound``.
 
-    One that held before today ends with yesterday and is kept, so that running grows back step by step.
+    One that applied before today ends with yesterday and is kept, so that running grows back step by step.
     """
     row = row_of(LimitRow, runner, limit_id)
     if row.first < today and (row.until is None or row.until >= today):

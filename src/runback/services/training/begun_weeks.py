@@ -46,7 +46,7 @@ def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ..
 
 
 def _kept_week(row: PlannedWeekRow, *, is_whole: bool) -> Week | None:
-    """The week as it was last planned, or in outline; None for one that cannot be read, which is left aside."""
+    """The week as it was last planned, or in outline; None for an impossible one read, which is left aside."""
     try:
         return mapping_plan.week_record(row.week) if is_whole else mapping_plan.week_outline(row.week)
     except mapping_plan.OutdatedRecord as problem:

@@ -1,4 +1,4 @@
-"""A check that is under way, kept with the runner: it goes on after a pause, in another browser too."""
+"""A check that is under way, kept with the runner: it can be resumed after a pause, in another browser too."""
 
 from typing import Any
 

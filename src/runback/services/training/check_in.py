@@ -39,7 +39,7 @@ class SavedCheck:
     """A kept check; ``assessment`` is as of ``made_on``, ``kept_at`` the instant it was kept.
 
     ``answers`` are as given, but for self-test results that are refused by now: these
-    are left out, of ``intake`` too, and the assessment's warnings tell of each.
+    are left out, of ``intake`` too, and the assessment's warnings list each.
     """
 
     id: int
@@ -55,7 +55,7 @@ def assess_intake(
 ) -> Assessment:
     """The assessment of these answers (given on a day) with these facts; raises ``BadAnswer``.
 
-    ``uncleared`` are the flags of earlier checks that stand (``find_uncleared``).
+    ``uncleared`` are the flags of earlier checks that are still open (``find_uncleared``).
     """
     from runback import assess
 
@@ -209,8 +209,8 @@ def previous_check(runner: Runner, check: SavedCheck) -> SavedCheck | None:
     return next((each for each in _newest_first(runner, check.made_on) if each.made_on < check.made_on), None)
 
 
-def free_of_pain_since(runner: Runner, until: date) -> date | None:
-    """The first day of the unbroken row of checks up to ``until`` with no pain now; None if the last has some."""
+def pain_free_since(runner: Runner, until: date) -> date | None:
+    """The first day of the series of checks up to ``until`` with no pain now; None if the last has some."""
     first = None
     for check in _newest_first(runner, until):
         if check.intake.pain_now != 0:
@@ -262,11 +262,13 @@ def read_check(runner: Runner, check_id: int | str) -> SavedCheck:
 
 
 def say_again(runner: Runner, check: SavedCheck) -> SavedCheck:
-    """The check with the sentences of its assessment in the language of now."""
-    from runback.assess.retold import retell
+    """The check with the sentences of its assessment in the current language."""
+    from runback.assess.translated import translate_assessment
 
     country = country_of(runner)
-    return replace(check, assessment=retell(check.assessment, check.intake, as_of=check.made_on, country=country))
+    return replace(
+        check, assessment=translate_assessment(check.assessment, check.intake, as_of=check.made_on, country=country)
+    )
 
 
 def list_checks(runner: Runner) -> tuple[tuple[int, date], ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from runback.domain.assessment import Assessment, Flag, FlagSource, Running, Urgency
 from runback.domain.plan import Block
 from runback.domain.runner import Runner
-from runback.knowledge.conditions import said_of
+from runback.knowledge.conditions import stated_words
 from runback.knowledge.red_flags import Combination, load_red_flags
 from runback.knowledge.sentences import say
 from runback.services.training.check_in import latest_check
@@ -88,7 +88,7 @@ def _cleared_ids(block: Block, assessment: Assessment) -> tuple[str, ...]:
 
 
 def _name_signs(assessment: Assessment, *, is_male: bool) -> dict[str, str]:
-    """A name for each sign of the rule book; the runner's own words where only these told of it."""
+    """A name for each sign of the rule book; the runner's own words if it was found only in them."""
     quoted = {flag.id: flag.why.split(". ")[0] for flag in assessment.flags if flag.source is FlagSource.TEXT}
     names = {item.id: item.male.short if item.male and is_male else item.short for item in load_red_flags().items}
     return names | {one: said for one, said in quoted.items() if one in names}
@@ -106,5 +106,5 @@ def join(clearable: Collection[str], rules: Mapping[str, Combination]) -> list[t
 
 def parts_of(rule: Combination) -> set[str]:
     """The signs that a combination names, and the one that is asked about where words alone made it."""
-    named = {value for word in said_of(rule.when) if word.kind == "flag" for value in word.values}
+    named = {value for word in stated_words(rule.when) if word.kind == "flag" for value in word.values}
     return named | ({rule.asks} if rule.asks else set())

@@ -34,7 +34,7 @@ _CLOCK_SLACK = timedelta(minutes=2)
 
 MORNING_UNTIL_HOUR = 12
 EARLIEST = date(1970, 1, 1)
-"""A day before it is a slip of the keys."""
+"""An earlier day is a typing error."""
 _HOURS = {
     PainMoment.MORNING: time(7),
     PainMoment.NOW: time(15),
@@ -42,9 +42,9 @@ _HOURS = {
     PainMoment.AFTER_RUN: time(18),
     PainMoment.EVENING: time(20),
 }
-"""When a score of an earlier day is taken to have been felt: nobody remembers the minute."""
+"""The time of day assumed for a score of an earlier day: nobody remembers the minute."""
 FASTEST_KMH, SLOWEST_KMH = 25.0, 2.0
-"""A run faster or slower than this is asked back: most likely a typing error."""
+"""A run faster or slower than this needs confirming: most likely a typing error."""
 
 
 def _require_past_day(runner: Runner, name: str, day: date, today: date | None = None) -> None:
@@ -103,7 +103,7 @@ def set_pain_leg(runner: Runner, entry_id: int, leg: LegSymptom) -> PainEntry:
 def set_pain_places(runner: Runner, entry_id: int, places: Iterable[str]) -> PainEntry:
     """Say where a logged pain was felt; raises ``NotFound``, and ``BadAnswer`` for an unknown place.
 
-    A place below the knee is a leg symptom below the knee, which stops running like one that is logged as such.
+    A place below the knee is a leg symptom below the knee, which stops running like one that was logged directly.
     """
     row = row_of(PainRow, runner, entry_id)
     entry = replace(mapping_diary.pain_record(row), places=tuple(dict.fromkeys(places)))
@@ -155,7 +155,7 @@ def list_places(runner: Runner, since: date, until: date) -> dict[date, frozense
 
 
 def count_leg_days(runner: Runner, since: date, until: date) -> int:
-    """On how many of these days a pain entry tells of symptoms in a leg."""
+    """On how many of these days a pain entry reports symptoms in a leg."""
     rows = _between(PainRow, runner, since, until).exclude(leg=LegSymptom.NONE)
     return int(rows.values("day").distinct().count())
 
@@ -361,7 +361,7 @@ def list_shoes(runner: Runner) -> tuple[Shoe, ...]:
 
 
 def record_clearance(runner: Runner, clearance: Clearance, today: date | None = None) -> Clearance:
-    """Record a clinician's word that running may go on."""
+    """Record a clinician's word that running may continue."""
     _require_past_day(runner, "given_on", clearance.given_on, today)
     row = ClearanceRow.objects.create(runner_id=owner_id(runner), **mapping_diary.clearance_values(clearance))
     return replace(clearance, id=row.pk, recorded_at=row.created_at)

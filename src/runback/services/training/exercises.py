@@ -59,7 +59,7 @@ def _choose(runner: Runner, today: date) -> ExerciseChoice:
         tests=tuple(test.id for test in offered),
         status=intake.runner_status or "",
         session=next((one for one in strength if one.date == today), None),
-        run=next((one for one in _sessions(view) if one.date == today and one.is_run), None),
+        run=next((session for session in _sessions(view) if session.date == today and session.is_run), None),
         coming=next((one for one in strength if one.date > today), None),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from runback.assess.followup import FollowUp, carry_answers, find_changes, hear_diary, plan_follow_up
+from runback.assess.followup import FollowUp, carry_answers, find_changes, find_changes_in_diary, plan_follow_up
 from runback.domain.diary import PainEntry, SessionLog
 from runback.domain.runner import Runner
 from runback.languages import say_decimal
@@ -20,7 +20,7 @@ from runback.store.standing import read_once
 NEWS = gettext_noop("You want to report a change.")
 _TREND = timedelta(days=28)
 _TREND_POINTS = 6
-_HEARD = LastAnswers(hear_diary)
+_HEARD = LastAnswers(find_changes_in_diary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class DueCheck:
 
 
 def find_due(runner: Runner, today: date, *, has_news: bool = False, last: SavedCheck | None = None) -> DueCheck | None:
-    """The follow-up that is due on that day, None when nothing is, or without a check; ``last`` where it is at hand.
+    """The follow-up that is due on that day, None when nothing is, or without a check; ``last`` where known.
 
     A week after the last check, or when the diary reports something new or worse, every red flag
     is asked again; with leg symptoms the cauda-equina items at every check-in.

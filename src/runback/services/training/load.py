@@ -12,7 +12,7 @@ from runback.services.training.plans import NeedsCheck, current_plan
 def measure_load(runner: Runner, as_of: date) -> LoadReport:
     """The load report of that local day, from every run up to it.
 
-    Where a plan stands, today's single-run ceiling and the week's cap are the plan's: one number everywhere.
+    Where there is a plan, today's single-run ceiling and the week's cap are the plan's: one number everywhere.
     """
     report = measure_runs(runner, as_of)
     try:

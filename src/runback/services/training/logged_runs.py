@@ -21,17 +21,17 @@ LOGGED = "logged"
 _SPORTS = {**dict.fromkeys(RUNNING_KINDS, Sport.RUN), SessionKind.WALK: Sport.WALK}
 NOON = time(12, 0)
 ESTIMATED = 0.97
-"""A distance that nobody measured counts a little less, so that the next run never grows by a guess."""
+"""An unmeasured distance counts a little less, so that the next run never grows by a guess."""
 
 MOST_OF_PLAN = 1.5
 """A log of more minutes than this share of the plan still counts as so much."""
 
 WALK_RUN_PACE = 9.0
-"""Minutes per km of a walk-run of which nothing but its time is known, walking included."""
+"""Minutes per km of a walk-run of which only the time is known, walking included."""
 
 
-_LEAST_OF_TOLD = 0.5
-"""The share of what a log tells, in metres or in time, that a file of the same run has at least."""
+_LEAST_OF_LOG = 0.5
+"""The share of a log's metres or time that a file of the same run has at least."""
 
 _A_MOMENT = timedelta(microseconds=1)
 
@@ -90,28 +90,28 @@ def _give_way(runner: Runner, row: SessionRow) -> bool:
 
 
 def _find_activity(runner: Runner, row: SessionRow) -> ActivityRow | None:
-    """The activity that belongs to no other log, else the one of which all logs of the day tell together."""
+    """The activity that belongs to no other log, else the one that all logs of the day describe together."""
     others = rows_of(SessionRow, runner).filter(day=row.day).exclude(pk=row.pk)
     taken = set(others.filter(activity__isnull=False).values_list("activity_id", flat=True))
     activities = [each for each in _file_activities(runner, row) if _may_be_of(row, each)]
     if free := [each for each in activities if each.pk not in taken]:
         return _nearest(free, row.distance_km)
-    return next((each for each in activities if _is_told_by_all(runner, each, row, others)), None)
+    return next((each for each in activities if _is_described_by_all(runner, each, row, others)), None)
 
 
 def _may_be_of(row: SessionRow, activity: ActivityRow) -> bool:
-    """Whether a log may be of a file's run: that has half of its metres or of its time, or the log tells neither."""
+    """Whether a log may be of a file's run: that has half of its metres or of its time, or the log gives neither."""
     lasted_s = [seconds for seconds in (activity.moving_s, activity.elapsed_s) if seconds is not None]
     pairs = (
         ((row.distance_km or 0.0) * 1000, activity.distance_m),
         ((row.duration_min or 0.0) * 60, max(lasted_s, default=None)),
     )
     known = [(said, has) for said, has in pairs if said and has is not None]
-    return not known or any(has >= _LEAST_OF_TOLD * said for said, has in known)
+    return not known or any(has >= _LEAST_OF_LOG * said for said, has in known)
 
 
-def _is_told_by_all(runner: Runner, activity: ActivityRow, row: SessionRow, others: QuerySet[SessionRow]) -> bool:
-    """Whether the logs of the day tell of one run together; recordings of its parts stand for their own logs."""
+def _is_described_by_all(runner: Runner, activity: ActivityRow, row: SessionRow, others: QuerySet[SessionRow]) -> bool:
+    """Whether the logs of the day describe one run together; recordings of its parts belong to their own logs."""
     parts = rows_of(ActivityRow, runner).filter(is_deleted=True, edits__part_of__id=activity.pk)
     known = list(parts.values_list("distance_m", "edits"))
     logged = [log for _, edits in known for log in edits["part_of"]["logs"]]

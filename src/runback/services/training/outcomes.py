@@ -79,7 +79,7 @@ def view_outcomes(runner: Runner, as_of: date) -> OutcomesView:
     if started_on is not None:
         due = _due([(row.instrument, row.day) for row in rows], started_on, as_of)
         rows = [row for row in rows if row.day >= started_on]
-    outcomes = tuple(_outcome(one, rows, started_on) for one in book.instruments)
+    outcomes = tuple(_outcome(instrument, rows, started_on) for instrument in book.instruments)
     return OutcomesView(as_of, started_on, outcomes, due, events)
 
 
@@ -93,7 +93,7 @@ def find_due_outcomes(runner: Runner, started_on: date, as_of: date) -> tuple[Du
 def _due(asked: list[tuple[str, date]], started_on: date, as_of: date) -> tuple[Due, ...]:
     """Questionnaires, and harm; before anything was trained there is nothing that training could have done."""
     book = load_instruments()
-    questionnaires = [one.id for one in book.instruments if not one.by_clinician]
+    questionnaires = [instrument.id for instrument in book.instruments if not instrument.by_clinician]
     due = find_due([*questionnaires, ADVERSE], asked, started_on, as_of, book.follow_up)
     return tuple(one for one in due if one.instrument != ADVERSE or one.week > 0)
 
@@ -109,7 +109,7 @@ def _outcome(instrument: Instrument, rows: Iterable[OutcomeRow], started_on: dat
         for row in rows
         if row.instrument == instrument.id and not row.skipped
     )
-    known = [one for one in scores if one.score.score is not None]
+    known = [taken for taken in scores if taken.score.score is not None]
     change = None
     if len(known) > 1 and activities_of(known[0].answers) == activities_of(known[-1].answers):
         change = judge_change(instrument, known[0].score.score or 0.0, known[-1].score.score or 0.0)

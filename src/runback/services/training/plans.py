@@ -73,10 +73,10 @@ class NeedsCheck(UnusableInput):
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """The plan as it stands: what changed last and on which day, and the assessment behind it.
+    """The plan as it is: what changed last and on which day, and the assessment behind it.
 
-    ``changes`` are against the plan as it stood before ``made_on``. ``reason`` is the id of a sentence, or text in
-    revisions of older versions. ``notices`` tell of imported runs that were not as planned.
+    ``changes`` are against the plan as it was before ``made_on``. ``reason`` is the id of a sentence, or text in
+    revisions of older versions. ``notices`` are about imported runs that were not as planned.
     """
 
     plan: Plan
@@ -90,10 +90,10 @@ class PlanView:
     def coming_changes(self, today: date) -> tuple[Change, ...]:
         """What the plan made today changed on days to come; none while answers and runs come in on its first day."""
         is_set_up = self.started_on == today and self.reason in ("revision.check", "revision.import")
-        return () if is_set_up else tuple(one for one in self.changes if self.made_on == today <= one.date)
+        return () if is_set_up else tuple(change for change in self.changes if self.made_on == today <= change.date)
 
     def kind_on(self, day: date) -> SessionKind:
-        """The kind of run the plan holds on that day; a run where it holds none."""
+        """The kind of run the plan has on that day; a run where it has none."""
         sessions = (session for week in self.plan.weeks for session in week.sessions)
         return next((one.kind for one in sessions if one.is_run and one.date == day), SessionKind.RUN)
 
@@ -308,7 +308,7 @@ def _request_of_course(runner: Runner, checks: tuple[SavedCheck, ...], as_of: da
     # Made again after each pain score, of which the assessment reads nothing: mostly the answer is there.
     uncleared = find_uncleared(runner, facts, last.made_on, leave_out=last)
     assessment = _ASSESSED.of(last.id, last.intake, facts, last.made_on, uncleared)
-    dated = [date_check(runner, one) for one in checks[:-1]]
+    dated = [date_check(runner, check) for check in checks[:-1]]
     completed = complete_intake(last.intake, facts, last.made_on)
     dated.append(replace(date_check(runner, last), intake=completed, assessment=assessment))
     request = _request(runner, tuple(dated), assessment, facts, started_on)
@@ -338,7 +338,7 @@ def _without_answered(
 def _what_changed(
     runner: Runner, last: PlanRevisionRow | None, plan: Plan, request: "PlanRequest"
 ) -> "tuple[tuple[Change, ...], tuple[RunNotice, ...]]":
-    """The difference to the plan as it stood before today, and the runs imported since that were not as planned."""
+    """The difference to the plan as it was before today, and the runs imported since that were not as planned."""
     from runback import plan as planning
     from runback.plan.notice import explain_notices, notice_runs
 
@@ -380,5 +380,5 @@ def _reason(
 
 
 def reasons_of(plan: Plan) -> tuple[Reason, ...]:
-    """What blocks the plan or holds running, each reason once."""
+    """What blocks the plan or stops running, each reason once."""
     return tuple(dict.fromkeys(block.reason for block in (*plan.blocked_by, *plan.held_by)))

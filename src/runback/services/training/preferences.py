@@ -44,7 +44,7 @@ def read_preferences(runner: Runner) -> Preferences:
 def keep_preferences(
     runner: Runner, *, clock: str | None = None, reminder_min: int | None = None, weights: str | None = None
 ) -> None:
-    """Keep what is given; raises ``BadAnswer`` for a value that cannot be."""
+    """Keep what is given; raises ``BadAnswer`` for an invalid value."""
     changed: dict[str, Any] = {}
     if clock is not None:
         changed[_CLOCK] = _one_of(_CLOCK, clock, CLOCKS)
@@ -60,7 +60,7 @@ def keep_preferences(
 def _one_of(key: str, value: Any, choices: tuple[Any, ...]) -> Any:
     if value not in choices:
         raise BadAnswer(
-            key, gettext("{value!r} is not one of them.").format(value=value), [str(one) for one in choices]
+            key, gettext("{value!r} is not one of them.").format(value=value), [str(choice) for choice in choices]
         )
     return value
 

@@ -35,7 +35,7 @@ class RunningHistory:
 def read_running(runner: Runner, today: date, answers: Mapping[str, Any]) -> RunningHistory:
     """The usual week before the break or the pain, and the last weeks, from the runs up to ``today``.
 
-    ``answers`` may hold when and how the pain began. A history of less than three months does not say what kind of
+    ``answers`` may contain when and how the pain began. A history of less than three months does not say what kind of
     runner this is: ``runner_status`` is left out.
     """
     facts = gather_facts(runner, today)

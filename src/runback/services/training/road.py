@@ -1,4 +1,4 @@
-"""The road: where the runner stands between the start and the usual week, in the words of every page and command."""
+"""The road: where the runner is between the start and the usual week, in the words of every page and command."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ def _dots(here: int, count: int) -> tuple[str, ...]:
 
 
 def _milestones(progress: Progress, *, has_race: bool) -> Iterator[tuple[date, str]]:
-    """What lies before the goal, from the plan's own outlook: half an hour without walking, the usual week."""
+    """What comes before the goal, from the plan's own outlook: half an hour without walking, the usual week."""
     is_title = not has_race and not progress.usual_km
     if progress.stage is not None and progress.continuous_from is not None and not is_title:
         yield progress.continuous_from, say_id("road.half_hour_next", _day(progress.continuous_from))

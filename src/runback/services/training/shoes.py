@@ -1,4 +1,4 @@
-"""The runner's shoes: how far each pair has run, which one runs are given to by default, and when to have a look."""
+"""The runner's shoes: how far each pair has run, which one runs are given to by default, and when to inspect them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -55,7 +55,7 @@ def retire(runner: Runner, shoe_id: int | str, on: date | None) -> Shoe:
 
 
 def ground_km(runner: Runner, today: date) -> tuple[tuple[str, float], ...]:
-    """Kilometres of the last four weeks by ground, the most first; "" is ground that nobody named."""
+    """Kilometres of the last four weeks by ground, the most first; "" is unknown ground."""
     km: dict[str, float] = defaultdict(float)
     for run in list_runs(runner, since=today - ROTATION + timedelta(days=1), until=today):
         km[run.surface or ""] += run.distance_km

@@ -1,4 +1,4 @@
-"""Taking back the diary entry that was logged last, whichever door it came through."""
+"""Taking back the diary entry that was logged last, wherever it was entered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class TakenBack:
 def take_back_last(runner: Runner) -> TakenBack:
     """Take back the entry that was logged last; imported ones stay. Raises ``NotFound`` where there is none.
 
-    One that was changed after it was entered stays too, for what it was before is not known; so does a clinician's
+    One that was changed after it was entered stays too, because its earlier content is not known; so does a clinician's
     limit, which ends by its own command. A strength session leaves its exercises, each an entry of its own.
     """
     logged = _logged(runner)

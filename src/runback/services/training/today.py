@@ -29,6 +29,8 @@ NOTED = frozenset(
         "goal_date_not_met",
         "race_left_out",
         "usual_in_doubt",
+        "lately_less",
+        "ran_beyond",
         "amber_weeks",
         "plateau",
         "check_day_14",
@@ -57,7 +59,7 @@ class TodayView:
     ``pain``, ``logs`` and ``runs`` are what was entered or recorded that day, oldest first.
     ``ceiling_km`` is the longest single run of today, ``ceiling`` why. ``due`` is the follow-up of the check when
     something is to be asked again. ``week_target_km`` is what this week comes to: its planned runs, and what was run in
-    it before the plan began. ``changes`` hold only days to come. Without a check ``urgency``, ``running``,
+    it before the plan began. ``changes`` have only days to come. Without a check ``urgency``, ``running``,
     ``plan``, ``progress`` and ``assessment`` are None.
     """
 
@@ -169,7 +171,7 @@ def _without_check(runner: Runner, today: date, pain: tuple[PainEntry, ...], log
 
 
 def _plain_ceiling(runner: Runner, today: date) -> float:
-    """The published rule alone: where no plan stands."""
+    """The published rule alone: where there is no plan."""
     return measure_runs(runner, today).single_run_ceiling_km
 
 

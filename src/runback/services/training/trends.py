@@ -26,7 +26,7 @@ from runback.trends.self_tests import Repeats, find_progress
 
 _DAY = timedelta(days=1)
 _DAYS_APART, _WEEKS_APART = 28, 364
-"""Spans of up to so many days are shown day by day, week by week; longer ones month by month."""
+"""Spans of up to this many days are shown day by day, week by week; longer ones month by month."""
 
 _SPIKE_DAYS = 30
 
@@ -83,7 +83,7 @@ class TrendsView:
 
 
 def view_trends(runner: Runner, today: date, days: int) -> TrendsView:
-    """The trends of so many days up to and including ``today``."""
+    """The trends of this many days up to and including ``today``."""
     first = today - timedelta(days=days - 1)
     runs = list_runs(runner, until=today)
     worst = diary.worst_pain(runner, first, today)
@@ -144,7 +144,7 @@ def _longest_before(by_day: Mapping[date, Sequence[float]], day: date) -> float 
 
 
 def _split(first: date, today: date) -> Iterator[tuple[date, date]]:
-    """First and last day of each stretch: days, weeks from Monday, or months; the first and last are whole too."""
+    """First and last day of each stretch: days, weeks from Monday, or months; the first and last are complete too."""
     span = (today - first).days + 1
     start = first
     if span > _WEEKS_APART:

@@ -6,7 +6,7 @@ from runback.store.models.runner import OwnedRow
 
 
 class CheckRow(OwnedRow):
-    """One check-in: the answers as given, and what came of them that day."""
+    """One check-in: the answers as given, and their outcome that day."""
 
     made_on = models.DateField()
     answers = models.JSONField()
@@ -21,7 +21,7 @@ class CheckRow(OwnedRow):
 
 
 class ClearanceRow(OwnedRow):
-    """A clinician's word that running may go on."""
+    """A clinician's word that running may continue."""
 
     by = models.CharField(max_length=200)
     given_on = models.DateField()
@@ -42,7 +42,7 @@ class PlanRevisionRow(OwnedRow):
     ``assessment`` is the check's outcome with the history and clearances of that day.
 
     ``started_on`` is the first day of the course the revision belongs to. ``notices``
-    tell of imported runs that were not as planned. ``reason`` is the id of a sentence (revision.*), text in
+    are about imported runs that were not as planned. ``reason`` is the id of a sentence (revision.*), text in
     revisions of older versions; ``rules`` counts the versions of the plan's rules (1: before 0.2).
     """
 
@@ -67,7 +67,7 @@ class PlanRevisionRow(OwnedRow):
 
 
 class MoveRow(OwnedRow):
-    """A session moved by hand; ``runs`` and ``strength`` are the days of that week after it, 0 is Monday."""
+    """A session that the runner moved; ``runs`` and ``strength`` are the days of that week after it, 0 is Monday."""
 
     start = models.DateField()
     kind = models.CharField(max_length=16)

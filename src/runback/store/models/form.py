@@ -6,7 +6,7 @@ from runback.store.models.runner import OwnedRow
 
 
 class ClipState(models.TextChoices):
-    """Where a clip stands; ``running`` with nobody at work means it was cut off and is begun again."""
+    """The state of a clip; ``running`` without a worker means it was cut off and is begun again."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -15,7 +15,7 @@ class ClipState(models.TextChoices):
 
 
 class FormClipRow(OwnedRow):
-    """One clip; its pictures, and the video while it is kept, lie in ``form/`` by runner and id.
+    """One clip; its pictures, and the video while it is kept, are in ``form/`` by runner and id.
 
     ``slower`` is what the runner said of slow motion (null: look for it); ``report`` and
     ``pictures`` are filled when it is done.

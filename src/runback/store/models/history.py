@@ -1,4 +1,4 @@
-"""Imports, the files they met, and the activities that came of them."""
+"""Imports, the files they met, and the activities in them."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from runback.store.models.runner import OwnedRow
 
 
 class ImportState(models.TextChoices):
-    """Where an import stands; ``running`` with nobody at work means it was cut off and is resumed."""
+    """The state of an import; ``running`` without a worker means it was cut off and is resumed."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -62,7 +62,7 @@ class ImportFileRow(OwnedRow):
 
 
 class OriginalRow(OwnedRow):
-    """The original bytes kept for this runner; the file lies in ``originals/`` by its sha256."""
+    """The original bytes kept for this runner; the file is in ``originals/`` by its sha256."""
 
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
@@ -77,10 +77,10 @@ class OriginalRow(OwnedRow):
 
 
 class ActivityRow(OwnedRow):
-    """One activity's summary; its samples lie in ``samples/`` by id and version (0: none).
+    """One activity's summary; its samples are in ``samples/`` by id and version (0: none).
 
     A deleted activity stays as a tombstone, so that its file is not imported again.
-    ``edits`` holds what the runner changed by hand: it outlives a merge.
+    ``edits`` are the runner's own changes: they survive a merge.
     """
 
     sport = models.CharField(max_length=16)
@@ -124,7 +124,7 @@ class ActivityRow(OwnedRow):
 class SourceRow(OwnedRow):
     """One original behind an activity; ``part`` counts the recordings of one file.
 
-    ``fingerprint`` is the same for two files that tell the very same (an exact duplicate).
+    ``fingerprint`` is the same for two files with the same content (an exact duplicate).
     """
 
     activity = models.ForeignKey(ActivityRow, on_delete=models.CASCADE, related_name="source_rows")

@@ -35,7 +35,7 @@ class PersonRow(models.Model):
 class GrantRow(OwnedRow):
     """The runner lets a clinician see their record.
 
-    ``token_sha256`` is the hash of an invitation that nobody has accepted until ``invited_until``; then ``clinician``
+    ``token_sha256`` is the hash of an invitation that is open until ``invited_until``; then ``clinician``
     is filled in. A grant that is over keeps its row: it says who could see what, and when.
     """
 
@@ -55,7 +55,7 @@ class GrantRow(OwnedRow):
 
 
 class AddedOnly(models.QuerySet[Any]):
-    """Rows that are added, and go with their runner alone: neither changed nor deleted by themselves.
+    """Rows that are added, and go with their runner alone: never changed or deleted on their own.
 
     A trigger in the database (migration 0020) refuses a change that goes past this class.
     """

@@ -33,7 +33,7 @@ class RunnerRow(models.Model):
     """A runner; signs in as ``user``. ``zone`` is an IANA time zone name.
 
     ``country`` is empty where it is that of the zone, ``experience`` where it was never said.
-    ``running`` holds what the runner is used to and what fits their week, by key of the answers file;
+    ``running`` is what the runner is used to and what fits their week, by key of the answers file;
     ``check_draft`` is a check that is under way, None without one.
     ``zone_asked_on`` is the day the runner was asked whether the zone is right, None before. ``group`` is the one group
     the runner is in, since ``grouped_on``.
@@ -62,10 +62,10 @@ class RunnerRow(models.Model):
 
 
 class OwnedRows(models.QuerySet[Any]):
-    """Rows of one kind; a change of many at once gives them its moment, as saving one does."""
+    """Rows of one kind; changing many at once sets their time, as saving one does."""
 
     def update(self, **values: Any) -> int:
-        """Change these rows, without a word to Undo; ``updated_at`` is now where it is not given."""
+        """Change these rows without Undo noticing; ``updated_at`` is now where it is not given."""
         return super().update(**{"updated_at": timezone.now(), **values})
 
 
@@ -82,5 +82,5 @@ class OwnedRow(models.Model):
         base_manager_name = "objects"  # Django's own changes too, as where what a row points to is deleted
 
     def save(self, *, update_fields: Iterable[str] | None = None, **named: Any) -> None:
-        """Save the row, with the moment: whatever is kept of it in memory is found by that."""
+        """Save the row, with the time, by which its cached values are found."""
         super().save(update_fields=None if update_fields is None else {*update_fields, "updated_at"}, **named)

@@ -1,7 +1,7 @@
-"""From the demo to one's own runs: a second server for the real home, on a port of its own.
+"""From the demo to one's own runs: a second server for the real home, on its own port.
 
-A process opens one home only, so the demo's server starts another one and hands over
-that one's sign-in link. It ends when the demo ends.
+A process opens one home only, so the demo's server starts another one and passes
+on its sign-in link. It ends when the demo ends.
 """
 
 import os

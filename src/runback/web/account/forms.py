@@ -191,7 +191,7 @@ class UsualRunningForm(forms.Form):
         return [self[day] for day in WEEKDAYS]
 
     def changed(self) -> dict[str, Any]:
-        """What was changed; what was left as it is goes on following the history."""
+        """What was changed; what was not changed still follows the history."""
         return {key: self.cleaned_data[key] or None for key in USUAL if key in self.changed_data}
 
     def session_times(self) -> dict[str, str]:

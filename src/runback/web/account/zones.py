@@ -38,7 +38,7 @@ _CONTINENTS = (
 
 @cache_by_language
 def zones_by_continent() -> Mapping[str, tuple[Zone, ...]]:
-    """Every zone of ``zone.tab``, sorted by place within its continent, in the language of now."""
+    """Every zone of ``zone.tab``, sorted by place within its continent, in the current language."""
     places = _load_places("zones")
     aliases: dict[str, list[str]] = defaultdict(list)
     for alias, name in _links().items():
@@ -61,7 +61,7 @@ def canonical_zone(name: str) -> str:
 
 @cache_by_language
 def list_countries() -> tuple[tuple[str, str], ...]:
-    """ISO 3166 codes and names in the language of now, sorted by name."""
+    """ISO 3166 codes and names in the current language, sorted by name."""
     places = _load_places("countries")
     named = ((code, places.get(code, name)) for code, name in _rows("iso3166.tab"))
     return tuple(sorted(named, key=lambda pair: _sort_key(pair[1])))
@@ -74,7 +74,7 @@ def _load_places(kind: str) -> Mapping[str, str]:
 
 
 def _sort_key(name: str) -> str:
-    """The letters without their accents, so that Ägypten stands among the A."""
+    """The letters without their accents, so that Ägypten is sorted under A."""
     return normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
 
 

@@ -157,9 +157,9 @@ def _show_part(
 ) -> Part:
     given = draft.value(question)
     is_heard = given is None and question.key in draft.heard
-    told = draft.heard[question.key] if is_heard else given
-    if told is None and question.key == "leg_pain":
-        told = _leg_by_places(draft.answers.get("locations", ()))
+    shown = draft.heard[question.key] if is_heard else given
+    if shown is None and question.key == "leg_pain":
+        shown = _leg_by_places(draft.answers.get("locations", ()))
     sent = request.POST.getlist(question.id) if request.method == "POST" else []
     labels = {f"{question.id}.no": gettext(NOT_MEANT)} if is_warning else {}
     if draft.answers.get("sex") == "male":
@@ -168,7 +168,7 @@ def _show_part(
         question = replace(question, text=questions.get(question.id, question.text))
     return show_part(
         question,
-        sent or told,
+        sent or shown,
         errors.get(question.id, ""),
         labels=labels,
         is_optional=question.id in screen.optional,

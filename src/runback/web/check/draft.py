@@ -40,7 +40,7 @@ _RESUMED_FOR = timedelta(days=7)
 class Draft:
     """``asked`` maps a question's id to it in the order asked; ``skipped`` are ids left out.
 
-    ``follows`` is the check that a follow-up goes on from: it keeps that one's days. ``pages`` are the pages of
+    ``follows`` is the check that a follow-up continues: it keeps the days of that check. ``pages`` are the pages of
     several questions that are done (running); ``heard`` are answers that the runner's own words suggest, to be
     confirmed; ``wanted`` are questions to ask whatever the assessment needs; ``warned`` says that an emergency in
     the words is saved already.
@@ -95,7 +95,7 @@ class Draft:
         self.skipped = [each for each in self.skipped if each != question.id]
 
     def end(self, check_id: int) -> None:
-        """Saved as that check. What it called a mistake is done with: to change it afterwards asks once more."""
+        """Saved as that check. What it called a mistake is settled: changing it afterwards asks again."""
         self.check_id = check_id
         self.answers = {key: value for key, value in self.answers.items() if key != "mistakes"}
 

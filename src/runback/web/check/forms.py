@@ -39,7 +39,7 @@ class _ConcernsField(forms.MultipleChoiceField):
 
 
 class ClearanceForm(forms.Form):
-    """Who said that running may go on, for what, and until when."""
+    """Who said that running may continue, for what, and until when."""
 
     by = forms.CharField(
         label=gettext_lazy("Who saw you?"),

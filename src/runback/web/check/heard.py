@@ -1,6 +1,6 @@
-"""Signs that only the runner's own words tell of: asked about, an emergency with the number to call beside it.
+"""Signs that only the runner's own words describe: asked about, an emergency with the number to call beside it.
 
-A no never ends what the words say. The words themselves can be changed by the one who wrote them.
+A no never ends what the words say. The words themselves can be changed by the runner.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from runback.assess.told_answers import read_told_answers
+from runback.assess.stated_answers import read_stated_answers
 from runback.domain.assessment import Assessment, Flag, FlagSource, Question, Urgency
 from runback.domain.runner import Runner
 from runback.knowledge.red_flags import load_red_flags
@@ -23,7 +23,7 @@ WORDS = "words"
 
 
 def next_about_words(draft: Draft, assessment: Assessment) -> str | None:
-    """The screen about an emergency that the words alone tell of; None where an answer tells of one, or all is asked.
+    """The screen about an emergency found only in the words; None if an answer shows one, or nothing is left to ask.
 
     First the question of each sign, then, where every one was answered no and no answer could still explain it, the
     words themselves.
@@ -69,7 +69,7 @@ def find_question(assessment: Assessment) -> Question | None:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyFound:
-    """Whom to call and the sign; ``is_asked_about``: the words told of it, and the screen asks whether it is so."""
+    """Whom to call and the sign; ``is_asked_about``: it was found in the words, and the screen asks if it is true."""
 
     outcome: Outcome
     why: str
@@ -77,9 +77,9 @@ class EmergencyFound:
 
 
 def keep_warning(runner: Runner, draft: Draft, assessment: Assessment) -> bool:
-    """Saves an emergency at once, and says whether it did: it counts even where nobody answers the question.
+    """Saves an emergency at once, and says whether it did: it counts even if the question is never answered.
 
-    What this check goes on to answer takes back what it had saved; another check of the day would be asked first.
+    Later answers of this check withdraw what it had saved; another check of the day would be asked first.
     """
     fresh = [flag.id for flag in _emergencies(assessment) if flag.source is not FlagSource.EARLIER]
     if draft.warned or not fresh:
@@ -101,14 +101,14 @@ def describe_warning(runner: Runner, assessment: Assessment, screen_id: str = ""
 
 
 def ask_words(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Shows what was written, to be put in other words by the one who wrote it."""
+    """Shows the runner's own words, so that the runner can reword them."""
     runner = runner_of(request)
     if request.method == "POST":
         text = request.POST.get("text", "").strip()[:4000]
         draft.answers = {key: value for key, value in draft.answers.items() if key != "text"}
         if text:
             draft.answers["text"] = text
-        draft.heard = read_told_answers(text)
+        draft.heard = read_stated_answers(text)
         draft.pages = [*(page for page in draft.pages if page != WORDS), WORDS]
         draft.check_id = None
         save_draft(request, draft)

@@ -1,4 +1,4 @@
-"""Plain words for answers: the rule book names those it asks for, the rest stand here."""
+"""Plain words for answers: the rule book has those it asks for, the rest are here."""
 
 from collections.abc import Callable, Iterable
 

@@ -45,7 +45,7 @@ _RUNNING = {
 }
 
 PAUSE = "pause_running"
-"""The line of advice that stands for no running in the table of exclusions."""
+"""The line of advice that means no running in the table of exclusions."""
 
 PATTERNS_SHOWN, CAUSES_SHOWN, ADVICE_SHOWN, PAST_SHOWN = 2, 3, 5, 12
 """How much of a result is on the page at first; the rest is folded."""
@@ -80,9 +80,9 @@ class Outcome:
     to call and ``numbers_of`` the country they are checked for (empty: none is known, and 112 is for most
     mobile phones).
 
-    ``tell`` are the runner's own signs in a few words each, ``rule_out`` what a clinician should rule out where a
+    ``signs`` are the runner's own signs in a few words each, ``rule_out`` what a clinician should rule out where a
     family of red flags decides, and ``rarity`` how rare that is (empty: not known). A clearance opens what may wait
-    some days, nothing more urgent: that takes a new check. ``beside_call`` stands beside the buttons that call, and
+    some days, nothing more urgent: that takes a new check. ``beside_call`` is shown beside the call buttons, and
     ``further_steps`` are the steps without the one that both of them say.
     """
 
@@ -92,7 +92,7 @@ class Outcome:
     running: str
     whys: tuple[str, ...]
     backing: tuple[Backing, ...]
-    tell: tuple[str, ...]
+    signs: tuple[str, ...]
     rule_out: PatternFit | None
     rarity: str
     steps: tuple[Advice, ...]
@@ -123,7 +123,7 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
         running=gettext(_RUNNING[assessment.running]),
         whys=tuple(dict.fromkeys(flag.why for flag in flags)),
         backing=tuple(backing for flag in flags if (backing := _back(flag)) is not None),
-        tell=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
+        signs=tuple(dict.fromkeys(_first_sentence(flag.why) for flag in flags if flag.source is not FlagSource.RULE)),
         rule_out=rule_out,
         rarity=wording.rarity.get(rule_out.id, "") if rule_out else "",
         steps=steps,
@@ -137,13 +137,13 @@ def describe_outcome(assessment: Assessment, runner: Runner) -> Outcome:
 
 
 def _is_urgent(advice: Advice, assessment: Assessment) -> bool:
-    """Whether it is one of the few pieces of advice that stand beside whom to call."""
+    """Whether it is one of the few pieces of advice shown beside the numbers to call."""
     rule = load_advice().by_id.get(advice.id)
     return assessment.urgency is Urgency.EMERGENCY_NOW and rule is not None and rule.in_emergency
 
 
 def describe_block(view: PlanView, runner: Runner) -> Outcome:
-    """The outcome of a blocked plan; where the check itself is clear, the diary or a rule holds it up."""
+    """The outcome of a blocked plan; where the check itself is clear, the diary or a rule blocks it."""
     outcome = describe_outcome(view.assessment, runner)
     if not view.assessment.is_clear:
         return outcome
@@ -162,7 +162,7 @@ def describe_block(view: PlanView, runner: Runner) -> Outcome:
 
 
 def follow_plan(outcome: Outcome, plan: Plan, advice: list[Advice]) -> tuple[Outcome, list[Advice]]:
-    """The outcome and its advice with what the plan says, where it holds up what the answers alone would allow."""
+    """The outcome and its advice with what the plan says, where it stops what the answers alone would allow."""
     if not plan.held_by and not plan.blocked_by:
         return outcome, advice
     said = gettext("No running for now. Your plan says why, and what comes first.")
@@ -172,7 +172,7 @@ def follow_plan(outcome: Outcome, plan: Plan, advice: list[Advice]) -> tuple[Out
 
 @dataclass(frozen=True, slots=True)
 class PastCheck:
-    """An earlier check as a link to its result: when it was kept and what came out."""
+    """An earlier check as a link to its result: when it was saved and its outcome."""
 
     id: int
     made_on: date
@@ -181,9 +181,9 @@ class PastCheck:
 
 
 def list_past(runner: Runner, shown: int) -> list[PastCheck]:
-    """The last twelve checks but the one that is shown, newest first."""
+    """The last twelve checks except the one that is shown, newest first."""
     wording = load_wording()
-    made = (one for one in recent_checks(runner, date.min, date.max) if one.id != shown)
+    made = (check for check in recent_checks(runner, date.min, date.max) if check.id != shown)
     return [
         PastCheck(
             one.id,

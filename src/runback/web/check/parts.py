@@ -49,7 +49,7 @@ class Part:
 
     @property
     def is_long(self) -> bool:
-        """Whether there are so many short answers that they stand beside each other."""
+        """Whether there are so many short answers that they go side by side."""
         return len(self.options) > MANY
 
     @property

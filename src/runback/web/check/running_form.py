@@ -76,7 +76,9 @@ class RunningForm(forms.Form):
         answered: Collection[str] = (),
     ) -> None:
         super().__init__(data, initial=_start(initial))
-        self._told = {context for key, contexts in _ASKED_AS.items() if key in answered for context in contexts}
+        self._asked_in_check = {
+            context for key, contexts in _ASKED_AS.items() if key in answered for context in contexts
+        }
         self._known_contexts: Sequence[str] = tuple(initial.get("contexts", ()))
         self._is_male = is_male
         questions = _questions()
@@ -99,7 +101,7 @@ class RunningForm(forms.Form):
             if not (self._is_male and heading in WOMEN):
                 self.fields[_slug(heading)] = _ticks(
                     gettext(heading),
-                    {key: gettext(text) for key, text in options.items() if key not in self._told},
+                    {key: gettext(text) for key, text in options.items() if key not in self._asked_in_check},
                 )
         for one in COUNTED:
             if not (self._is_male and one.name in WOMEN):
@@ -191,7 +193,7 @@ class RunningForm(forms.Form):
 
     def _contexts(self) -> list[str]:
         """What is ticked and counted, and the earlier ones that the page has no place for."""
-        others = [one for one in self._known_contexts if one in self._told or not is_offered(one)]
+        others = [one for one in self._known_contexts if one in self._asked_in_check or not is_offered(one)]
         ticked = [context for heading in TICKED for context in self.cleaned_data.get(_slug(heading), ())]
         counted = [one.write(number) for one in COUNTED if (number := self.cleaned_data.get(one.name)) is not None]
         return [*others, *ticked, *counted]

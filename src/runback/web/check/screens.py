@@ -1,4 +1,4 @@
-"""The screens of the check: which questions stand on one, and which screen comes next."""
+"""The screens of the check: which questions are on one, and which screen comes next."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ class Screen:
 
     @property
     def may_skip(self) -> bool:
-        """Whether the runner may go on without an answer; warning signs are always answered."""
+        """Whether the runner may continue without an answer; warning signs are always answered."""
         return all(question.key not in ("red_flags", "mistakes") for question in self.questions)
 
 
@@ -115,18 +115,18 @@ def find_screen(draft: Draft, assessment: Assessment, screen_id: str) -> Screen 
 
 def _choose(group: Group, known: dict[str, Question]) -> Iterator[Question]:
     for question_id in group.questions:
-        is_beside = group.beside.get(question_id) in known
-        question = known.get(question_id) or (_offered(question_id) if is_beside else None)
+        is_secondary = group.beside.get(question_id) in known
+        question = known.get(question_id) or (_offered(question_id) if is_secondary else None)
         if question is not None:
             yield question
 
 
 def _offered(key: str) -> Question | None:
-    """A question that the check does not ask by itself now, of the form or about one warning sign."""
+    """A question that the check would not ask on its own now, of the form or about one warning sign."""
     item = load_red_flags().by_id.get(key)
     if item is not None:
         return ask_item(item)
-    form = next((one for one in load_questions() if one.id == key), None)
+    form = next((question for question in load_questions() if question.id == key), None)
     if form is None:
         return None
     return Question(form.id, form.id, form.text, form.kind, tuple(form.options), form.help or form.unit, form.why)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from runback.assess.told_answers import read_told_answers
+from runback.assess.stated_answers import read_stated_answers
 from runback.domain.diary import Clearance
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
@@ -34,7 +34,7 @@ from runback.web.undo import undoable
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """A check that is under way goes on; else the latest one, or what a check is."""
+    """A check that is under way continues; else the latest one, or what a check is."""
     draft = load_draft(request)
     check = latest_check(runner_of(request))
     if check is None or (draft is not None and draft.is_under_way):
@@ -52,7 +52,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     last = latest_check(runner)
     carried = {} if last is None else {key: last.answers[key] for key in CARRIED_OVER if key in last.answers}
     text = request.POST.get("text", "").strip()[:4000]
-    draft = Draft(answers=carried | ({"text": text} if text else {}), heard=read_told_answers(text))
+    draft = Draft(answers=carried | ({"text": text} if text else {}), heard=read_stated_answers(text))
     save_draft(request, draft)
     return redirect("check-question")
 
@@ -115,7 +115,7 @@ def result(request: HttpRequest, check_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @undoable()
 def clear(request: HttpRequest) -> HttpResponse:
-    """Records a clinician's word that running may go on, or must not yet."""
+    """Records a clinician's word that running may continue, or must not yet."""
     runner = runner_of(request)
     today = clock.today(runner)
     if latest_check(runner) is None:

@@ -63,7 +63,7 @@ _WORST_LAST = {
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """Asks on one page what the follow-up needs; the ordinary questions go on where something came up."""
+    """Asks on one page what the follow-up needs; the ordinary questions follow if something came up."""
     runner = runner_of(request)
     due = _due(request, runner)
     if due is None:
@@ -101,7 +101,7 @@ def _due(request: HttpRequest, runner: Runner) -> DueCheck | None:
 
 
 def _is_half_done(request: HttpRequest, due: DueCheck) -> bool:
-    """Whether this check-in was begun and left: then it goes on where it was; a change is reported from the start."""
+    """Whether this check-in was begun and left: then it continues where it was; a change is reported from the start."""
     draft = load_draft(request)
     return draft is not None and draft.is_under_way and draft.follows == due.last.id and "all" not in request.GET
 
@@ -179,7 +179,7 @@ def _save_lines(draft: Draft, due: DueCheck, ticked: Sequence[str]) -> None:
 
 
 def _deny(draft: Draft, due: DueCheck, items: Sequence[str]) -> None:
-    """Answers no to each of these items; one that was present at the last check is asked by itself."""
+    """Answers no to each of these items; one that was present at the last check is asked separately."""
     known = load_red_flags().by_id
     present = {flag.id for flag in due.last.assessment.flags}
     for item in items:

@@ -1,4 +1,4 @@
-"""The end of a server whose home was erased or replaced; the last page needs nothing from it any more."""
+"""The end of a server whose home was erased or replaced; the last page needs nothing more from it."""
 
 import os
 import signal

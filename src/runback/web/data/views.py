@@ -1,4 +1,4 @@
-"""The runner's data as a whole: taken along, backed up, erased."""
+"""All of the runner's data: exported, backed up, erased."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _is_alone(request: HttpRequest) -> bool:
-    """Whether the home is this runner's alone, and all of it lies in its folder."""
+    """Whether the home is this runner's alone, and all of it is in its folder."""
     return connection.vendor == "sqlite" and not has_others(account_of(request).user_id)
 
 
@@ -151,7 +151,7 @@ def _download(name: str, make: Callable[[Path], object]) -> FileResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """Erases the home where the word was typed, and ends the server: there is nothing left to serve.
 
-    In a home that others use it erases what is this runner's, and the server goes on.
+    In a home that others use it erases this runner's data, and the server keeps running.
     """
     runner = runner_of(request)
     if request.POST.get("word", "").strip().lower() != WORD:

@@ -34,9 +34,9 @@ class ShelfForm(forms.Form):
     grade = forms.ChoiceField(label=gettext_lazy("Certainty"), required=False, choices=_grades)
 
     def choose(self, entries: Iterable[Evidence]) -> list[Evidence]:
-        """The statements that hold every word, and have the verdict and the grade; all of them where nothing is asked.
+        """The statements that contain every word and have the verdict and the grade; all of them for an empty form.
 
-        A value that is none of the choices finds nothing.
+        A value that is not among the choices finds nothing.
         """
         if not self.is_valid():
             return []

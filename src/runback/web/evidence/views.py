@@ -11,7 +11,7 @@ from runback.web.evidence.forms import ShelfForm
 
 @require_GET
 def shelf(request: HttpRequest) -> HttpResponse:
-    """Every statement by topic, or those that hold the words and choices asked for."""
+    """Every statement by topic, or those with the words and choices asked for."""
     form = ShelfForm(request.GET)
     entries = load_evidence().values()
     chosen = form.choose(entries)

@@ -15,7 +15,7 @@ from runback.web.undo import undoable
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """What is being tried, what came of earlier changes, what can be tried, and tomorrow morning."""
+    """What is being tried, the results of earlier changes, what can be tried, and tomorrow morning."""
     runner = runner_of(request)
     today = clock.today(runner)
     cards = [describe_view(view, today) for view in experiments.view_experiments(runner, today)]

@@ -17,7 +17,7 @@ LANDING = ("overstriding", "cadence-5-10")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A metric in words; ``evidence`` ids stand behind ``means``."""
+    """A metric in words; ``evidence`` ids support ``means``."""
 
     name: str
     what: str
@@ -174,7 +174,7 @@ DRILLS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One metric as shown; ``low`` and ``high`` hold the clip's mean at 90 %, or 90 % of a run's minutes."""
+    """One metric as shown; ``low`` and ``high`` contain the clip's mean at 90 %, or 90 % of a run's minutes."""
 
     name: str
     value: str

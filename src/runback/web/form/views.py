@@ -22,7 +22,7 @@ from runback.web.imports.uploads import clean_path
 
 _KINDS = {"webm": "video/webm", "jpg": "image/jpeg"}
 PART_BYTES_MAX = 2**20
-"""So much is given for one range; players ask for the next part by themselves."""
+"""The most bytes for one range; players ask for the next part on their own."""
 
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
@@ -117,7 +117,7 @@ def _asks_slow(found: Clip) -> bool:
 
 @require_POST
 def again(request: HttpRequest, clip_id: int) -> HttpResponse:
-    """Measures a clip once more with the runner's word on slow motion."""
+    """Measures a clip once more with the runner's answer about slow motion."""
     value = request.POST.get("slower", "")
     if value not in ("1", "2", "4", "8"):
         raise BadAnswer("slower", "Choose 1, 2, 4 or 8 times slower.")
@@ -127,7 +127,7 @@ def again(request: HttpRequest, clip_id: int) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, clip_id: int) -> HttpResponse:
-    """Deletes a clip with everything of it."""
+    """Deletes a clip with everything that belongs to it."""
     clips.delete_clip(runner_of(request), clip_id)
     return redirect("form")
 

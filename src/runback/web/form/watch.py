@@ -21,7 +21,7 @@ SHOWN = ("cadence_spm", "contact_time_ms", "vertical_oscillation_cm", "contact_b
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """The frame; the months are fetched once it stands, as they read every run."""
+    """The frame; the months are fetched once it is shown, as they read every run."""
     return render(request, "form/watch.html", {"is_open": "all" in request.GET, **_maybe_months(request)})
 
 

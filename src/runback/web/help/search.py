@@ -58,7 +58,7 @@ _NOTHING = 9
 
 
 def _rank(one: Found, wanted: list[str]) -> int:
-    """0 where the title holds every word, 1 where title and hint do; ``_NOTHING`` where they do not."""
+    """0 where the title has every word, 1 where title and hint do; ``_NOTHING`` where they do not."""
     if _holds(_words(one.title), wanted):
         return 0
     return 1 if _holds(_words(f"{one.title} {one.hint}"), wanted) else _NOTHING
@@ -79,6 +79,6 @@ def _list_all() -> Iterator[Found]:
     for name, title, hint in MORE_PAGES:
         yield Found(gettext(title), reverse(name), gettext(hint))
     book = load_exercises()
-    for one in book.exercises:
-        hint = ", ".join((book.groups[one.group], *one.muscles, *one.kit))
-        yield Found(one.name, reverse("strength-exercise", args=[one.id]), hint, is_exercise=True)
+    for exercise in book.exercises:
+        hint = ", ".join((book.groups[exercise.group], *exercise.muscles, *exercise.kit))
+        yield Found(exercise.name, reverse("strength-exercise", args=[exercise.id]), hint, is_exercise=True)

@@ -1,4 +1,4 @@
-"""A run or walk that the runner adds by hand, on any day, planned or not."""
+"""A run or walk that the runner adds without a file, on any day, planned or not."""
 
 from datetime import date
 from typing import Any

@@ -35,7 +35,7 @@ SPANS = (
 )
 CLOCK_FORMATS = {"24": "H:i", "12": "g:i a"}
 MOST_WEEKS_BY_DAY = 53
-"""The chart of so many weeks has the worst pain of each day, a longer one that of each week."""
+"""A chart of up to this many weeks has the worst pain of each day, a longer one that of each week."""
 
 _PAGE = 25
 
@@ -176,7 +176,7 @@ def sport(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 def count_all(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """Counts a recording whole where part of it was taken for a drive."""
+    """Counts a complete recording where part of it was mistaken for a drive."""
     activities.count_all(runner_of(request), activity_id)
     return redirect("history-activity", activity_id)
 
@@ -194,7 +194,7 @@ def join(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 def split(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """Makes two activities of one, at so many minutes."""
+    """Makes two activities of one, split at a given minute."""
     runner = runner_of(request)
     try:
         minutes = float(request.POST.get("minutes", "").replace(",", "."))

@@ -1,4 +1,4 @@
-"""What the columns of a training diary hold: one choice a role, filled with the guess."""
+"""What is in the columns of a training diary: one choice a role, filled with the guess."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ _UNSURE = gettext_noop("There is more than one way to read this. Compare it with
 
 
 class ColumnsForm(forms.Form):
-    """What the runner says each column holds."""
+    """What the runner says is in each column."""
 
     def __init__(self, *args: Any, question: TableQuestion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

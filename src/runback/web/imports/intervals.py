@@ -1,4 +1,4 @@
-"""Sync with intervals.icu: what it does and sends, the key, and what came of the last time."""
+"""Sync with intervals.icu: what it does and sends, the key, and the result of the last time."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.services import clock
-from runback.services.people.one_person import is_one_persons
+from runback.services.people.one_person import is_single_person
 from runback.services.sync.account import SyncState, is_switched_on, read_state
 from runback.services.sync.background import is_syncing, start_sync
 from runback.services.sync.errors import SyncProblem
@@ -47,12 +47,12 @@ class ConnectForm(forms.Form):
 
 
 def describe(runner: Runner) -> dict[str, Any]:
-    """What the pages say of the state: whether it may be, is on, is at work, and how the last sync went."""
+    """What the pages say of the state: whether it is allowed, is on, is running, and how the last sync went."""
     home = home_folder()
     state = read_state(home)
     is_on = is_switched_on(home)
     return {
-        "may_be": is_one_persons(runner) and not settings.IS_DEMO,
+        "may_be": is_single_person(runner) and not settings.IS_DEMO,
         "is_on": is_on,
         "is_at_work": is_on and is_syncing(home),
         "sends_plan": state is not None and state.sends_plan,

@@ -1,6 +1,6 @@
 """Files that come through the browser: hostile until read, so names, numbers and sizes are bounded here.
 
-An upload gathers in ``HOME/uploads/<runner>/<name>`` under paths of our own making, is
+An upload gathers in ``HOME/uploads/<runner>/<name>`` under paths that we choose, is
 imported from there, and is removed when its import is over (the originals are kept by then).
 """
 
@@ -54,12 +54,12 @@ def upload_folder(runner: Runner, name: str) -> Path:
 
 
 def count_files(folder: Path) -> int:
-    """How many files an upload holds, those of its zips counted one by one."""
+    """How many files an upload contains, those of its zips counted one by one."""
     return sum(_count_members(path) for path in folder.rglob("*") if path.is_file())
 
 
 def _count_members(path: Path) -> int:
-    """How many files a zip says it holds, from its end alone (APPNOTE 4.3.16); 1 for any other file."""
+    """How many files a zip claims to contain, from its end alone (APPNOTE 4.3.16); 1 for any other file."""
     with path.open("rb") as file:
         if file.read(2) != b"PK":
             return 1
@@ -91,7 +91,7 @@ def save_files(runner: Runner, folder: Path, files: Iterable["UploadedFile[bytes
 def save_piece(runner: Runner, folder: Path, file: "UploadedFile[bytes]", sent_path: str, offset: int) -> str:
     """Keeps the next piece of a file sent in pieces; returns the path that its other pieces have to name.
 
-    Raises ``BadAnswer`` for a piece that does not follow on what is there, and when it is too much.
+    Raises ``BadAnswer`` for a piece that does not continue what is there, and when it is too much.
     """
     wanted = clean_path(sent_path)
     path = folder / wanted if offset else _free_path(folder, wanted)
@@ -163,7 +163,7 @@ def forget_upload(runner: Runner, name: str) -> None:
 
 
 def sweep_uploads() -> None:
-    """Removes uploads that were left behind a week ago or longer, and parts of files that never arrived whole.
+    """Removes uploads that were left behind a week ago or longer, and parts of files that never arrived completely.
 
     Makes the folder that uploads go to.
     """

@@ -21,7 +21,7 @@ from runback.services.imports import batches, watch
 from runback.services.imports.diary import find_diary
 from runback.services.imports.look import look_at, start_look
 from runback.services.imports.undo import undo_import
-from runback.services.people.one_person import is_one_persons, require_one_persons
+from runback.services.people.one_person import is_single_person, require_single_person
 from runback.services.sharing.record import import_record
 from runback.store.files import home_folder
 from runback.web.access import runner_of
@@ -56,7 +56,7 @@ def _page_context(runner: Runner) -> dict[str, object]:
 def _describe_folders(runner: Runner) -> dict[str, object]:
     """The watched folders and what waits in them; none in a home of several people, whose machine it is not."""
     home = home_folder()
-    if not is_one_persons(runner):
+    if not is_single_person(runner):
         return {"may_watch": False}
     waiting, missing = watch.read_look(home)
     named = [{"path": str(folder), "is_missing": str(folder) in missing} for folder in watch.saved_folders(home)]
@@ -67,7 +67,7 @@ def _describe_folders(runner: Runner) -> dict[str, object]:
 def folders(request: HttpRequest) -> HttpResponse:
     """Adds or deletes a watched folder, or imports what is new in them all."""
     runner, home = runner_of(request), home_folder()
-    require_one_persons(runner)
+    require_single_person(runner)
     if gone := request.POST.get("delete"):
         watch.save_folders(home, [folder for folder in watch.saved_folders(home) if str(folder) != gone])
         return redirect("imports")
@@ -100,7 +100,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _save(request: HttpRequest, runner: Runner, folder: Path) -> dict[str, int | str]:
-    """Saves whole files, or the one piece of a file that is too large for one request."""
+    """Saves complete files, or the one piece of a file that is too large for one request."""
     files, paths = request.FILES.getlist("files"), request.POST.getlist("path")
     offset = request.POST.get("offset")
     if offset is None:
@@ -137,7 +137,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _find_record(folder: Path) -> Path | None:
-    """A clinic's record (a FHIR bundle) that was sent by itself; None for everything else."""
+    """A clinic's record (a FHIR bundle) that was sent alone; None for everything else."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return files[0] if len(files) == 1 and is_bundle(files[0]) else None
 
@@ -161,7 +161,7 @@ def _take_record(request: HttpRequest, runner: Runner, name: str, record: Path) 
 def _go_on(
     request: HttpRequest, runner: Runner, name: str, columns: dict[str, str], *, wants_look: bool
 ) -> HttpResponse:
-    """Looks at an upload or imports it, once it is known what its table holds."""
+    """Previews an upload or imports it, once it is known what is in its table."""
     folder = uploads.upload_folder(runner, name)
     if wants_look:
         start_look(runner, folder, columns)
@@ -176,7 +176,7 @@ def _go_on(
 
 @require_http_methods(["GET", "POST"])
 def table(request: HttpRequest, name: str) -> HttpResponse:
-    """Asks what the columns of a training diary hold; nothing is taken on a guess."""
+    """Asks what is in the columns of a training diary; nothing is imported on a guess."""
     runner = runner_of(request)
     question = find_diary(uploads.upload_folder(runner, name))
     wants_look = bool(request.POST.get("look") or request.GET.get("look"))
@@ -191,7 +191,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest, name: str) -> HttpResponse:
-    """What would come in, file by file; posted, it is imported as it was looked at."""
+    """What would be imported, file by file; posted, it is imported as previewed."""
     runner = runner_of(request)
     seen = look_at(uploads.upload_folder(runner, name))
     if request.method == "POST":
@@ -266,7 +266,7 @@ def _clean_up(request: HttpRequest, runner: Runner, job_id: int) -> None:
 
 @require_POST
 def stop(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Stops an import; what came in stays."""
+    """Stops an import; what was imported stays."""
     batches.cancel_import(runner_of(request), job_id)
     return redirect("imports-progress", job_id)
 

@@ -14,7 +14,7 @@ _DAY = {"type": "date"}
 
 
 class LimitForm(forms.Form):
-    """What a new limit holds; the record checks it once more. Who set it is said by the page."""
+    """The fields of a new limit; the record checks it once more. The page says who set it."""
 
     first = forms.DateField(
         label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")

@@ -21,7 +21,7 @@ from runback.web.undo import undoable
 
 @dataclass(frozen=True, slots=True)
 class LimitLine:
-    """One limit on the page: what it says, and whether it holds today."""
+    """One limit on the page: what it says, and whether it applies today."""
 
     limit: Limit
     sentences: tuple[str, ...]
@@ -48,8 +48,8 @@ def show(request: HttpRequest) -> HttpResponse:
 def describe_limits(runner: Runner, today: date) -> list[LimitLine]:
     """The runner's limits, each in its sentences."""
     return [
-        LimitLine(one, tuple(say(note) for note in notes_of(one)), one.until is not None and one.until < today)
-        for one in adjust.list_limits(runner)
+        LimitLine(limit, tuple(say(note) for note in notes_of(limit)), limit.until is not None and limit.until < today)
+        for limit in adjust.list_limits(runner)
     ]
 
 

@@ -85,7 +85,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """What waits on this phone, and the page that stands in for one that was never opened; knows no runner."""
+    """What waits on this phone, and the page shown instead of one that was never opened; it has no data of a runner."""
     return render(request, "offline/show.html")
 
 

@@ -53,14 +53,14 @@ class OutcomesForm(forms.Form):
             )
 
     def clean_rmdq(self) -> list[str]:
-        """The ticked sentences; "none of these" stands alone."""
+        """The ticked sentences; "none of these" can only be ticked alone."""
         ticked: list[str] = self.cleaned_data["rmdq"]
         if NONE in ticked and len(ticked) > 1:
             raise forms.ValidationError(gettext("You ticked a sentence and “None of these”. Untick one of them."))
         return ticked
 
     def fields_of(self, instrument: Instrument) -> list[tuple[BoundField, ...]]:
-        """The fields of one questionnaire in their order; an activity and its score stand together."""
+        """The fields of one questionnaire in their order; an activity and its score come together."""
         if instrument.id == "psfs":
             numbers = range(1, instrument.items_max + 1)
             return [(self[f"activity_{number}"], self[f"activity_{number}_score"]) for number in numbers]

@@ -29,7 +29,10 @@ def show(request: HttpRequest) -> HttpResponse:
     view = view_outcomes(runner, clock.today(runner))
     context = {
         "view": view,
-        "outcomes": [(one, say_change(one.instrument, one.change) if one.change else "") for one in view.outcomes],
+        "outcomes": [
+            (outcome, say_change(outcome.instrument, outcome.change) if outcome.change else "")
+            for outcome in view.outcomes
+        ],
         "events": [event for event in view.adverse_events if event.happened],
         "not_shipped": load_instruments().not_shipped,
     }
@@ -51,7 +54,7 @@ def answer(request: HttpRequest) -> HttpResponse:
             return redirect("check-weekly" if event is not None and event.happened else "outcomes")
         except BadAnswer as problem:
             form.add_error(None, problem.reason)
-    sections = [(one, form.fields_of(one)) for one in load_instruments().instruments]
+    sections = [(instrument, form.fields_of(instrument)) for instrument in load_instruments().instruments]
     has_trained = view.started_on is not None and view.started_on < today
     context = {"form": form, "sections": sections, "asks_harm": has_trained or form.is_bound}
     return render(request, "outcomes/answer.html", context, status=400 if form.errors else 200)
@@ -68,7 +71,7 @@ def skip(request: HttpRequest) -> HttpResponse:
 
 def _last_activities(view: OutcomesView) -> tuple[str, ...]:
     """The activities a runner named at first, so that the same are asked again."""
-    scores = next(one.scores for one in view.outcomes if one.instrument.id == "psfs")
+    scores = next(outcome.scores for outcome in view.outcomes if outcome.instrument.id == "psfs")
     return activities_of(scores[0].answers) if scores else ()
 
 

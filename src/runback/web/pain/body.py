@@ -14,7 +14,7 @@ BACK = ("thoracic", "flank", "left_low_back", "central_low_back", "right_low_bac
         "buttock_right", "thigh_back")  # fmt: skip
 FRONT = ("abdomen", "hip_lateral", "groin", "thigh_front")
 BESIDE = ("band_low_back", "leg_below_knee", "foot", "both_legs")
-"""Places that are no spot of the drawing."""
+"""Places that are not on the drawing."""
 
 TWICE = frozenset({"flank", "thigh_back", "hip_lateral", "thigh_front"})
 """One place of the check that is on both sides of the drawing."""
@@ -49,7 +49,7 @@ class BodyMap:
 
 @dataclass(frozen=True, slots=True)
 class ShadedSpot:
-    """A place that hurt on so many ``days``; ``shade`` is 1 to 3."""
+    """A place that hurt on that many ``days``; ``shade`` is 1 to 3."""
 
     id: str
     days: int
@@ -75,11 +75,11 @@ def body_map(chosen: Iterable[str]) -> BodyMap:
 
 
 def _spots(places: Iterable[str], ticked: frozenset[str]) -> tuple[Spot, ...]:
-    return tuple(Spot(one, say_place(one), one in ticked, one in TWICE) for one in places)
+    return tuple(Spot(place, say_place(place), place in ticked, place in TWICE) for place in places)
 
 
 def shade_map(days: Mapping[str, int]) -> tuple[ShadedSide, ...]:
-    """Both drawings with the places that hurt on so many days, the darkest the most often."""
+    """Both drawings with the places that hurt on this many days, the darkest the most often."""
     most = max(days.values(), default=1)
     shown = {
         place: ShadedSpot(place, count, math.ceil(3 * count / most), place in TWICE) for place, count in days.items()
@@ -92,5 +92,5 @@ def shade_map(days: Mapping[str, int]) -> tuple[ShadedSide, ...]:
 
 def say_place(place: str) -> str:
     """A place in the words of the check."""
-    asked = next(one for one in load_questions() if one.id == "locations")
+    asked = next(question for question in load_questions() if question.id == "locations")
     return asked.options[place]

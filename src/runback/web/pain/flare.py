@@ -16,7 +16,7 @@ EVIDENCE = ("stay-active", "acute-7-10-days", "pain-traffic-light")
 class Flare:
     """A jump of pain from ``before``, the pain of the last check (None: not given), to ``now``.
 
-    ``no_run_hours`` and ``stop_at`` are of the rule of the red light. ``net`` is what to watch for and whom to
+    ``no_run_hours`` and ``stop_at`` are from the rule of the red light. ``net`` is what to watch for and whom to
     call in the runner's country.
     """
 
@@ -28,9 +28,9 @@ class Flare:
 
 
 def find_flare(runner: Runner, entry: PainEntry, due: DueCheck | None) -> Flare | None:
-    """The flare that an entry tells of; None unless the diary's pain asks for the check again, which closes running.
+    """The flare that an entry shows; None unless the diary's pain asks for the check again, which closes running.
 
-    So the card never says another thing than Today.
+    So the card never contradicts Today.
     """
     if due is None or not due.changes:
         return None

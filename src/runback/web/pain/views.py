@@ -37,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
     entries = diary.list_pain(runner, since=today - _SHOWN)
     forgotten = read_day(request.GET.get("day", ""))
     page = {
-        "entries": [(entry, [say_place(one) for one in entry.places]) for entry in entries[::-1]],
+        "entries": [(entry, [say_place(place) for place in entry.places]) for entry in entries[::-1]],
         "moments": list(PainMoment),
         "moment": request.GET.get("moment", PainMoment.NOW.value),
         "today": today,
@@ -74,12 +74,12 @@ def update_leg(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 @require_POST
 def update_places(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """Adds to an entry where it hurts; a place that the check does not know is said, with the way to tell it."""
+    """Adds to an entry where it hurts; a place that the check does not know gets a message on how to report it."""
     runner = runner_of(request)
     entry = diary.set_pain_places(runner, entry_id, request.POST.getlist("place"))
     check = latest_check(runner, until=clock.today(runner))
     known = set() if check is None else set(check.intake.locations)
-    new = [] if check is None else [say_place(one) for one in entry.places if one not in known]
+    new = [] if check is None else [say_place(place) for place in entry.places if place not in known]
     return _respond(request, entry, are_places_saved=True, new_places=new)
 
 
@@ -138,6 +138,6 @@ def _refresh_today(response: HttpResponse) -> HttpResponse:
 
 
 def moment_now(runner: Runner) -> PainMoment:
-    """What a tap tells of: the morning until noon of the runner's own time."""
+    """What a tap is about: the morning until noon of the runner's own time."""
     hour = clock.now().astimezone(ZoneInfo(runner.zone)).hour
     return PainMoment.MORNING if hour < _NOON else PainMoment.NOW

@@ -17,7 +17,7 @@ from runback.web.attempts import limit_guesses
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """Every group, in numbers that show nobody."""
+    """Every group, in numbers that identify nobody."""
     require_role(request, Role.ADMIN)
     return _show(request)
 

@@ -94,7 +94,7 @@ def _movable(runner: Runner, today: date, day: str, kind: str) -> Session:
     when = read_day(day)
     plan = _plan_or_404(runner, today).plan
     sessions = (one for week in plan.weeks for one in week.sessions if one.date >= today)
-    found = next((one for one in sessions if one.date == when and one.kind == kind), None)
+    found = next((session for session in sessions if session.date == when and session.kind == kind), None)
     if found is None or found.kind not in MOVABLE:
         raise Http404
     return found

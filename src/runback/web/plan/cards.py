@@ -76,7 +76,7 @@ class DayCard:
 
 @dataclass(frozen=True, slots=True)
 class WeekCard:
-    """One week of days; ``name`` is This week, Next week or the days. ``past`` days lie before today.
+    """One week of days; ``name`` is This week, Next week or the days. ``past`` days are before today.
 
     ``facts`` are the week in a few words each: its distance, share of the usual week, longest run, what sets it apart.
     """
@@ -123,7 +123,7 @@ def _week_facts(week: Week) -> Iterator[str]:
         yield gettext("{share} % of your usual week").format(share=f"{week.target_share * 100:.0f}")
     if week.longest_run_km and week.longest_run_km < week.target_km:
         yield gettext("longest run {distance}").format(distance=words.km(week.longest_run_km))
-    race = next((one for one in week.sessions if one.kind is SessionKind.RACE), None)
+    race = next((session for session in week.sessions if session.kind is SessionKind.RACE), None)
     if race is not None:
         yield gettext("race over {distance}").format(distance=words.plain_km(race.distance_km or 0.0))
     if week.back_week is not None:
@@ -135,12 +135,12 @@ def _week_facts(week: Week) -> Iterator[str]:
 
 
 def _describe_day(day: date, cards: Sequence[SessionCard], today: date) -> DayCard:
-    main = tuple(card for card in cards if not is_beside(card.session))
-    beside = tuple(card for card in cards if is_beside(card.session))
+    main = tuple(card for card in cards if not is_secondary(card.session))
+    beside = tuple(card for card in cards if is_secondary(card.session))
     return DayCard(day, day == today, main, beside)
 
 
-def is_beside(session: Session) -> bool:
+def is_secondary(session: Session) -> bool:
     """Whether the session goes with a day rather than makes it: a walk, stretches, rest; a test walk makes it."""
     return session.kind in BESIDE and session.role != "test_walk"
 
@@ -189,7 +189,7 @@ def describe_exercise(planned: ExerciseSet) -> ExerciseLine:
 
 @cache_by_language
 def _stretch_names() -> Mapping[str, str]:
-    """The names of the stretches, which the routines hold and the exercise library does not."""
+    """The names of the stretches, which are in the routines and not in the exercise library."""
     return {part.id: part.name for part in load_routines().mobility.parts}
 
 

@@ -10,7 +10,7 @@ from runback.domain.runner import WeekStart
 from runback.knowledge.sentences import say
 from runback.languages import say_decimal
 from runback.languages.catalogue import pgettext, pgettext_noop
-from runback.web.plan.cards import is_beside
+from runback.web.plan.cards import is_secondary
 from runback.web.plan.done import Done
 
 _WEEK = timedelta(days=7)
@@ -65,7 +65,11 @@ def describe_month(weeks: Iterable[Week], done: Done, today: date, week_start: W
 
 
 def _describe(day: date, sessions: Iterable[Session], done: Done, today: date, *, is_first: bool) -> Cell:
-    marks = tuple(_mark(one, done) for one in sorted(sessions, key=lambda one: not one.is_run) if not is_beside(one))
+    marks = tuple(
+        _mark(session, done)
+        for session in sorted(sessions, key=lambda one: not one.is_run)
+        if not is_secondary(session)
+    )
     return Cell(day, marks, day == today, day < today, is_first or day.day == 1)
 
 

@@ -11,7 +11,7 @@ from runback.plan.move import MoveOption
 
 @dataclass(frozen=True, slots=True)
 class MoveChoice:
-    """A day that may take the session. ``own`` is what that day then holds, ``others`` what other days change to.
+    """A day that may take the session. ``own`` is what that day then has, ``others`` what other days change to.
 
     ``is_resized``: the session itself becomes longer or shorter there.
     """
@@ -23,7 +23,7 @@ class MoveChoice:
 
 
 def describe_options(options: Iterable[MoveOption], session: Session) -> list[MoveChoice]:
-    """Each day with what it would hold and change."""
+    """Each day with what it would have and change."""
     return [_describe(option, session) for option in options]
 
 

@@ -49,7 +49,7 @@ def save_form(
 
 
 def _read_exercises(request: HttpRequest, session: Session, pain: int | None) -> list[StrengthLog]:
-    ticked = [one for one in session.exercises if one.id in request.POST.getlist("exercise")]
+    ticked = [exercise for exercise in session.exercises if exercise.id in request.POST.getlist("exercise")]
     return [
         StrengthLog(session.date, one.id, one.sets, one.reps or one.hold_s or 1, load_kg=one.load_kg, pain=pain)
         for one in ticked

@@ -33,7 +33,7 @@ from runback.web.sent import find_conflict, sent_once
 from runback.web.undo import undo_row, undoable
 
 NEW_LOG = "new"
-SAID_BY_GOAL = ("goal_date_not_met", "goal_in_past")
+NOTES_ON_GOAL_CARD = ("goal_date_not_met", "goal_in_past")
 """Notes that the card of the race says itself, with its dates."""
 
 
@@ -65,7 +65,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "milestone": say_milestone(view.plan.progress),
         "hold_tone": "stop" if view.plan.light in (Light.RED, Light.PURPLE) else "care",
         "can_be_cleared": bool(view.plan.held_by) and may_be_cleared(view),
-        "notes": [(note, find_place(note)) for note in view.plan.notes if note.id not in SAID_BY_GOAL],
+        "notes": [(note, find_place(note)) for note in view.plan.notes if note.id not in NOTES_ON_GOAL_CARD],
         "near": open_weeks[:1],
         "coming": open_weeks[1:],
         "past": [week for week in weeks if week.end < today],
@@ -78,7 +78,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_GET
 @reads_once
 def month(request: HttpRequest) -> HttpResponse:
-    """Every week of the plan as a calendar, past and coming: what each day holds, and what became of it."""
+    """Every week of the plan as a calendar, past and coming: what is on each day, and what became of it."""
     runner = runner_of(request)
     today = clock.today(runner)
     view = _plan_of(runner, today)
@@ -158,7 +158,7 @@ def _find_session(runner: Runner, view: PlanView, day: str, kind: str) -> tuple[
 
 
 def _stand_in(runner: Runner, when: date, kind: str) -> Session | None:
-    """A session that the plan does not hold, but the diary does, or a run that a watch brought."""
+    """A session that is not in the plan but in the diary, or a run from a watch."""
     logs = diary.list_sessions(runner, since=when, until=when)
     log = next((log for log in logs if log.kind == kind), None)
     if log is not None:

@@ -73,7 +73,7 @@ class Move:
 class Playlist:
     """What is played, in this order: ``parts``, then ``slots``.
 
-    ``id`` tells a playlist that was begun from any other. ``keeps_going``: time runs on while the phone sleeps, as
+    ``id`` identifies a playlist that was started. ``keeps_going``: time runs on while the phone sleeps, as
     a run does; without it the player waits before the next set.
     """
 
@@ -118,7 +118,7 @@ def _run_part(step: Step) -> Part:
 
 
 def _drill_part(said: str, seconds: int | None) -> Part:
-    drill = next((one for one in load_routines().warm_up.parts if one.text == said), None)
+    drill = next((part for part in load_routines().warm_up.parts if part.text == said), None)
     name, _, amount = said.partition(", ")
     note = gettext("{count} times").format(count=amount) if amount.isdecimal() else amount.capitalize()
     return Part(name.capitalize(), note, seconds, motion_of(drill.id if drill else MARCH))
@@ -139,7 +139,7 @@ def strength_playlist(
 ) -> Playlist:
     """A strength session; exercises in ``done`` are logged already and left out."""
     book = load_exercises().by_id
-    chosen = [one for one in session.exercises if one.id in book and one.id not in done]
+    chosen = [exercise for exercise in session.exercises if exercise.id in book and exercise.id not in done]
     slots = tuple(Slot(one.id, one.sets, one.rest_s, say_weight(one.load_kg) if one.load_kg else "") for one in chosen)
     taken = frozenset(one.id for one in session.exercises)
     moves: dict[str, Move] = {}

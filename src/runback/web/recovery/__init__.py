@@ -1,1 +1,1 @@
-"""Recovery: what may help between runs, with doses and what stands behind each."""
+"""Recovery: what may help between runs, with doses and the evidence behind each."""

@@ -34,7 +34,7 @@ class Card:
 def describe_way(way: RecoveryWay, traits: frozenset[str]) -> Card:
     """A way with its dose, and with what these traits leave out."""
     dose = load_plan_rules().rule(way.rule).text if way.rule else way.dose
-    exercises = (load_exercises().by_id[one] for one in way.exercises)
+    exercises = (load_exercises().by_id[exercise] for exercise in way.exercises)
     moves = tuple(Move(one, _say_why(one.avoid, traits)) for one in exercises)
     return Card(way, dose, _say_why(way.avoid, traits), moves)
 
@@ -42,7 +42,7 @@ def describe_way(way: RecoveryWay, traits: frozenset[str]) -> Card:
 def suggest_ways(day: date, traits: frozenset[str]) -> list[RecoveryWay]:
     """One way to ease sore muscles and one gentle movement for a rest day, in turns from day to day.
 
-    What these traits leave out is passed over, a way whose exercises are all left out too.
+    What these traits leave out is skipped, a way whose exercises are all left out too.
     """
     cards = [describe_way(way, traits) for way in load_recovery().ways if way.group in SUGGESTED_GROUPS]
     suitable = [card.way for card in cards if not card.left_out and (not card.moves or _has_move(card))]

@@ -30,7 +30,7 @@ USUAL_WEEKS = "12"
 
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """What the report holds, the questions on it, and its preview; saves the questions."""
+    """What the report contains, the questions on it, and its preview; saves the questions."""
     runner = runner_of(request)
     form = QuestionsForm(request.POST or None, initial=_questions(runner))
     if request.method == "POST" and form.is_valid():
@@ -125,7 +125,7 @@ def end_share(request: HttpRequest, link_id: str) -> HttpResponse:
 @require_GET
 @limit_guesses
 def shared(request: HttpRequest, token: str) -> HttpResponse:
-    """What a link leads to: no name and no entry, so that a preview tells nothing; the report is one tap further."""
+    """What a link leads to: no name and no entry, so that a preview gives nothing away; the report is one more tap."""
     response = render(request, "report/shared.html", {"link": report_links.find_link(token), "token": token})
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -147,7 +147,7 @@ def _pdf(data: bytes, name: str) -> HttpResponse:
 
 
 def _weeks(request: HttpRequest) -> str:
-    """How far to look back; what is none of the choices is the usual."""
+    """How far to look back; any other value means the usual choice."""
     form = PeriodForm(request.GET)
     return (form.cleaned_data["weeks"] if form.is_valid() else "") or USUAL_WEEKS
 

@@ -114,7 +114,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return {**super().get_public_key_credential_user_entity(user), "display_name": read_account(user.pk).name}
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002 -- allauth's name
-        """The name of a passkey that nobody named."""
+        """The name of a passkey that was not given one."""
         return f"Passkey {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"
 
 

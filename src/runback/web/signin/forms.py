@@ -1,4 +1,4 @@
-"""django-allauth's forms of a passkey, with one answer to whatever is not the answer of a passkey."""
+"""django-allauth's forms of a passkey, with one error for anything that is not the answer of a passkey."""
 
 import json
 import struct
@@ -30,7 +30,7 @@ def _read(step: Callable[[], Any]) -> Any:
         raise get_adapter().validation_error("incorrect_code") from None
 
 
-def _what_is_kept(answer: dict[str, Any]) -> dict[str, Any]:
+def _stored_parts(answer: dict[str, Any]) -> dict[str, Any]:
     """The parts of a browser's answer that are read again later, and nothing else that a page put in."""
     given = answer["response"]
     kept: dict[str, Any] = {name: str(answer[name]) for name in ("id", "rawId", "type")}
@@ -46,12 +46,12 @@ class AddPasskeyForm(forms.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey."""
 
     def clean(self) -> dict[str, Any]:
-        """The cleaned data, with what is kept of a passkey; refuses what is no new passkey for this page."""
+        """The cleaned data, with what is kept of a passkey; refuses what is not a new passkey for this page."""
         if Authenticator.objects.filter(user_id=self.user.pk, type="webauthn").count() >= PASSKEYS_MAX:
             raise ValidationError(gettext("You have {count} passkeys. Delete one first.").format(count=PASSKEYS_MAX))
         cleaned: dict[str, Any] = _read(super().clean)
         if "credential" in cleaned:
-            cleaned["credential"] = _read(partial(_what_is_kept, cleaned["credential"]))
+            cleaned["credential"] = _read(partial(_stored_parts, cleaned["credential"]))
         return cleaned
 
 
@@ -61,7 +61,7 @@ class _Checked:
 
 
 class SignInForm(_Checked, forms.LoginWebAuthnForm):  # type: ignore[misc]
-    """A passkey that signs in by itself."""
+    """A passkey that needs nothing else to sign in."""
 
 
 class SecondStepForm(_Checked, forms.AuthenticateWebAuthnForm):  # type: ignore[misc]

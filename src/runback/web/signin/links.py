@@ -1,4 +1,4 @@
-"""One-time sign-in links: made by whoever can read the data home, used once, soon.
+"""One-time sign-in links: made by anyone who can read the data home, used once, soon.
 
 Only a hash of the token is kept, in ``HOME/signin``; using a link removes the file, and
 the file system lets that happen once.
@@ -76,7 +76,7 @@ def new_link(user_id: int, port: int, lasts_s: int = LASTS_S, *, is_first_step: 
 
 
 def consume(token: str) -> Token | None:
-    """Use a token up; None for one that is used, old or made up."""
+    """Use a token up; None for one that is used, expired or invented."""
     wanted = _digest(token)
     for file in _folder().iterdir():
         kept = _read(file)

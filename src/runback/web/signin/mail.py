@@ -37,7 +37,7 @@ def _may_send(request: HttpRequest, address: str) -> bool:
 
 
 def _read_address(request: HttpRequest) -> str:
-    """The address of the form; empty where it is none."""
+    """The address of the form; empty where it is not one."""
     address = request.POST.get("email", "").strip()
     try:
         validate_email(address)
@@ -55,7 +55,7 @@ def _require_mail() -> None:
 @never_cache
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
-    """Sends a link to an address that belongs to an account; the answer is the same for every other."""
+    """Sends a link to an address that belongs to an account; the answer is the same for any other."""
     _require_mail()
     address = _read_address(request)
     if not address:

@@ -53,7 +53,7 @@ class SignIn(LoginWebAuthnView):  # type: ignore[misc]
 
 
 class Add(AddWebAuthnView):  # type: ignore[misc]
-    """Adds a passkey that signs in by itself: kept on the device, opened by its lock."""
+    """Adds a passkey that needs nothing else to sign in: kept on the device, opened by its lock."""
 
     template_name = "signin/add_passkey.html"
 
@@ -65,7 +65,7 @@ class Add(AddWebAuthnView):  # type: ignore[misc]
         return context | {"is_named_host": is_named_host(self.request), "name_max": NAME_MAX}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The posted values, with the name cut to what a list can show and the demand that it signs in by itself."""
+        """The posted values, with the name cut to what a list can show and the demand that it needs nothing else."""
         given: dict[str, Any] = super().get_form_kwargs()
         if "data" in given:
             sent = given["data"].copy()
@@ -80,7 +80,7 @@ class Add(AddWebAuthnView):  # type: ignore[misc]
 
 @require_POST
 def remove(request: HttpRequest, key_id: int) -> HttpResponse:
-    """Removes a passkey; it signs nobody in from then on."""
+    """Removes a passkey; it cannot sign in from then on."""
     found = Authenticator.objects.filter(user_id=account_of(request).user_id, type="webauthn", pk=key_id).first()
     if found is None:
         raise NotFound(gettext("There is no such passkey of yours."))

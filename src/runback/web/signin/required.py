@@ -1,4 +1,4 @@
-"""Under a public address, whoever sees others or lets them in has a passkey or a code app before anything else."""
+"""Under a public address, those who see or let in others need a passkey or a code app before anything else."""
 
 from collections.abc import Callable
 from typing import Any

@@ -54,14 +54,14 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
 def _enter(request: HttpRequest, user: User, used: Token) -> HttpResponse:
     """Signs the user in, after the second step where the link is only the first."""
-    goes_to = safe_next(request, start_page(read_account(used.user_id)))
+    next_page = safe_next(request, start_page(read_account(used.user_id)))
     if used.is_first_step:
-        logout(request)  # whoever is signed in here proves no second step
-        response: HttpResponse = perform_login(request, Login(user=user, redirect_url=goes_to))
+        logout(request)  # the session of another account is no second step
+        response: HttpResponse = perform_login(request, Login(user=user, redirect_url=next_page))
         return response
     login(request, user, backend="runback.web.signin.backends.AccountBackend")
     note_sign_in(request)
-    return redirect(goes_to)
+    return redirect(next_page)
 
 
 def show_sign_in(request: HttpRequest, *, is_spent: bool = False, error: str = "", status: int) -> HttpResponse:

@@ -53,7 +53,7 @@ def _show(request: HttpRequest, **more: object) -> HttpResponse:
 
 
 @require_POST
-def under_a_name(request: HttpRequest) -> HttpResponse:
+def show_localhost_link(request: HttpRequest) -> HttpResponse:
     """Shows a link that opens this page as localhost, where the browser allows passkeys."""
     address = named_address(request)
     if not address:
@@ -75,7 +75,7 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
 
 @require_http_methods(["GET", "POST"])
 def again(request: HttpRequest) -> HttpResponse:
-    """Proves who is there with a passkey or a code, then goes on to ``next``."""
+    """Proves who is there with a passkey or a code, then continues to ``next``."""
     if request.method != "POST":
         return _again(request, ReauthenticateForm(user=request.user))
     if not ratelimit.consume(request, app="allauth.account", action="reauthenticate", user=request.user):

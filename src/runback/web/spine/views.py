@@ -27,7 +27,7 @@ _PART_OF = {"unusable_forces": "ground", "unusable_model": "body"}
 
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """The whole page; the answer comes with it when something is asked, else it is fetched once the page stands."""
+    """The whole page; the answer comes with it when something is asked, else it is fetched once the page is shown."""
     form = SpineForm(request.GET)
     context = _frame(request, form)
     if not form.is_valid():

@@ -73,7 +73,7 @@ def describe_card(exercise: Exercise, traits: frozenset[str]) -> Card:
 
 def describe_groups(exercises: Iterable[Exercise], traits: frozenset[str]) -> list[tuple[str, str, list[Card]]]:
     """The groups in the order of the book, each with its id, its name and its exercises."""
-    cards = [describe_card(one, traits) for one in exercises]
+    cards = [describe_card(exercise, traits) for exercise in exercises]
     found = [(name, [card for card in cards if card.exercise.group == name]) for name in GROUPS]
     return [(name, gettext(GROUPS[name]), members) for name, members in found if members]
 

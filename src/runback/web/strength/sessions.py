@@ -149,7 +149,7 @@ def _rows(runner: Runner, planned: Session, choice: ExerciseChoice, data: QueryD
     logged = _logged(runner, planned.date)
     before = diary.list_strength(runner, until=planned.date - timedelta(days=1))
     last_kg = {log.exercise_id: log.load_kg for log in before}
-    lines = [describe_exercise(one) for one in planned.exercises]
+    lines = [describe_exercise(exercise) for exercise in planned.exercises]
     return [
         Row(
             line,

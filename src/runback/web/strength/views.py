@@ -56,7 +56,7 @@ def _uses(exercise: Exercise, kit: str) -> bool:
 def find_planned(plan: Plan, today: date) -> list[ExerciseLine]:
     """Each exercise of the strength sessions to come, this week and next, once, as first planned."""
     sessions = (one for week in plan.weeks[:2] for one in week.sessions if one.date >= today)
-    strength = [one for one in sessions if one.kind is SessionKind.STRENGTH]
+    strength = [session for session in sessions if session.kind is SessionKind.STRENGTH]
     sets = (each for one in strength for each in one.exercises)
     return [describe_exercise(first) for first in {each.id: each for each in reversed(list(sets))}.values()][::-1]
 

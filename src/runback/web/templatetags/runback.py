@@ -75,13 +75,13 @@ def part(template_name: str, **values: Hashable) -> str:
 
 @register.filter
 def translated(text: str) -> str:
-    """A constant of Python in the language of now; it is marked with ``gettext_noop`` where it stands."""
+    """A constant of Python in the current language; it is marked with ``gettext_noop`` where it is defined."""
     return gettext(text) if text else ""
 
 
 @register.filter
 def said(text: object) -> str:
-    """A sentence that is kept in English with a result, in the language of now."""
+    """A sentence that is saved in English with a result, in the current language."""
     return say_kept(str(text)) if text else ""
 
 
@@ -101,7 +101,7 @@ def title(session: Session) -> str:
 
 @register.filter
 def words_of_change(change: Change) -> tuple[str, str]:
-    """What a day held before and holds now."""
+    """What a day had before and has now."""
     return say_change(change)
 
 

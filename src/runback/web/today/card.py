@@ -8,7 +8,7 @@ from runback.domain.reason import Fact
 from runback.knowledge.sentences import say, say_id
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.training.today import TodayView
-from runback.web.plan.cards import SessionCard, describe_session, is_beside
+from runback.web.plan.cards import SessionCard, describe_session, is_secondary
 from runback.web.plan.done import Done, Outcome
 
 HELD_BACK = ("now.amber", "now.cut", "now.after_red")
@@ -43,19 +43,19 @@ def order_sessions(view: TodayView) -> list[Session]:
 
     def rank(session: Session) -> tuple[bool, bool, bool, bool]:
         is_test = session.role == "test_walk"
-        return not session.is_run, not is_test, session.kind is not SessionKind.STRENGTH, is_beside(session)
+        return not session.is_run, not is_test, session.kind is not SessionKind.STRENGTH, is_secondary(session)
 
     return sorted(view.sessions, key=rank)
 
 
 def main_sessions(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
     """The sessions of a day that are more than a walk, stretches or rest; of a day without any, the first."""
-    return tuple(one for one in sessions if not is_beside(one)) or sessions[:1]
+    return tuple(session for session in sessions if not is_secondary(session)) or sessions[:1]
 
 
 def describe_cards(view: TodayView, done: Done) -> list[SessionCard]:
     """The cards of today, the main one first."""
-    return [describe_session(one, done.of(one), view.today) for one in order_sessions(view)]
+    return [describe_session(session, done.of(session), view.today) for session in order_sessions(view)]
 
 
 def say_done(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _TREND_FROM = timedelta(days=7)
 
 
 def title_progress(view: TodayView) -> str:
-    """What stands above the answer of progress: why it is slower, where it is; else what comes next."""
+    """What comes above the answer about progress: why it is slower, where it is; else what comes next."""
     is_test_day = any(session.role == "test_walk" for session in view.sessions)
     is_held = bool(view.blocked_by) and not is_test_day
     is_slow = view.progress is not None and view.progress.now.say in _SLOW
@@ -43,7 +43,11 @@ def say_week_closed(view: TodayView, runner: Runner) -> str:
     weeks = () if view.plan is None else view.plan.plan.weeks
     monday = monday_of(view.today)
     week = next((week for week in weeks if week.start == monday), None)
-    due = [] if week is None else [one for one in week.sessions if one.is_run or one.kind is SessionKind.STRENGTH]
+    due = (
+        []
+        if week is None
+        else [session for session in week.sessions if session.is_run or session.kind is SessionKind.STRENGTH]
+    )
     if not due or any(one.date > view.today for one in due):
         return ""
     done = read_done(runner, monday, view.today)
@@ -92,7 +96,7 @@ def _log_of_day(day: date, kind: str) -> str:
 
 
 def find_silent_morning(runner: Runner, today: date) -> date | None:
-    """The last morning after a run of two weeks, before today, whose pain nobody logged."""
+    """The last morning after a run of two weeks, before today, without a logged pain score."""
     since = today - _LOOKED_BACK
     mornings = {run.day + timedelta(days=1) for run in list_runs(runner, since=since, until=today)}
     silent = mornings - set(diary.morning_pain(runner, since, today))
@@ -100,7 +104,7 @@ def find_silent_morning(runner: Runner, today: date) -> date | None:
 
 
 def find_silent_run(runner: Runner, today: date) -> tuple[date, str] | None:
-    """The last run of two weeks whose pain nobody logged: its day and kind."""
+    """The last run of two weeks without a logged pain score: its day and kind."""
     since = today - _LOOKED_BACK
     runs = list_runs(runner, since=since, until=today)
     logs = [log for log in diary.list_sessions(runner, since=since, until=today) if log.kind in RUNNING_KINDS]

@@ -27,7 +27,7 @@ from runback.web.access import reads_once, runner_of
 from runback.web.check.outcome import describe_block, describe_outcome
 from runback.web.htmx import is_htmx
 from runback.web.pain.views import moment_now
-from runback.web.plan.cards import SessionCard, describe_steps, is_beside
+from runback.web.plan.cards import SessionCard, describe_steps, is_secondary
 from runback.web.plan.done import Done, gather_done
 from runback.web.plan.forms import SessionForm
 from runback.web.plan.notices import describe_notices
@@ -46,7 +46,7 @@ from runback.web.today.road import find_trend, list_missing, say_week_closed, ti
 from runback.web.undo import undoable
 
 _DOUBTFUL = timedelta(days=14)
-"""Activities of so many days back are asked about; older ones wait in History."""
+"""Activities of this many days back are asked about; older ones wait in History."""
 
 
 @require_GET
@@ -107,7 +107,9 @@ def _card_context(
         form = start_form(request, runner, chosen.session, chosen.outcome.log)
     is_quiet = main is not None and main.session.kind in (SessionKind.REST, SessionKind.MOBILITY)
     logged = next((log for log in view.logs if str(log.id) == request.GET.get("logged")), None)
-    is_rest_day = view.plan is not None and view.status != "blocked" and all(is_beside(card.session) for card in cards)
+    is_rest_day = (
+        view.plan is not None and view.status != "blocked" and all(is_secondary(card.session) for card in cards)
+    )
     is_on_card = main is not None and main.outcome.log == logged
     return {
         "main": main,

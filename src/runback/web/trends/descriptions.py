@@ -17,7 +17,7 @@ from runback.trends.finding import Finding
 from runback.web.pain.body import say_place
 
 CALENDAR_WEEKS = 26
-"""The calendar shows so many weeks at most, the newest ones."""
+"""The calendar shows this many weeks at most, the newest ones."""
 
 _FEW_DONE = 2 / 3
 _WEEK_DAYS = 7

@@ -24,7 +24,7 @@ from runback.web.trends.descriptions import (
 )
 
 MOST_MORNINGS = 60
-"""The table of mornings holds so many, the newest."""
+"""The most mornings in the table, the newest."""
 
 
 @require_GET
@@ -35,7 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
     view = view_trends(runner, clock.today(runner), span.days)
     pain_title = say_title(view.pain, gettext("Pain and distance, {name}").format(name=gettext(span.name)))
     mornings_title = say_title(view.response, gettext("The morning after each run"))
-    after = [(in_shown(one.km), one.after) for one in view.mornings if one.after is not None]
+    after = [(in_shown(morning.km), morning.after) for morning in view.mornings if morning.after is not None]
     chart = draw_trend([_bar(stretch) for stretch in view.stretches], pain_title)
     places = describe_places(view)
     context = {
@@ -54,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "strength_title": say_title(view.progress, gettext("Strength and self-tests")),
         "calendar": describe_calendar(view, runner.week_start),
         "places": places,
-        "shaded": shade_map({one.id: len(one.days) for one in places}),
+        "shaded": shade_map({place.id: len(place.days) for place in places}),
         "rule": load_plan_rules().findings.text,
     }
     return render(request, "trends/show.html", context)

@@ -1,4 +1,4 @@
-"""The second page: load and pain on one time axis, the plan and what came of it, form, and who said what."""
+"""The second page: load and pain on one time axis, the plan and the result, form, and who said what."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -278,10 +278,13 @@ def _say_estimate(estimate: Estimate, unit: str) -> str:
 def _said(facts: ReportFacts) -> Section:
     """Who said what and when: clinicians' clearances as the runner entered them, and Runback's checks."""
     lines = [
-        gettext(_CLEARED_WITH_NOTE if one.note.strip() else _CLEARED).format(
-            day=say_day(one.given_on), name=one.by, until=say_day(one.until), note=shorten(one.note, 160)
+        gettext(_CLEARED_WITH_NOTE if clearance.note.strip() else _CLEARED).format(
+            day=say_day(clearance.given_on),
+            name=clearance.by,
+            until=say_day(clearance.until),
+            note=shorten(clearance.note, 160),
         )
-        for one in facts.clearances[-3:]
+        for clearance in facts.clearances[-3:]
     ]
     text = gettext("{day}: Runback's check said “{headline}”, {running}.")
     lines += [

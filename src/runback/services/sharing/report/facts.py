@@ -82,7 +82,7 @@ def read_facts(runner: Runner, as_of: date, since: date | None = None) -> Report
         sessions=list_sessions(runner, since=first, until=as_of),
         runs=tuple(run for run in list_runs(runner, until=as_of) if run.day >= first),
         self_tests=list_self_tests(runner, until=as_of),
-        clearances=tuple(one for one in list_clearances(runner) if one.given_on <= as_of),
+        clearances=tuple(clearance for clearance in list_clearances(runner) if clearance.given_on <= as_of),
         weeks=begun_weeks(runner, max(checks[0].made_on, first), as_of) if checks else (),
         form=newest_reports(runner, since=as_of - _FORM_COUNTS, until=as_of),
         questions=list_questions(runner),

@@ -131,7 +131,7 @@ def _say_days(intake: Intake) -> str:
 
 
 def _pain(facts: ReportFacts) -> Section:
-    """Pain at the first and the last check of the course, and what the diary holds of the last week."""
+    """Pain at the first and the last check of the course, and what is in the diary of the last week."""
     if not facts.checks:
         return Section(gettext("Pain and function"))
     shown = facts.checks[:1] if len(facts.checks) == 1 else (facts.checks[0], facts.checks[-1])
@@ -164,11 +164,13 @@ def _last_week(facts: ReportFacts) -> Iterator[str]:
 def _outcomes(facts: ReportFacts) -> Section:
     """Each questionnaire at first and now, and whether the change is more than measurement error."""
     rows = []
-    for one in facts.outcomes.outcomes:
-        known = [score for score in one.scores if score.score.score is not None]
+    for outcome in facts.outcomes.outcomes:
+        known = [taken for taken in outcome.scores if taken.score.score is not None]
         if known:
-            name = gettext(_BETTER[one.instrument.better]).format(name=one.instrument.name, max=one.instrument.max)
-            change = "" if one.change is None else say_change(one.instrument, one.change)
+            name = gettext(_BETTER[outcome.instrument.better]).format(
+                name=outcome.instrument.name, max=outcome.instrument.max
+            )
+            change = "" if outcome.change is None else say_change(outcome.instrument, outcome.change)
             latest = _say_dated(known[-1]) if len(known) > 1 else ""
             rows.append((name, _say_dated(known[0]), latest, change))
     events = tuple(

@@ -44,7 +44,7 @@ def write_report(facts: ReportFacts, spine: Section | None = None) -> Report:
 def make_report(
     runner: Runner, as_of: date, since: date | None = None, language: str | None = None, *, with_spine: bool = False
 ) -> bytes:
-    """The report of that day as a PDF of two pages, in ``language``, else in the language of now.
+    """The report of that day as a PDF of two pages, in ``language``, else in the current language.
 
     Raises ``BadAnswer`` for a day or a language that cannot be, and with the spine what ``model_spine`` raises.
     """
@@ -58,7 +58,7 @@ def draw_report(runner: Runner, as_of: date, since: date | None = None) -> tuple
 
 
 def make_desk_sheet(runner: Runner, as_of: date, language: str | None = None) -> bytes:
-    """The page for a reception desk as a PDF; raises ``NothingUrgent``, and ``BadAnswer`` for no such language."""
+    """The page for a reception desk as a PDF; raises ``NothingUrgent``, and ``BadAnswer`` for an unknown language."""
     with languages.using(_ready(language)):
         sheet: DeskSheet = write_desk_sheet(read_facts(runner, as_of))
         return print_pdf(sheet)

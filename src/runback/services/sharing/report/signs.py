@@ -66,13 +66,13 @@ def _name(item: Item, intake: Intake) -> str:
 def _answer_of(item: Item, checks: Sequence[SavedCheck]) -> tuple[int, str]:
     """The group of the newest answer, and the answer with its day."""
     for check in reversed(checks):
-        answer = _told(item, check.intake)
+        answer = _answer_in(check.intake, item)
         if answer is not None:
             return answer[0], f"{answer[1]} ({say_day(check.made_on)})"
     return _NOT_ASKED, gettext("Not asked")
 
 
-def _told(item: Item, intake: Intake) -> tuple[int, str] | None:
+def _answer_in(intake: Intake, item: Item) -> tuple[int, str] | None:
     """How a check answered an item; None where it did not ask it."""
     exact = intake.red_flag_answers.get(item.id)
     if exact == "no":

@@ -44,7 +44,7 @@ def say_answer(intake: Intake, key: str) -> str:
 
 
 def say_inside(label: str) -> str:
-    """A label as it stands inside a sentence; German keeps the capitals of its nouns."""
+    """A label as it is inside a sentence; German keeps the capitals of its nouns."""
     return label if current() == "de" else label[:1].lower() + label[1:]
 
 

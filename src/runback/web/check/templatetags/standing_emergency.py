@@ -1,4 +1,4 @@
-"""``{% standing_emergency %}``: the card with the number to call, for pages of the check while an emergency stands."""
+"""``{% standing_emergency %}``: the card with the number to call, for pages of the check while an emergency is open."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.inclusion_tag("check/standing_emergency.html", takes_context=True)
 def standing_emergency(context: RequestContext, draft: Draft | None = None) -> dict[str, Any]:
-    """The card, or nothing where no emergency stands.
+    """The card, or nothing without an open emergency.
 
     A step of a check goes by what its ``draft`` says so far; every other page by the checks that are saved.
     """

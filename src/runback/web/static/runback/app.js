@@ -3,7 +3,7 @@
 
 const pageWords = JSON.parse(document.getElementById("words-page").textContent); // web/script_words.py, in the page's language
 
-// After a swap, move focus to what answers the tap, so that keyboard and screen reader go on there.
+// After a swap, move focus to what answers the tap, so that keyboard and screen reader continue there.
 document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.detail.target;
   const place = target && document.getElementById(target.id);

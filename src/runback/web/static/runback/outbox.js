@@ -76,7 +76,7 @@
       return sent;
     };
     const sent = navigator.locks ? await navigator.locks.request("outbox", work) : await work();
-    await tell();
+    await showNotice();
     if (sent && document.body.classList.contains("day")) location.reload();
   }
 
@@ -101,7 +101,7 @@
   async function keep(letter) {
     await put(letter);
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
-    await tell();
+    await showNotice();
   }
 
   function makeLetter(form, fields, id) {
@@ -153,7 +153,7 @@
     sayKept(form, letter);
   });
 
-  // A form of an earlier day that the service worker kept is about today, as long as nobody chose another day.
+  // A form of an earlier day that the service worker kept is about today, unless another day was chosen.
   function bringUpToDate() {
     if (!isKept) return;
     const now = new Date();
@@ -164,9 +164,9 @@
     }
   }
 
-  // --- saying what is so
+  // --- showing the state
 
-  async function tell() {
+  async function showNotice() {
     if (!window.indexedDB) return;
     const letters = await list();
     const isUp = await reach();
@@ -216,8 +216,8 @@
     said.textContent = `${letter.name}, ${when(new Date(letter.made_at))}. ${letter.state === "conflict" ? fillIn(words.conflict, { said: letter.said }) : letter.said}`;
     const actions = document.createElement("div");
     actions.className = "actions";
-    if (letter.state === "conflict") actions.append(button(words.keep_both, async () => { await deliver(letter, [["both", "1"], ["log", "new"]]); await tell(); }));
-    actions.append(button(words.remove, async () => { await drop(letter.client_id); await tell(); }));
+    if (letter.state === "conflict") actions.append(button(words.keep_both, async () => { await deliver(letter, [["both", "1"], ["log", "new"]]); await showNotice(); }));
+    actions.append(button(words.remove, async () => { await drop(letter.client_id); await showNotice(); }));
     item.append(said, actions);
     return item;
   }
@@ -249,9 +249,9 @@
   }
 
   addEventListener("online", flush);
-  addEventListener("offline", tell);
+  addEventListener("offline", showNotice);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
-  if (window.indexedDB) { if (runner) flush(); else tell(); }
+  if (window.indexedDB) { if (runner) flush(); else showNotice(); }
   bringUpToDate();
   register();
 })();

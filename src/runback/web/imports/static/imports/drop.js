@@ -61,7 +61,7 @@ async function sendPart(part, upload, token) {
   return (await post(body, token)).upload;
 }
 
-async function sendInPieces({ file, path }, upload, token, tell) {
+async function sendInPieces({ file, path }, upload, token, showProgress) {
   let reply = { upload, path };
   for (let offset = 0; offset < file.size; offset += PART_BYTES) {
     const body = new FormData();
@@ -70,7 +70,7 @@ async function sendInPieces({ file, path }, upload, token, tell) {
     body.append("path", reply.path);
     body.append("offset", offset);
     reply = await post(body, token);
-    tell(Math.min(offset + PART_BYTES, file.size));
+    showProgress(Math.min(offset + PART_BYTES, file.size));
   }
   return reply.upload;
 }
@@ -90,19 +90,19 @@ async function send(files) {
   let upload = "";
   let sent = 0;
   let done = 0;
-  const tell = (more) => {
+  const showProgress = (more) => {
     bar.value = done + more;
     status.textContent = fillIn(words.sending, { sent, count: files.length, done: Math.round((done + more) / 1e6), size: Math.round(bytes / 1e6) });
   };
   try {
     for (const part of inParts(files)) {
-      tell(0);
+      showProgress(0);
       const size = part.reduce((sum, each) => sum + each.file.size, 0);
       const isLarge = part.length === 1 && size > PART_BYTES;
-      upload = await (isLarge ? sendInPieces(part[0], upload, token, tell) : sendPart(part, upload, token));
+      upload = await (isLarge ? sendInPieces(part[0], upload, token, showProgress) : sendPart(part, upload, token));
       sent += part.length;
       done += size;
-      tell(0);
+      showProgress(0);
     }
     form.querySelector("[name=upload]").value = upload;
     for (const input of form.querySelectorAll("input[type=file]")) input.value = "";

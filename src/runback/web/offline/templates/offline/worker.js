@@ -25,7 +25,7 @@ self.addEventListener("message", (event) => {
 });
 
 // Fetch the pages that open without a connection, one after the other; what is fresh and in this language stays, so that it
-// goes on where it was cut off.
+// continues where it was cut off.
 async function warm(language) {
   const cache = await caches.open(PAGES);
   for (const page of pages) {

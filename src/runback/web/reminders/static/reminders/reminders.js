@@ -1,4 +1,4 @@
-// Switches reminders on for this browser: asks for the permission on a tap, and hands the page's form what the push service gave.
+// Switches reminders on for this browser: asks for the permission on a tap, and puts what the push service gave into the page's form.
 "use strict";
 
 (() => {

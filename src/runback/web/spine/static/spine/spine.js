@@ -1,5 +1,5 @@
 // Moves the drawn runner along the stride, and lets the picture follow a slider at once: the whole answer with its
-// ranges comes when the slider rests. Nothing moves by itself: it plays when asked to.
+// ranges comes when the slider rests. Nothing moves on its own: it plays when asked to.
 "use strict";
 
 (() => {

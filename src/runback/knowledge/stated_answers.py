@@ -1,4 +1,4 @@
-"""The phrases by which a runner's own words answer questions of the form."""
+"""The phrases in a runner's own words that answer questions of the form."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,12 +8,12 @@ from runback.domain.intake import CHOICES, LISTS, NUMBERS
 from runback.knowledge.reading import Entry, Fault, parse_yaml, read_text
 from runback.languages import ENGLISH
 
-FILE = "told_answers.yaml"
+FILE = "stated_answers.yaml"
 FRAMED = ("aggravated_by", "eased_by")
 
 
-class ToldAnswers(Entry):
-    """Regular expressions; see told_answers.yaml."""
+class StatedAnswers(Entry):
+    """Regular expressions; see stated_answers.yaml."""
 
     clause: str
     new_subject: str
@@ -42,15 +42,15 @@ class ToldAnswers(Entry):
 
 
 @cache
-def load_told_answers(language: str = ENGLISH) -> ToldAnswers:
+def load_stated_answers(language: str = ENGLISH) -> StatedAnswers:
     """The phrases of a language; raises ``BrokenRuleBook``."""
-    file = FILE if language == ENGLISH else f"told_answers_{language}.yaml"
-    return parse_told_answers(read_text(file), file)
+    file = FILE if language == ENGLISH else f"stated_answers_{language}.yaml"
+    return parse_stated_answers(read_text(file), file)
 
 
-def parse_told_answers(text: str, file: str = FILE) -> ToldAnswers:
+def parse_stated_answers(text: str, file: str = FILE) -> StatedAnswers:
     """The phrases of a YAML text, checked like the product's own."""
-    return parse_yaml(text, file, ToldAnswers, _find_faults)
+    return parse_yaml(text, file, StatedAnswers, _find_faults)
 
 
 @cache
@@ -59,7 +59,7 @@ def compile_phrase(expression: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{expression})\b")
 
 
-def _find_faults(book: ToldAnswers) -> Iterator[Fault]:
+def _find_faults(book: StatedAnswers) -> Iterator[Fault]:
     values = {value for key in FRAMED for value in LISTS[key]}
     known: dict[tuple[str | int, ...], bool] = {("frames", key): key in FRAMED for key in book.frames}
     known |= {("activities", value): value in values for value in book.activities}

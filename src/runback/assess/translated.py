@@ -1,4 +1,4 @@
-"""A kept assessment in the language of now: what was decided stays, and is said again by its ids."""
+"""A saved assessment in the current language: the decisions stay, their sentences are looked up again by id."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,11 +11,11 @@ from runback.knowledge.advice import load_advice
 from runback.knowledge.causes import load_causes
 
 
-def retell(kept: Assessment, intake: Intake, *, as_of: date, country: str | None) -> Assessment:
-    """The kept assessment of these answers, given on ``as_of``, with its sentences in the language of now.
+def translate_assessment(kept: Assessment, intake: Intake, *, as_of: date, country: str | None) -> Assessment:
+    """The saved assessment of these answers, given on ``as_of``, with its sentences in the current language.
 
-    Urgency, flags, patterns, causes, advice and their order are as they were kept. A sentence that is not found by
-    its id today stays as it was kept. ``country`` (ISO code) chooses whom to call.
+    Urgency, flags, patterns, causes, advice and their order are as they were saved. A sentence whose id no
+    longer exists stays as it was saved. ``country`` (ISO code) chooses whom to call.
     """
     safety_net = say_safety_net(country)
     if kept.safety_net == safety_net:
@@ -30,13 +30,13 @@ def retell(kept: Assessment, intake: Intake, *, as_of: date, country: str | None
         kept,
         flags=tuple(replace(flag, why=whys.get(flag.id, flag.why)) for flag in kept.flags),
         patterns=tuple(replace(fit, label=labels.get(fit.id, fit.label)) for fit in kept.patterns),
-        causes=tuple(_retell_cause(fit) for fit in kept.causes),
+        causes=tuple(_translate_cause(fit) for fit in kept.causes),
         advice=tuple(replace(piece, text=said.get(piece.id, piece.text)) for piece in kept.advice),
         safety_net=safety_net,
         warnings=fresh.warnings if len(fresh.warnings) == len(kept.warnings) else kept.warnings,
     )
 
 
-def _retell_cause(kept: CauseFit) -> CauseFit:
+def _translate_cause(kept: CauseFit) -> CauseFit:
     cause = load_causes().causes.get(kept.id)
     return kept if cause is None else replace(kept, label=cause.label, what_to_do=cause.what_to_do)

@@ -1,4 +1,4 @@
-"""Which sentences the code says with which facts, read from its source.
+"""Which sentences the code asks for with which facts, read from its source.
 
 ``Reason.of(rule, evidence, say, ...)``, ``Note.of(id, say, ...)``, ``because(rules.x, say, ...)`` and ``block(reason,
 since, lifts, ...)`` name their facts by keyword. A call whose sentence or facts are not written out is passed over.
@@ -18,8 +18,8 @@ _PLACE_OF_SENTENCE = {"Reason.of": 2, "Note.of": 1, "because": 1, "block": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """One call that says a sentence; ``file`` is its path inside the package."""
+class SentenceCall:
+    """One call that asks for a sentence; ``file`` is its path inside the package."""
 
     file: str
     line: int
@@ -28,15 +28,15 @@ class Saying:
 
 
 @cache
-def list_sayings() -> tuple[Saying, ...]:
-    """Every such call in the package; none where it was installed without its source."""
+def list_sentence_calls() -> tuple[SentenceCall, ...]:
+    """Every call for a sentence in the package; none where it was installed without its source."""
     return tuple(
-        saying for file, path in _walk(files("runback"), "") for saying in find_sayings(path.read_text(), file)
+        call for file, path in _walk(files("runback"), "") for call in find_sentence_calls(path.read_text(), file)
     )
 
 
-def find_sayings(source: str, file: str) -> Iterator[Saying]:
-    """Such calls in one source text."""
+def find_sentence_calls(source: str, file: str) -> Iterator[SentenceCall]:
+    """The calls for sentences in one source text."""
     if not any(name in source for name in ("Reason.of(", "Note.of(", "because(", "block(")):
         return
     for node in ast.walk(ast.parse(source)):
@@ -44,7 +44,7 @@ def find_sayings(source: str, file: str) -> Iterator[Saying]:
             sentence = _sentence_of(node, name)
             facts = [keyword.arg for keyword in node.keywords if keyword.arg != "say"]
             if sentence and sentence != AS_SAID and None not in facts:
-                yield Saying(file, node.lineno, sentence, frozenset(fact for fact in facts if fact))
+                yield SentenceCall(file, node.lineno, sentence, frozenset(fact for fact in facts if fact))
 
 
 def _sentence_of(call: ast.Call, name: str) -> str:

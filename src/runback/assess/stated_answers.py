@@ -1,4 +1,4 @@
-"""Answers of the form that a runner's own words give, to be shown and confirmed; they are never kept unseen."""
+"""Answers of the form that a runner's own words give, to be shown and confirmed; they are never saved unseen."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from typing import Any
 
 from runback.assess.other_languages import languages_to_read
 from runback.domain.intake import CHOICES, LISTS
-from runback.knowledge.told_answers import FRAMED, ToldAnswers, compile_phrase, load_told_answers
+from runback.knowledge.stated_answers import FRAMED, StatedAnswers, compile_phrase, load_stated_answers
 
 LONGEST = 4_000
 _SENTENCE = re.compile(r"[.;!?\n]+")
@@ -15,15 +15,15 @@ _LETTERS = str.maketrans({"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue", "\u00d
 _BEFORE = 4
 
 
-def read_told_answers(text: str) -> dict[str, Any]:
+def read_stated_answers(text: str) -> dict[str, Any]:
     """What a text answers, by key of the answers file; empty where nothing was understood. Never raises.
 
-    It is read in its own language; another one that it may be in is asked for what that one leaves open.
+    It is read in its own language; what it leaves open is looked for in any other language it may be in.
     """
     words = _make_plain(text)
     found: dict[str, Any] = {}
     for language in languages_to_read(text):
-        found = _read(words, load_told_answers(language)) | found
+        found = _read(words, load_stated_answers(language)) | found
     if "pain_worst" in found and found.get("pain_now", 0) > found["pain_worst"]:
         del found["pain_worst"]
     return found
@@ -35,7 +35,7 @@ def _make_plain(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", words) if not unicodedata.combining(letter))
 
 
-def _read(words: str, book: ToldAnswers) -> dict[str, Any]:
+def _read(words: str, book: StatedAnswers) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key in FRAMED:
         if values := _order(key, {value for kind, value in _read_activities(words, book) if kind == key}):
@@ -52,7 +52,7 @@ def _read(words: str, book: ToldAnswers) -> dict[str, Any]:
     return found | _read_scores(words, book)
 
 
-def _read_days(sentence: str, book: ToldAnswers) -> int | None:
+def _read_days(sentence: str, book: StatedAnswers) -> int | None:
     for phrase in book.lengths:
         if match := compile_phrase(phrase).search(sentence):
             return book.count_days(match["number"], match["unit"])
@@ -60,12 +60,12 @@ def _read_days(sentence: str, book: ToldAnswers) -> int | None:
 
 
 def _order(key: str, values: set[str]) -> list[str]:
-    """The values in the order of the form; what the key cannot take is left out."""
+    """The values in the order of the form; values that the key does not accept are left out."""
     return [value for value in (LISTS.get(key) or CHOICES.get(key) or ()) if value in values]
 
 
-def _read_activities(words: str, book: ToldAnswers) -> Iterator[tuple[str, str]]:
-    """Each activity with what it does; a clause without a word for that goes on with the one before it."""
+def _read_activities(words: str, book: StatedAnswers) -> Iterator[tuple[str, str]]:
+    """Each activity with what it does; a clause without a word for that continues the one before it."""
     for sentence in _SENTENCE.split(words):
         kind = ""
         for clause in re.split(book.clause, sentence):
@@ -81,7 +81,7 @@ def _read_activities(words: str, book: ToldAnswers) -> Iterator[tuple[str, str]]
                     yield kind, value
 
 
-def _read_said(key: str, words: str, book: ToldAnswers) -> Iterator[str]:
+def _read_said(key: str, words: str, book: StatedAnswers) -> Iterator[str]:
     for sentence in _SENTENCE.split(words):
         for value, phrase in book.said[key].items():
             for match in compile_phrase(phrase).finditer(sentence):
@@ -90,7 +90,7 @@ def _read_said(key: str, words: str, book: ToldAnswers) -> Iterator[str]:
                     yield value
 
 
-def _read_scores(words: str, book: ToldAnswers) -> dict[str, int]:
+def _read_scores(words: str, book: StatedAnswers) -> dict[str, int]:
     """Numbers out of ten whose clause says what they are about."""
     score_of = re.compile(rf"\b(10|\d)(?:[.]\d)? ?(?:/|{book.out_of}) ?10\b")
     found: dict[str, int] = {}

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runback.assess.told_answers import read_told_answers
+from runback.assess.stated_answers import read_stated_answers
 from runback.domain.intake import read_intake
 from runback.knowledge.reading import BrokenRuleBook
-from runback.knowledge.told_answers import load_told_answers, parse_told_answers
+from runback.knowledge.stated_answers import load_stated_answers, parse_stated_answers
 from runback.languages import using
 
 
@@ -31,8 +31,8 @@ from runback.languages import using
     ],
 )
 def test_what_makes_it_worse_and_what_eases_it(text, worse, better):
-    told = read_told_answers(text)
-    assert (told.get("aggravated_by", []), told.get("eased_by", [])) == (worse, better)
+    stated = read_stated_answers(text)
+    assert (stated.get("aggravated_by", []), stated.get("eased_by", [])) == (worse, better)
 
 
 @pytest.mark.parametrize(
@@ -66,16 +66,16 @@ def test_what_makes_it_worse_and_what_eases_it(text, worse, better):
     ],
 )
 def test_other_answers_in_the_runners_words(text, key, value):
-    assert read_told_answers(text).get(key) == value
+    assert read_stated_answers(text).get(key) == value
 
 
 @given(st.text(max_size=300))
 def test_any_text_gives_answers_that_the_form_takes(text):
-    read_intake(read_told_answers(text))
+    read_intake(read_stated_answers(text))
 
 
 def test_nothing_is_understood_in_an_empty_text():
-    assert read_told_answers("") == {}
+    assert read_stated_answers("") == {}
 
 
 def test_an_answer_that_the_form_does_not_have_is_named():
@@ -84,7 +84,7 @@ def test_an_answer_that_the_form_does_not_have_is_named():
         f"{{{heads}, frames: {{}}, denied: 'no', activities: {{flying: fly}}, said: {{}}, lasting: {{}}, scores: {{}}}}"
     )
     with pytest.raises(BrokenRuleBook, match="'flying' is no answer"):
-        parse_told_answers(text)
+        parse_stated_answers(text)
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,12 @@ def test_an_answer_that_the_form_does_not_have_is_named():
 )
 def test_german_and_spanish_words_answer_as_english_ones_do(language, text, key, value):
     with using(language):
-        assert read_told_answers(text).get(key) == value
+        assert read_stated_answers(text).get(key) == value
 
 
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_every_language_has_phrases_for_what_english_has(language):
-    english, own = load_told_answers(), load_told_answers(language)
+    english, own = load_stated_answers(), load_stated_answers(language)
     assert own.activities.keys() == english.activities.keys()
     assert {key: phrases.keys() for key, phrases in own.said.items()} == {
         key: phrases.keys() for key, phrases in english.said.items()

@@ -1,4 +1,4 @@
-"""In the hand: the player through reload and sleep, and what is logged while Runback cannot be reached."""
+"""While training: the player through reload and sleep, and what is logged while Runback cannot be reached."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.browsing import CONTRAST, SAVED_ANSWERS, find_violations, is_wide
+from tests.e2e.browsing import CONTRAST, SAVED_ANSWERS, find_violations, height_of, is_wide
 from tests.e2e.conftest import Server
 
 TODAY = f"{date.today():%a}".lower()
@@ -64,7 +64,7 @@ def test_the_player_fits_the_phone_and_is_read_by_everybody(page: Page):
     page.get_by_role("button", name="Start").click()
     expect(page.locator("[data-figure] svg")).to_be_visible()
     assert not is_wide(page)
-    assert page.evaluate("document.documentElement.scrollHeight") <= 780
+    assert height_of(page) <= 780
     assert find_violations(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.wait_for_timeout(500)  # colours fade from light to dark
@@ -149,7 +149,7 @@ def test_what_is_logged_without_a_connection_is_sent_once(page: Page, context: B
     expect(page.locator("main")).to_contain_text("Activities (2)")
 
 
-def test_a_set_goes_on_through_a_reload_waits_after_a_sleep_and_one_tap_logs_what_was_done(page: Page):
+def test_a_set_continues_through_a_reload_waits_after_a_sleep_and_one_tap_logs_what_was_done(page: Page):
     page.clock.install()
     page.clock.pause_at(datetime.now() + timedelta(minutes=1))  # else a slow machine adds its seconds
     page.goto("/strength/session/")
