@@ -179,3 +179,14 @@ def test_a_log_of_a_run_that_was_deleted_can_still_be_changed(client, ada, run):
     answer = client.post(f"/history/logs/{log.id}/", values, follow=True)
     assert answer.status_code == 200
     assert answer.request["PATH_INFO"] == "/history/"
+
+
+def test_a_run_without_a_distance_says_what_it_counts_as(client, ada):
+    data = write_tcx(laps=1, lap_s=1800, lap_m=0.0).replace(b"<ns3:Speed>3.0</ns3:Speed>", b"")
+    client.post("/import/start/", {"files": [SimpleUploadedFile("run.tcx", data)]})
+    (found,) = activities.list_activities(ada)
+    text = page(client, found)
+    assert "No distance" in text
+    assert "By its time it counts as 4.2 km" in text  # 30 min at 7:00 a km, and 0.97 of that
+    client.post(f"/history/{found.id}/edit/", {"sport": "run", "title": "", "distance_km": "5", "minutes": "30"})
+    assert "By its time" not in page(client, found)

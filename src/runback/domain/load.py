@@ -9,7 +9,10 @@ from runback.domain.checks import require_between
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What load needs to know of one run; distances in km, durations in minutes of moving time."""
+    """What load needs to know of one run; distances in km, durations in minutes of moving time.
+
+    ``is_estimated``: nothing measured its distance, which follows from its time.
+    """
 
     day: date
     distance_km: float
@@ -19,6 +22,7 @@ class Run:
     start_hour: float | None = None
     ascent_m: float | None = None
     shoe: str | None = None
+    is_estimated: bool = False
 
     def __post_init__(self) -> None:
         require_between("distance_km", self.distance_km, 0, 1_000)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from runback.domain.activity import Column
+from runback.history.middle import median
 from runback.languages.kept import say_later
 
 CLOCK_JUMPED = say_later(
@@ -59,7 +60,7 @@ def find_jump(
     before, after = float(known[at] - known[0]), float(known[-1] - known[at + 1])
     if at < 1 or len(steps) - at < _FEWEST_AFTER or max(before, after) > _LONGEST_PART_S:
         return None
-    usual = float(np.median(steps[steps > 0])) if (steps > 0).any() else 1.0
+    usual = median(steps[steps > 0]) if (steps > 0).any() else 1.0
     missing = usual if elapsed_s is None else elapsed_s - before - after
     pause = missing if usual <= missing < _LEAST_TOLD_S else usual
     return ClockJump(int(rows[at]), int(rows[at + 1]), float(steps[at]) - pause)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from runback.domain.activity import Column, Samples
 from runback.domain.channels import CHANNELS
 from runback.history.clocks import CLOCK_JUMPED, ClockJump, find_jump
-from runback.history.instants import FIRST_PLAUSIBLE, is_plausible
+from runback.history.instants import LAST_PLAUSIBLE, is_plausible
+from runback.history.middle import median
 from runback.history.track import great_circle_m
 from runback.languages.kept import say_later
 
@@ -78,7 +79,7 @@ def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples 
     usable = is_plausible(times)
     is_clock_set = bool(usable.any())
     if not is_clock_set:
-        usable = (times >= 0) & (times < FIRST_PLAUSIBLE)
+        usable = (times >= 0) & (times < LAST_PLAUSIBLE)
     if not usable.any():
         return None
     middle = np.sort(times[usable])[int(usable.sum()) // 2]  # a real value, which a median of two need not be
@@ -149,7 +150,7 @@ def find_breaks(time_s: Column, first_rows: Sequence[int]) -> tuple[tuple[float,
     """Pauses between parts of a track that begin at ``first_rows``, where the gap is more than sampling."""
     if len(time_s) < 2:
         return ()
-    usual = float(np.median(np.diff(time_s)))
+    usual = median(np.diff(time_s))
     least = max(10.0, 3 * usual)
     return tuple(
         (float(time_s[row - 1]), float(time_s[row]))

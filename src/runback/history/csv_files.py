@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from runback.history.day_counts import counts_days
+from runback.history.day_counts import counts_days, counts_moments
 from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
 from runback.history.exports.find import is_export_table, read_export_table
@@ -29,6 +29,10 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     guess = guess_columns(data)
     if guess is None and counts_days(read_table(data)):
         raise NotAnActivity(say_later("This table counts the steps of whole days, not runs."))
+    if guess is None and counts_moments(read_table(data)):
+        raise NotAnActivity(
+            say_later("This table has many rows for each day (steps, heart rates, minutes), not one for each run.")
+        )
     if guess is None:
         raise NotAnActivity(say_later("This table is not an activity file."))
     words = say_later(

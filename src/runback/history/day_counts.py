@@ -29,8 +29,20 @@ _STEPS = frozenset(
     ]
 )
 _OF_RUNS = frozenset((*WORDS["sport"], *WORDS["pain"]))
+_OF_LENGTHS = frozenset(WORDS["distance"])
 _LEAST_DAYS = 5
+_MANY_A_DAY = 2.5
 _SHARE = 0.5  # so many of the rows follow the day before
+
+
+def counts_moments(table: Table) -> bool:
+    """Whether a table has many rows a day, as of a watch's steps, heart rates or minutes, and no distance of runs."""
+    rows = [row for _, row in table.rows]
+    words = {word for name in table.header for word in re.findall(r"[^\W\d_]+", name.lower())}
+    if words & _OF_RUNS or (words & _OF_LENGTHS and not words & _STEPS):
+        return False
+    days = {moment.day for row in rows if row and (moment := read_moment(row[0], "ymd")) is not None}
+    return len(days) >= _LEAST_DAYS and len(rows) >= _MANY_A_DAY * len(days)
 
 
 def counts_days(table: Table) -> bool:

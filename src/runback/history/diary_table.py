@@ -24,9 +24,10 @@ from runback.history.cells import (
     read_seconds,
     read_time_of_day,
 )
-from runback.history.day_counts import counts_days
-from runback.history.diary_words import HIGHEST, OTHER_DATES, RATES, TIME_UNITS, WORDS
+from runback.history.day_counts import counts_days, counts_moments
+from runback.history.diary_words import ASLEEP, HIGHEST, OTHER_DATES, RATES, TIME_UNITS, WORDS
 from runback.history.exports.find import find_export
+from runback.history.exports.samsung import is_of_samsung
 from runback.history.sports import FIRST_WITHOUT_SPACES, is_named, map_sport
 from runback.history.strava import is_strava_list
 from runback.history.tables import Table, read_table
@@ -107,6 +108,8 @@ def guess_columns(data: bytes) -> DiaryGuess | None:
         or find_export(table) is not None
         or is_strava_list([table.header, *(row for _, row in table.rows)])
         or counts_days(table)
+        or counts_moments(table)
+        or is_of_samsung([table.header, *(row for _, row in table.rows)])
     ):
         return None
     columns: dict[str, str] = {}
@@ -200,6 +203,8 @@ def _names(heading: str, word: str) -> bool:
 def _candidates(role: str, table: Table, taken: Mapping[str, str]) -> list[str]:
     """Headings with a word of the role, best first; a day of something else than the run comes last."""
     free = [name for name in table.header if name not in taken.values()]
+    if role in ("date", "start", "time"):
+        free = [name for name in free if not ASLEEP & set(_words_of(name.replace("_", " ")))]
     if role in ("time", "distance"):
         free = [name for name in free if not RATES & set(_words_of(name))]
     if role == "hr":

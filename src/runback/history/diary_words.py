@@ -54,6 +54,13 @@ HIGHEST = ("max", "máx", "maks", "mass", "最大", "最高", "zone")
 OTHER_DATES = frozenset({"submitted", "created", "updated", "modified", "upload", "uploaded", "end", "ended", "stop"})
 """Words of days on which something else happened than the run."""
 
+_ASLEEP = (
+    "sleep asleep sleeping bed bedtime nap schlaf schlafdauer sommeil coucher sueño dormir sonno sono slaap søvn sömn "
+    "uni sen spánek spánok alvás uyku сон sleepduration 睡眠 수면"
+)
+ASLEEP = frozenset(_ASLEEP.split())
+"""Words of nights: their hours and their days are no run's."""
+
 TIME_UNITS = {
     "s": frozenset({"s", "sec", "secs", "second", "seconds", "sekunden", "sek", "segundos", "secondes", "secondi"}),
     "min": frozenset({"min", "mins", "minutes", "minuten", "minutos", "minuti", "minuty", "分"}),

@@ -19,7 +19,15 @@ from runback.history.columns import (
     spread,
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.instants import has_no_zone, is_plausible, read_instant, read_instants, read_offset
+from runback.history.instants import (
+    FIRST_PLAUSIBLE,
+    LAST_PLAUSIBLE,
+    has_no_zone,
+    is_plausible,
+    read_instant,
+    read_instants,
+    read_offset,
+)
 from runback.history.recording import NO_CLOCK, Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
 from runback.languages.kept import say_later
@@ -210,7 +218,7 @@ def _read_group(
     sport = kind
     if timed is None:
         return _read_summary(reader, track, sport, fault)
-    if _is_made_up(timed):
+    if _is_made_up(timed, float(np.nanmin(times[rows]))):
         raise NotAnActivity(
             say_later("The track's times are made up: it is a course to follow, not a recorded activity.")
         )
@@ -230,11 +238,12 @@ def _read_group(
     )
 
 
-def _is_made_up(timed: TimedSamples) -> bool:
+def _is_made_up(timed: TimedSamples, first: float) -> bool:
     """Whether the times are those a route planner writes: from the first second of a year on, and nothing measured."""
-    start, samples = timed.start_utc, timed.samples
-    if start is None or len(samples) < 2 or set(samples.columns) - _PLACES:
+    samples = timed.samples
+    if not FIRST_PLAUSIBLE <= first < LAST_PLAUSIBLE or len(samples) < 2 or set(samples.columns) - _PLACES:
         return False
+    start = EPOCH + timedelta(seconds=first)
     is_new_year = (start.month, start.day, start.hour, start.minute, start.second) == (1, 1, 0, 0, 0)
     return is_new_year or float(samples.columns["time_s"][-1]) <= 0
 

@@ -23,6 +23,8 @@ _LONGEST_TEXT = 80
 _LOOKED_AT = 20
 FIRST_PLAUSIBLE = datetime(1995, 1, 1, tzinfo=UTC).timestamp()
 LAST_PLAUSIBLE = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+_RESET_CLOCKS = (datetime(2000, 1, 1, tzinfo=UTC).timestamp(), datetime(2000, 1, 3, tzinfo=UTC).timestamp())
+"""Where watches begin to count after their battery died; those that begin earlier count before any watch recorded."""
 
 
 def read_instants(texts: Sequence[str]) -> Column:
@@ -198,6 +200,13 @@ def _days_since_1970(year: NDArray[np.int64], month: NDArray[np.int64], day: NDA
     return (shifted // 400) * 146_097 + day_of_era - 719_468
 
 
+def is_plausible_instant(when: datetime) -> bool:
+    """As ``is_plausible``, of one instant."""
+    return bool(is_plausible(np.array([when.timestamp()]))[0])
+
+
 def is_plausible(seconds: Column) -> NDArray[np.bool_]:
-    """Whether each instant lies in the years in which watches have recorded (1995 to 2099)."""
-    return (seconds >= FIRST_PLAUSIBLE) & (seconds < LAST_PLAUSIBLE)
+    """Whether each instant lies in the years in which watches have recorded (1995 to 2099), and is no clock's start."""
+    since, until = _RESET_CLOCKS
+    is_reset = (seconds >= since) & (seconds < until)
+    return (seconds >= FIRST_PLAUSIBLE) & (seconds < LAST_PLAUSIBLE) & ~is_reset

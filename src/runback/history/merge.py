@@ -6,8 +6,9 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
-from runback.domain.activity import Activity, Column, Samples, Source, Sport, Surface, ZoneSource
+from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
 from runback.history.recording import ASK_SPORT, NO_CLOCK, TIME_OF_NAME
+from runback.history.union import add_outside, bring, find_outside, lead_s
 from runback.languages.kept import say_later
 
 NO_TIME = say_later("The diary gives the day of this activity, not the time.")
@@ -22,6 +23,7 @@ _SHIFT_TOLERANCE_S = 20.0
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
 # By how much a format can hold: laps and sensors, then positions, then totals of a list, then a line of a diary.
 _TABLES = frozenset({"csv", "runkeeper"})
+_SERVICE_LISTS = frozenset({"garmin", "strava"})
 _LONG_S = 6 * 3600.0
 _WHOLE_SHARE = 1.25  # one that is so much longer holds the whole run, and the other a part of it
 _WHOLE_METRES = 1.1  # where both tell them: a watch that was stopped late has the metres of the whole already
@@ -46,7 +48,6 @@ _FORMATS_BEST_FIRST = (
     ),
     *("garmin", "strava", "csv"),
 )
-_NEAR_S = 5.0
 _ZONE_RANK = {ZoneSource.POSITION: 0, ZoneSource.FILE: 1, ZoneSource.PROFILE: 2}
 _TOTALS = ("elapsed_s", "moving_s", "distance_m", "ascent_m", "avg_hr_bpm", "avg_cadence_spm")
 _WORDS = ("title", "device", "gear", "perceived_effort", "surface")
@@ -215,9 +216,11 @@ def merge(a: Activity, b: Activity) -> Activity:
     }
     if main.sport is Sport.OTHER and other.sport is not Sport.OTHER:
         filled["surface"] = other.surface
+    if (listed_m := _listed_indoors(main, other)) is not None:
+        filled["distance_m"] = listed_m
     local = min((main, other), key=lambda activity: _ZONE_RANK[activity.zone_source])
     known = {source.sha256 for source in main.sources}
-    return replace(
+    merged = replace(
         main,
         sport=other.sport if main.sport is Sport.OTHER else main.sport,
         utc_offset_s=local.utc_offset_s,
@@ -228,10 +231,19 @@ def merge(a: Activity, b: Activity) -> Activity:
         samples=_merge_samples(main, other),
         **filled,
     )
+    return add_outside(merged, main, other)
+
+
+def _listed_indoors(main: Activity, other: Activity) -> float | None:
+    """The metres of a service's list beside a recording on a treadmill, where the runner can correct them."""
+    is_listed = bool(other.sources) and all(source.format in _SERVICE_LISTS for source in other.sources)
+    if not is_listed or main.surface is not Surface.TREADMILL or not other.distance_m:
+        return None
+    return other.distance_m if _fits_distance(main, other) else None
 
 
 def fill_whole(whole: Activity, parts: Sequence[Activity]) -> Activity:
-    """The whole run with what only recordings of its parts tell: channels, words, and totals that it does not have.
+    """The whole run with what only recordings of its parts tell: channels, words, minutes, and totals it does not have.
 
     Totals that can be added up are, the others are means by time.
     """
@@ -246,7 +258,10 @@ def fill_whole(whole: Activity, parts: Sequence[Activity]) -> Activity:
         dict.fromkeys((*whole.notes, *(note for part in parts for note in _say_outside(whole, part))))
     )
     told |= {name: _total_of(name, parts) for name in _TOTALS if getattr(whole, name) is None}
-    return replace(whole, samples=_fill_samples(whole, parts), **told)
+    filled = replace(whole, samples=_fill_samples(whole, parts), **told)
+    for part in parts:
+        filled = add_outside(filled, filled, part)
+    return filled
 
 
 def _total_of(name: str, parts: Sequence[Activity]) -> float | None:
@@ -269,7 +284,7 @@ def _fill_samples(whole: Activity, parts: Sequence[Activity]) -> Samples | None:
     for part in parts:
         theirs = {} if part.samples is None else part.samples.columns
         for name in theirs.keys() - _OF_ONE_RECORDING:
-            brought = _bring(time_s, theirs["time_s"] + _lead_s(whole, part), theirs[name])
+            brought = bring(time_s, theirs["time_s"] + lead_s(whole, part), theirs[name])
             if np.isfinite(brought).any():
                 before = columns.get(name)
                 columns[name] = brought if before is None else np.where(np.isfinite(before), before, brought)
@@ -305,7 +320,7 @@ def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
 
 def _say_outside(main: Activity, other: Activity) -> tuple[str, ...]:
     """A note on minutes of the other that do not count, where they are more than clocks are apart."""
-    outside = _outside_s(main, other)
+    outside = 0.0 if find_outside(main, other) else _outside_s(main, other)
     if outside < _LEAST_OUTSIDE_S:
         return ()
     alone = say_later("Another recording of it begins earlier or ends later by {count} minutes, which do not count.")
@@ -345,45 +360,24 @@ def _merge_samples(main: Activity, other: Activity) -> Samples | None:
 
     if main.samples is None or other.samples is None:
         return main.samples if main.samples is not None else other.samples and _shift_samples(main, other)
-    lead = _lead_s(main, other)
+    lead = lead_s(main, other)
     time_s = main.samples.columns["time_s"]
     theirs = other.samples.columns["time_s"] + lead
     columns = dict(main.samples.columns)
     for name, column in other.samples.columns.items():
         if name != "time_s" and name not in columns:
-            brought = _bring(time_s, theirs, column)
+            brought = bring(time_s, theirs, column)
             if np.isfinite(brought).any():
                 columns[name] = brought
     return Samples(columns)
-
-
-def _lead_s(main: Activity, other: Activity) -> float:
-    """Seconds to add to the other's times; a wrong zone's quarter hours are not a lead."""
-    lead = (other.start_utc - main.start_utc).total_seconds()
-    return lead if abs(lead) < 1800 else lead - 900 * round(lead / 900)
 
 
 def _shift_samples(main: Activity, other: Activity) -> Samples | None:
     """The other's samples counted from the main start; those before it are left out."""
     if other.samples is None:
         return None
-    time_s = other.samples.columns["time_s"] + _lead_s(main, other)
+    time_s = other.samples.columns["time_s"] + lead_s(main, other)
     inside = time_s >= 0
     if not inside.any():
         return None
     return Samples({name: (time_s if name == "time_s" else col)[inside] for name, col in other.samples.columns.items()})
-
-
-def _bring(onto_s: Column, from_s: Column, column: Column) -> Column:
-    """Each time gets the nearest known value within 5 s, NaN where there is none."""
-    import numpy as np
-
-    known = np.flatnonzero(np.isfinite(column))
-    if not len(known):
-        return np.full(len(onto_s), np.nan)
-    times = from_s[known]
-    after = np.clip(np.searchsorted(times, onto_s), 0, len(times) - 1)
-    before = np.clip(after - 1, 0, None)
-    nearest = np.where(np.abs(times[after] - onto_s) <= np.abs(times[before] - onto_s), after, before)
-    values = column[known][nearest]
-    return np.asarray(np.where(np.abs(times[nearest] - onto_s) <= _NEAR_S, values, np.nan))

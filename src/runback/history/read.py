@@ -15,7 +15,7 @@ from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.exports import find, gadgetbridge
 from runback.history.fit.errors import NotAnActivityFile, UnreadableFit
 from runback.history.fit.recordings import read_recordings as read_fit_recordings
-from runback.history.names import find_end_utc
+from runback.history.names import find_end_utc, find_start_local
 from runback.history.recording import TIME_OF_NAME, Recording
 from runback.history.source_file import LARGE_BYTES
 from runback.history.sports import find_sport, is_named
@@ -49,6 +49,8 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
     try:
         recordings = _find_reader(data, label)(data)
         dated = (_dated(recording, label) for recording in recordings)
+        if entry and len(recordings) > 1:
+            entry = replace(entry, distance_m=None)  # it is that of all of them
         joined = (join(recording, entry) if entry else recording for recording in dated)
         return tuple(_with_sport(recording, label) for recording in joined)
     except UnreadableFit as error:
@@ -108,14 +110,17 @@ class _Rewound:
 
 def _dated(recording: Recording, label: str) -> Recording:
     """With the start that the file's name tells, where the device's clock was not set."""
-    if recording.start_utc is not None or recording.samples is None:
+    if recording.start_utc is not None:
         return recording
-    end = find_end_utc(label)
-    if end is None:
-        return recording
-    span = timedelta(seconds=float(recording.samples.columns["time_s"][-1]))
     notes = (*recording.notes, TIME_OF_NAME)
-    return replace(recording, start_utc=end - span, notes=notes)
+    end = find_end_utc(label)
+    if end is not None and recording.samples is not None:
+        span = timedelta(seconds=float(recording.samples.columns["time_s"][-1]))
+        return replace(recording, start_utc=end - span, notes=notes)
+    start = find_start_local(label)
+    if start is None:
+        return recording
+    return replace(recording, start_utc=start, is_local_clock=True, utc_offset_s=None, notes=notes)
 
 
 def _with_sport(recording: Recording, label: str) -> Recording:

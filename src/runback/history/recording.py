@@ -15,6 +15,7 @@ RUN_BY_SPEED = say_later(
 VEHICLE = say_later("Part of this recording is faster than anybody runs, so it was taken for a drive:")
 """How the note begins on a run whose totals leave a drive out."""
 
+LISTED_DISTANCE = say_later("The distance comes from the service's list, where you can correct it.")
 TIME_OF_NAME = say_later("The day and time were taken from the file's name.")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from runback.domain.activity import Column, Samples, Sport
+from runback.history.middle import median
 from runback.history.sports import load_sports
 from runback.history.track import EARTH_RADIUS_M, find_moving, is_dense, steps_of_distance, steps_of_positions
 
@@ -175,7 +176,7 @@ def outline(samples: Samples) -> list[tuple[float, float]]:
     if len(rows) < 10:
         return []
     rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), _MOST_POINTS)).astype(int)]
-    middle = float(np.median(lat[rows]))
+    middle = median(lat[rows])
     north = np.radians(lat[rows] - middle) * EARTH_RADIUS_M
-    east = np.radians(lon[rows] - float(np.median(lon[rows]))) * EARTH_RADIUS_M * np.cos(np.radians(middle))
+    east = np.radians(lon[rows] - median(lon[rows])) * EARTH_RADIUS_M * np.cos(np.radians(middle))
     return list(zip(east.tolist(), north.tolist(), strict=True))

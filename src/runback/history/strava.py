@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import StringIO
 
-from runback.history.recording import Recording, StatedTotals
+from runback.history.recording import LISTED_DISTANCE, Recording, StatedTotals
 
 INDEX_NAME = "activities.csv"
 _NAMES = {
@@ -25,6 +25,7 @@ _FILENAME_AT = range(8, 16)
 """Where the column of file names has been, in exports from 2018 to 2026."""
 
 
+_SAME_SHARE = 0.01
 _PLACES = {"start": 1, "title": 2, "sport": 3, "elapsed": 5, "distance": 6, "gear": 11, "filename": 12}
 """Where the columns are in exports with headings of another language."""
 _FILENAME_WORDS = frozenset(
@@ -36,12 +37,16 @@ _FILENAME_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class StravaEntry:
-    """What the list tells of one file; ``effort`` is the 1 to 10 scale Strava asks for."""
+    """What the list tells of one file; ``effort`` is the 1 to 10 scale Strava asks for.
+
+    ``distance_m`` can be put right there for a run without positions.
+    """
 
     title: str | None
     sport: str | None
     gear: str | None
     effort: float | None
+    distance_m: float | None = None
 
 
 def is_strava_list(rows: Sequence[Sequence[str]]) -> bool:
@@ -90,12 +95,21 @@ def read_index(data: bytes) -> dict[str, StravaEntry]:
     if places["filename"] is None and (at := find_filenames(rows)) is not None:
         places |= {"filename": at, "title": 2, "sport": 3, "gear": at - 1}
     found = {}
+    metres_at = _metres_at(header, header.index("distance") if "distance" in header else _PLACES["distance"])
     for row in rows[1:]:
         cells = {key: _cell(row, place) for key, place in places.items()}
         if cells["filename"]:
-            entry = StravaEntry(cells["title"], cells["sport"], cells["gear"], _effort(cells["effort"]))
+            metres = None if metres_at is None else _value(_cell(row, metres_at))
+            entry = StravaEntry(cells["title"], cells["sport"], cells["gear"], _effort(cells["effort"]), metres)
             found[cells["filename"]] = entry
     return found
+
+
+def _metres_at(header: list[str], distance_at: int | None) -> int | None:
+    """The column of metres: the only distance of 2018's lists, the second one of today's."""
+    name = _cell(header, distance_at)
+    distances = [] if name is None else [at for at, other in enumerate(header) if other == name]
+    return next(iter(distances if "id" in header else distances[1:2]), None)
 
 
 _COLUMNS = {
@@ -127,14 +141,13 @@ def read_typed_in(data: bytes) -> tuple[Recording, ...]:
     }
     if places["filename"] is None:
         places = _places_of_any_language(header)
-    distances = [at for at, name in enumerate(header) if name == _cell(header, places["distance"])]
-    metres_at = distances if "id" in header else distances[1:2]  # lists of 2018, and the second one of today's
+    metres_at = _metres_at(header, places["distance"])
     found = []
     for row in rows[1:]:
         cells = {key: _cell(row, place) for key, place in places.items()}
         if cells["filename"] or not cells["start"]:
             continue
-        metres = _value(_cell(row, metres_at[0])) if metres_at else None
+        metres = None if metres_at is None else _value(_cell(row, metres_at))
         if metres is None and (kilometres := _value(cells["distance"])) is not None:
             metres = kilometres * 1000
         found.append(_typed_in(cells, metres))
@@ -206,6 +219,7 @@ def join(recording: Recording, entry: StravaEntry) -> Recording:
     from runback.history.sports import is_named
 
     vague = not is_named(recording.sport, recording.sub_sport)
+    recording = _with_listed_distance(recording, entry.distance_m)
     return replace(
         recording,
         title=entry.title or recording.title,
@@ -213,6 +227,19 @@ def join(recording: Recording, entry: StravaEntry) -> Recording:
         perceived_effort=entry.effort if entry.effort is not None else recording.perceived_effort,
         sport=(entry.sport or recording.sport).lower() if vague else recording.sport,
     )
+
+
+def _with_listed_distance(recording: Recording, metres: float | None) -> Recording:
+    """With the distance that the list has for a recording without real positions, whose runner can put it right."""
+    from runback.history.track import first_position
+    from runback.history.virtual import is_virtual
+
+    stated_m = recording.stated.distance_m
+    is_placed = first_position(recording.samples) is not None and not is_virtual(recording)
+    if not metres or is_placed or (stated_m and abs(stated_m - metres) <= _SAME_SHARE * metres):
+        return recording
+    notes = (*recording.notes, LISTED_DISTANCE)
+    return replace(recording, stated=replace(recording.stated, distance_m=metres), notes=notes)
 
 
 class StravaLists:

@@ -17,8 +17,8 @@ from runback.history.columns import (
     spread,
 )
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.instants import has_no_zone, read_instant, read_instants, read_offset
-from runback.history.recording import Recording, StatedTotals
+from runback.history.instants import has_no_zone, is_plausible, read_instant, read_instants, read_offset
+from runback.history.recording import NO_CLOCK, Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
 from runback.languages.kept import say_later
 
@@ -222,6 +222,7 @@ def _read_activity(
     timed = build_samples(times[rows], {name: column[rows] for name, column in columns.items()})
     start, samples = _start(activity, laps, timed)
     notes = () if timed is None else timed.notes
+    notes = notes if start is not None else (*notes, NO_CLOCK)
     return Recording(
         format="tcx",
         sport=activity.sport,
@@ -244,7 +245,8 @@ def _start(
 ) -> tuple[datetime | None, Samples | None]:
     """The start, from the first lap where that is up to an hour before the first point."""
     start = next((float(at) for at in laps["start"] if at == at), read_instant(activity.text_of("Id") or ""))
-    stated_utc = None if start != start or start < 0 or start > 4e9 else EPOCH + timedelta(seconds=round(start, 3))
+    is_known = bool(is_plausible(np.array([start]))[0])
+    stated_utc = EPOCH + timedelta(seconds=round(start, 3)) if is_known else None
     if timed is None or timed.start_utc is None:
         return stated_utc, None if timed is None else timed.samples
     lead = 0.0 if stated_utc is None else (timed.start_utc - stated_utc).total_seconds()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from runback.domain.activity import Lap, Samples, Sport
-from runback.history.distance import LIKE, Evidence, choose_distance, count_apart, last_of_rising, unit_of
+from runback.history.distance import LIKE, Bounds, Evidence, choose_distance, count_apart, last_of_rising, unit_of
 from runback.history.recording import Recording, StatedTotals
 from runback.history.sports import fastest_mps, load_sports
 from runback.history.track import (
@@ -20,7 +20,6 @@ from runback.history.track import (
 from runback.languages.kept import say_later
 
 _LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
-_SLACK_M = 200.0  # the clock of a short activity may be some seconds off
 _SAME_PACE = 0.15
 _TAIL_S, _TAIL_SHARE, _TAIL_M = 60.0, 0.02, 100.0
 
@@ -40,6 +39,12 @@ class Totals:
     notes: tuple[str, ...]
 
 
+_OF_APPS = frozenset({"tcx", "gpx"})  # written by anybody; the others are of one maker, who knows its units
+_SAME_TIME = 1.02
+_FORGOTTEN_S, _WHOLE_TRACK = 1800.0, 0.9
+_TOO_SHORT = say_later("The device's moving time is too short for its distance and was not used.")
+
+
 def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Totals:
     """Totals the device states where its samples do not contradict them, else what the samples show."""
     evidence = weigh_samples(recording, sport, is_indoors=is_indoors)
@@ -48,11 +53,30 @@ def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Tota
     recording, times = _with_mended_times(recording, evidence)
     elapsed = _elapsed(recording.stated, evidence)
     moving = _moving(recording, evidence, elapsed)
-    most = float("inf") if elapsed is None else fastest_mps(sport, elapsed) * elapsed + _SLACK_M
-    found = choose_distance(recording.stated.distance_m, recording.laps, evidence, most, is_indoors=is_indoors)
-    return Totals(
-        elapsed, moving, found.metres, evidence.unit, found.laps, (*evidence.notes, *units, *late, *times, *found.notes)
-    )
+    bounds = _bounds(sport, elapsed)
+    is_alone = recording.samples is None and recording.format in _OF_APPS
+    stated_m, laps = recording.stated.distance_m, recording.laps
+    found = choose_distance(stated_m, laps, evidence, bounds, is_indoors=is_indoors, is_alone=is_alone)
+    moving, short = _long_enough(moving, elapsed, found.metres, sport)
+    notes = (*evidence.notes, *units, *late, *times, *found.notes, *short)
+    return Totals(elapsed, moving, found.metres, evidence.unit, found.laps, notes)
+
+
+def _long_enough(
+    moving: float | None, elapsed: float | None, metres: float | None, sport: Sport
+) -> tuple[float | None, tuple[str, ...]]:
+    """A moving time in which somebody can have come that far: else it is in minutes, or the whole time counts."""
+    if not moving or not metres or elapsed is None or moving >= elapsed:
+        return moving, ()
+    if metres <= _bounds(sport, moving).most:
+        return moving, ()
+    is_minutes = moving * 60 <= elapsed * _SAME_TIME and metres <= _bounds(sport, moving * 60).most
+    return (min(moving * 60, elapsed) if is_minutes else elapsed), (_TOO_SHORT,)
+
+
+def _bounds(sport: Sport, seconds: float | None) -> Bounds:
+    fastest = 0.0 if seconds is None else fastest_mps(sport, seconds)
+    return Bounds.of(seconds, fastest, is_on_foot=sport in (Sport.RUN, Sport.WALK))
 
 
 def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Evidence:
@@ -72,7 +96,9 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
     comparable = None if is_indoors or sport is Sport.SWIM else positions_m
     unit = 1.0
     if own is not None and float(own.metres.sum()) > 0:
-        unit = unit_of(float(own.metres.sum()), (recording.stated.distance_m, comparable, by_speed))
+        unit = unit_of(
+            float(own.metres.sum()), (recording.stated.distance_m, comparable, by_speed), _bounds(sport, span)
+        )
         own = Steps(own.from_s, own.to_s, own.metres * unit)
     has_own = own is not None and is_dense(own) and float(own.metres.sum()) > 0
     chosen = own if has_own else steps
@@ -197,16 +223,22 @@ def _sane_time(value: float | None) -> float | None:
 
 
 def _moving(recording: Recording, evidence: Evidence, elapsed: float | None) -> float | None:
-    """The device's timer, else what it calls moving, else what the samples show."""
+    """The device's timer, else what it calls moving, else what the samples show; a forgotten watch stood still."""
     stated_s = _sane_time(recording.stated.timer_s) or _sane_time(recording.stated.moving_s)
-    if stated_s is not None:
-        return stated_s
     found = evidence.moving_s
+    if stated_s is not None:
+        return found if found and _was_forgotten(stated_s, found, evidence) else stated_s
     if found is None and recording.stated.elapsed_s is not None and recording.samples is None:
         return None
     if found is None or elapsed is None:
         return found
     return min(found, elapsed)
+
+
+def _was_forgotten(timer_s: float, moving_s: float, evidence: Evidence) -> bool:
+    """Whether the timer ran on for as long again, and half an hour, while the positions stayed where they were."""
+    stood_s = timer_s - moving_s
+    return stood_s > max(moving_s, _FORGOTTEN_S) and evidence.covered >= _WHOLE_TRACK
 
 
 def measure_whole(samples: Samples) -> tuple[float | None, float | None]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runback.domain.activity import Column, Samples
+from runback.history.middle import median
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG)."""
@@ -77,7 +78,7 @@ def _real(lat: Column, lon: Column) -> NDArray[np.bool_]:
         return np.zeros(len(lat), bool)
     if zero.any():
         others = there & ~zero
-        if others.any() and max(np.median(np.abs(lat[others])), np.median(np.abs(lon[others]))) > _NULL_ISLAND_DEG:
+        if others.any() and max(median(np.abs(lat[others])), median(np.abs(lon[others]))) > _NULL_ISLAND_DEG:
             return others
     return there
 
@@ -134,9 +135,16 @@ def _rising(metres: Column) -> Column:
     return np.asarray(np.maximum.accumulate(metres + before))
 
 
+_LONG_GAP_S, _STAYED_MPS, _BESIDE_GAPS = 600.0, 0.1, 20
+
+
 def is_dense(steps: Steps) -> bool:
-    """Whether samples lie close enough in time to tell how far and how long somebody moved."""
-    seconds = steps.seconds
+    """Whether samples lie close enough in time to tell how far and how long somebody moved.
+
+    A long gap among many samples in which nobody went anywhere is a pause and takes nothing away.
+    """
+    stayed = (steps.seconds > _LONG_GAP_S) & (steps.metres < _STAYED_MPS * steps.seconds)
+    seconds = steps.seconds[~stayed] if len(stayed) - stayed.sum() >= _BESIDE_GAPS else steps.seconds
     total = float(seconds.sum())
     if len(seconds) < 2 or total <= 0:
         return False
@@ -150,7 +158,7 @@ def find_gaps(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
     seconds = steps.seconds
     if not len(seconds):
         return np.zeros(0, bool)
-    least = max(rule.gap_s, 3.5 * float(np.median(seconds)))  # a watch that saves power samples seldom all along
+    least = max(rule.gap_s, 3.5 * median(seconds))  # a watch that saves power samples seldom all along
     speed = steps.metres / np.maximum(seconds, 1e-3)
     usual = (seconds > 0) & (seconds <= least) & (speed > rule.standing_mps)
     pace = float(steps.metres[usual].sum() / seconds[usual].sum()) if usual.any() else 0.0
@@ -228,7 +236,7 @@ def ascent_m(samples: Samples) -> float | None:
     values = altitude[rows]
     if float(values.max() - values.min()) < _ASCENT_STEP_M:
         return 0.0
-    spacing = max(float(np.median(np.diff(time_s))), 1e-3)
+    spacing = max(median(np.diff(time_s)), 1e-3)
     width = int(min(max(_ASCENT_WINDOW_S / spacing, 1), 31)) | 1  # odd, so that the average stays centred
     padded = np.pad(values, width // 2, mode="edge")
     smooth = np.convolve(padded, np.ones(width) / width, "valid")

@@ -113,7 +113,10 @@ class Stage(Entry):
 
 
 class Paces(Entry):
-    """Paces (minutes per km) used where the runner's own are not known; ``own_days`` look back for the own one."""
+    """Paces (minutes per km) used where the runner's own are not known; ``own_days`` look back for the own one.
+
+    Of a run without a distance ``unmeasured_most_min`` count at most: a watch that was not stopped raises no ceiling.
+    """
 
     source: RuleSource
     text: str
@@ -122,6 +125,7 @@ class Paces(Entry):
     trained_from_km: float
     walk_min_per_km: float = Field(gt=5)
     own_days: int
+    unmeasured_most_min: float = Field(gt=0)
 
 
 class Findings(Entry):

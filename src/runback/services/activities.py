@@ -14,7 +14,7 @@ from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
 from runback.languages.catalogue import gettext
 from runback.services.imports.index import PART_OF
 from runback.services.imports.wholes import counting_id, release_parts, settle
-from runback.services.training.logged_runs import LOGGED
+from runback.services.training.logged_runs import ESTIMATED, LOGGED
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
@@ -132,7 +132,10 @@ def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
 
 @read_once(ActivityRow, ShoeRow)
 def list_runs(runner: Runner, until: date | None = None, since: date | None = None) -> tuple[Run, ...]:
-    """The runs of these days (both included) as load needs them, oldest first; time is moving time, else elapsed."""
+    """The runs of these days (both included) as load needs them, oldest first; time is moving time, else elapsed.
+
+    One of which only the time is known (a treadmill, a heart rate strap) counts by that: no distance is not no run.
+    """
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.RUN.value)
     if since is not None:
         rows = rows.filter(day__gte=since)
@@ -145,21 +148,33 @@ def list_walks(runner: Runner, since: date, until: date) -> tuple[Run, ...]:
     """The walks that a watch recorded on these days (both included), oldest first, in the form that runs have."""
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.WALK.value, day__range=(since, until))
     rows = rows.exclude(source_rows__format=LOGGED)
-    return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS))
+    ordered = rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS)
+    return tuple(_run_record(values, is_run=False) for values in ordered)
 
 
-def _run_record(values: dict[str, Any]) -> Run:
+def estimate_km(seconds: float) -> float:
+    """What a run of which only its time is known counts as: never more than an hour of it at the usual pace."""
+    from runback.knowledge.plan_rules import load_plan_rules  # most pages have no such run
+
+    paces = load_plan_rules().paces
+    return ESTIMATED * min(seconds / 60, paces.unmeasured_most_min) / paces.run_min_per_km
+
+
+def _run_record(values: dict[str, Any], *, is_run: bool = True) -> Run:
     start_local = values["start_utc"] + timedelta(seconds=values["utc_offset_s"])
     seconds = values["moving_s"] or values["elapsed_s"] or 0.0
+    is_estimated = is_run and not values["distance_m"] and seconds > 0
+    km = estimate_km(seconds) if is_estimated else (values["distance_m"] or 0.0) / 1000
     return Run(
         day=values["day"],
-        distance_km=min((values["distance_m"] or 0.0) / 1000, 1_000.0),
+        distance_km=min(km, 1_000.0),
         duration_min=min(seconds / 60, 20_000.0),
         activity_id=str(values["pk"]),
         surface=values["surface"],
         start_hour=start_local.hour + start_local.minute / 60,
         ascent_m=values["ascent_m"],
         shoe=values["shoe__name"] or values["gear"],
+        is_estimated=is_estimated,
     )
 
 

@@ -15,6 +15,7 @@ from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
 from runback.services.activities import alive, read_activity, read_samples
 from runback.services.imports.wholes import counting_id, list_part_rows, list_sources, release_parts, settle
+from runback.services.training.logged_runs import move_logs
 from runback.store import streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_record
@@ -65,7 +66,7 @@ def join_activities(runner: Runner, activity_id: int | str, other_id: int | str)
     first.save()
     second.is_deleted = True
     second.save(update_fields=["is_deleted"])
-    logs.update(activity_id=first.pk)
+    move_logs(logs, first.pk)
     return read_activity(runner, first.pk)
 
 
@@ -208,7 +209,8 @@ def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
         if other is not None and _JOINED in row.edits:
             other.is_deleted = False
             other.save(update_fields=["is_deleted"])
-            rows_of(SessionRow, runner).filter(pk__in=note.get("logs", ())).update(activity_id=other.pk)
+            move_logs(rows_of(SessionRow, runner).filter(pk__in=note.get("logs", ())), other.pk)
+            _keep_first(runner, row, other, note["before"], outdated)
         elif other is not None:
             _put_together(runner, row, other, note, outdated)
         _set(row, note["before"])
@@ -216,6 +218,23 @@ def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
         row.save()
         settle(runner, [row.pk])
     return read_activity(runner, row.pk)
+
+
+def _keep_first(
+    runner: Runner, row: ActivityRow, second: ActivityRow, before: Mapping[str, Any], outdated: list[Path]
+) -> None:
+    """Leave a first piece what is its own, where a file of the whole run came in while it was joined with the second.
+
+    The second has its own samples still; each second of the run is in one of them.
+    """
+    samples = read_samples(runner, row.pk)
+    if samples is None or not second.samples_version:
+        return
+    apart_s = (second.start_utc - row.start_utc).total_seconds()
+    end_s = min(before["elapsed_s"] or apart_s, apart_s)
+    time_s = samples.columns["time_s"]
+    if end_s > 0 and time_s[-1] > apart_s:
+        _write_samples(row, _cut(samples, time_s <= end_s, 0.0), outdated)
 
 
 @transaction.atomic
@@ -238,7 +257,7 @@ def _put_together(
     if first_samples is not None and second_samples is not None:
         _write_samples(row, _append(first_samples, second_samples, note["at_s"], note["metres"]), outdated)
     outdated.append(streams.samples_path(home_folder(), second.pk, second.samples_version))
-    rows_of(SessionRow, runner).filter(activity=second).update(activity_id=row.pk)
+    move_logs(rows_of(SessionRow, runner).filter(activity=second), row.pk)
     second.delete()
 
 

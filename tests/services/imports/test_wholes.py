@@ -17,7 +17,8 @@ from runback.services.imports.batches import import_paths, list_imports
 from runback.services.imports.index import HistoryIndex
 from runback.services.imports.preview import preview_import
 from runback.services.imports.undo import undo_import
-from runback.store.models import ActivityRow
+from runback.services.training.take_back import JUST_MADE
+from runback.store.models import ActivityRow, SessionRow
 from tests.history.made_up import START, write_gpx
 
 WHOLE_S = 3600
@@ -236,6 +237,18 @@ def test_halves_that_the_runner_joined_stay_one_run_beside_the_whole(ada, folder
     assert distances(ada) == [5.4]
 
 
+def test_joined_halves_have_each_second_once_after_the_whole_came_and_the_join_was_undone(ada, folder):
+    import_paths(ada, [write(folder, "a", 0, 900), write(folder, "b", 900, 1800)])
+    first, _ = sorted(activities.list_activities(ada), key=lambda each: each.start_utc)
+    parts.join_activities(ada, *(each.id for each in activities.list_activities(ada)))
+    import_paths(ada, [write(folder, "whole", 0, 1800, extra=HEART_RATE)])
+    parts.undo_parts(ada, first.id)
+    assert distances(ada) == [2.7, 2.7]
+    kept = [activities.read_samples(ada, each.id).columns for each in activities.list_activities(ada)]
+    assert sorted(each["time_s"][-1] for each in kept) == [900, 900]
+    assert import_paths(ada, [folder / "whole.gpx"]).duplicate == 1
+
+
 def test_what_the_runner_split_stays_split_when_it_comes_whole_again(ada, folder):
     import_paths(ada, [write(folder, "whole", 0, 1800)])
     parts.split_activity(ada, activities.list_activities(ada)[0].id, 900.0)
@@ -284,9 +297,59 @@ def test_a_log_of_a_half_belongs_to_the_whole_until_that_is_undone(ada, folder):
 
 def test_two_recordings_that_share_too_few_minutes_to_be_one_are_pointed_out(ada, folder):
     import_paths(ada, [write(folder, "a", 0, 1800)])
-    (verdict,) = import_paths(ada, [write(folder, "b", 1200, 3000)]).verdicts
+    elsewhere = write_gpx(points=1801, start=START + timedelta(seconds=1200), latitude=52.3)
+    (folder / "b.gpx").write_bytes(elsewhere)
+    (verdict,) = import_paths(ada, [folder / "b.gpx"]).verdicts
     assert verdict.verdict == "imported"
     assert "another recording too" in verdict.reason
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize(
+    ("spans", "kilometres"),
+    [
+        (((0, 1800), (840, 2640)), 7.9),  # minutes 0 to 30, and 14 to 44
+        (((0, 1800), (800, 2400)), 7.2),
+        (((0, 2400), (700, 3100)), 9.3),
+        (((600, 3600), (0, 2400)), 10.8),
+        (((0, 1800), (300, 2100)), 6.3),
+        (((0, 1800), (60, 1860)), 5.4),  # a minute: buttons and clocks
+        (((840, 3600), (0, 1800)), 10.8),  # most of it, and its beginning
+        (((0, 1800), (1200, 3000)), 9.0),  # they share less than half
+        (((0, 1800), (1440, 3600)), 10.8),
+    ],
+)
+def test_what_either_of_two_recordings_has_of_a_run_counts_once(ada, folder, spans, kilometres, first):
+    files = [write(folder, name, *span) for name, span in zip("ab", spans, strict=True)]
+    import_paths(ada, [files[first]])
+    before = activities.list_activities(ada)
+    import_paths(ada, [files[1 - first]])
+    assert distances(ada) == [kilometres]
+    (run,) = activities.list_activities(ada)
+    time_s = activities.read_samples(ada, run.id).columns["time_s"]
+    assert time_s[0] == 0
+    assert (time_s[1:] > time_s[:-1]).all()
+    if kilometres > 5.4:
+        assert run.start_utc == START
+        assert run.elapsed_s == time_s[-1] == max(end for _, end in spans)
+    undo_import(ada, list_imports(ada)[0].id)
+    assert activities.list_activities(ada) == before
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"latitude": 52.0}, "its clock is a quarter of an hour off, and it is the same half hour"),
+        ({"latitude": 52.1}, "it was elsewhere"),
+        ({"speed_mps": 0.0}, "it lay on the bench"),
+    ],
+)
+def test_another_recording_that_does_not_agree_on_where_the_runner_was_adds_nothing(ada, folder, other, why):
+    import_paths(ada, [write(folder, "a", 0, 1800)])
+    data = write_gpx(**({"points": 1801, "start": START + timedelta(seconds=840)} | other))
+    (folder / "b.gpx").write_bytes(data)
+    import_paths(ada, [folder / "b.gpx"])
+    assert distances(ada) == [5.4], why
 
 
 @pytest.mark.parametrize("logged_first", [True, False])
@@ -325,6 +388,57 @@ def test_a_second_run_logged_by_hand_counts_beside_the_file(ada, folder):
         log_session(ada, SessionLog(day=START.date(), kind=SessionKind.RUN, distance_km=km))
     import_paths(ada, [write(folder, "whole", 0, 1800)])
     assert sorted(distances(ada)) == [4.0, 5.4]
+
+
+def _log_and_import(ada, folder, km: float | None, minutes: float | None, seconds: int, kind=SessionKind.RUN):
+    from runback.services.training.diary import SessionLog, log_session
+
+    log_session(ada, SessionLog(day=START.date(), kind=kind, distance_km=km, duration_min=minutes))
+    import_paths(ada, [write(folder, "file", 0, seconds)])  # 3 m/s
+
+
+@pytest.mark.parametrize(
+    ("km", "minutes", "seconds"),
+    [(10.0, None, 660), (10.0, 60.0, 1500), (6.0, 40.0, 600), (None, 60.0, 900), (21.1, 130.0, 3000), (5.0, None, 700)],
+)
+def test_a_log_does_not_give_way_to_a_file_of_much_less(ada, folder, km, minutes, seconds):
+    """As when the watch died, or for another run of that day: what the runner said stays."""
+    _log_and_import(ada, folder, km, minutes, seconds)
+    usual = 6.5  # minutes per km where only the time is known
+    assert sorted(distances(ada)) == pytest.approx(sorted([km or minutes / usual, seconds * 3 / 1000]), abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("km", "minutes", "seconds"),
+    [(5.4, 30.0, 1800), (6.0, None, 1800), (8.0, 30.0, 1800), (5.0, 45.0, 1800), (None, 40.0, 1800), (4.0, None, 1800)],
+    ids=["alike", "a guess", "as long in time", "as long in distance", "with stops", "less than the file"],
+)
+def test_a_log_that_may_be_of_the_file_gives_way_to_it(ada, folder, km, minutes, seconds):
+    _log_and_import(ada, folder, km, minutes, seconds)
+    assert distances(ada) == [seconds * 3 / 1000]
+
+
+def test_that_a_file_came_does_not_make_a_log_one_of_after_the_check(ada, folder):
+    """What was logged before a check counted there, and an entry that nobody changed can be taken back."""
+    from runback.services.training.diary import SessionLog, log_session
+    from runback.store.owned import stamp_rows
+
+    log_session(ada, SessionLog(day=START.date(), kind=SessionKind.RUN, distance_km=5.4))
+    then = START + timedelta(days=1)
+    SessionRow.objects.update(created_at=then, updated_at=then)
+    seen = [stamp_rows((SessionRow,), ada)]
+    steps = [
+        lambda: import_paths(ada, [write(folder, "a", 0, 1100)]),
+        lambda: import_paths(ada, [write(folder, "whole", 0, 1800)]),
+        lambda: undo_import(ada, list_imports(ada)[0].id),
+        lambda: undo_import(ada, list_imports(ada)[1].id),
+    ]
+    for step in steps:
+        step()
+        (row,) = SessionRow.objects.all()
+        assert row.updated_at - then < JUST_MADE
+        seen.append(stamp_rows((SessionRow,), ada))
+    assert len(set(seen)) == len(seen), "what is kept in memory of the log is found by its moment"
 
 
 def test_what_counted_twice_before_counts_once_after_the_next_import_which_says_so(ada, folder):

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from runback.history.cells import read_time_of_day
 from runback.history.exports.values import (
     METRES,
     instant_of,
@@ -16,7 +17,7 @@ from runback.history.exports.values import (
 )
 from runback.history.recording import Recording, StatedTotals
 
-_AMERICAN = re.compile(r"^(\d{2})/(\d{2})/(\d{2}) (\d{2}):(\d{2}):(\d{2})$")
+_AMERICAN = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{2}) (\d{1,2}:\d{2}:\d{2}\s?(?:[AP]M)?)$", re.IGNORECASE)
 
 
 def list_exercises(found: Any) -> list[Mapping[str, Any]] | None:
@@ -43,13 +44,14 @@ def read_exercise(entry: Mapping[str, Any]) -> Recording:
 
 
 def _start(text: str | None) -> datetime | None:
-    """The instant of 09/03/24 07:00:00: month, day, year."""
+    """The instant of 09/03/24 07:00:00 (or 7:00:00 AM): month, day, year."""
     match = None if text is None else _AMERICAN.match(text)
-    if match is None:
+    at = None if match is None else read_time_of_day(match[4])
+    if match is None or at is None:
         return None
-    month, day, year, hour, minute, second = (int(part) for part in match.groups())
+    month, day, year = (int(part) for part in match.groups()[:3])
     try:
-        return datetime(2000 + year, month, day, hour, minute, second, tzinfo=UTC)
+        return datetime.combine(date(2000 + year, month, day), at, UTC)
     except ValueError:
         return None
 

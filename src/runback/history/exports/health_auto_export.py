@@ -33,7 +33,7 @@ def read_workout(workout: Mapping[str, Any]) -> Recording:
         stated=StatedTotals(
             elapsed_s=span,
             timer_s=number_of(workout, "duration") or span,
-            distance_m=_metres(workout.get("distance")),
+            distance_m=_metres(workout.get("distance")) or _metres(workout.get("totalDistance")) or _sum(workout),
             ascent_m=_metres(workout.get("elevationUp")),
             avg_hr_bpm=_quantity(workout, "avgHeartRate"),
             avg_count=_quantity(workout, "stepCadence"),
@@ -49,6 +49,12 @@ def _quantity(workout: Mapping[str, Any], name: str) -> float | None:
 def _metres(found: Any) -> float | None:
     unit = text_of(found, "units") if isinstance(found, dict) else None
     return number_of(found, "qty", factor=METRES[unit.lower()]) if unit and unit.lower() in METRES else None
+
+
+def _sum(workout: Mapping[str, Any]) -> float | None:
+    """The metres of its parts, where the workout has no total."""
+    parts = [_metres(point) for point in records_of(workout.get("walkingAndRunningDistance"))]
+    return sum(part for part in parts if part) or None
 
 
 def _series(workout: Mapping[str, Any]) -> dict[str, list[tuple[float, float]]]:

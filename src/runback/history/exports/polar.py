@@ -41,12 +41,19 @@ _KINDS = {
     "27": "trail_running",
     "38": "road_cycling",
 }
+_RECORDED = frozenset({"stopTime", "duration", "durationMillis", "samples"})
+_PLANNED = frozenset({"phases", "targets", "trainingTarget"})
+"""What only a session that is still to be run has: the export holds those too."""
+
 _ROUTE = {"latitude": "latitude_deg", "longitude": "longitude_deg", "altitude": "altitude_m"}
 
 
 def is_session(found: Any) -> bool:
     """Whether the JSON is a training session of Polar's, as exports hold it since 2018 or since 2024."""
     if not isinstance(found, dict) or not {"exercises", "startTime"} <= set(found):
+        return False
+    filled = {name for record in (found, *records_of(found["exercises"])) for name, value in record.items() if value}
+    if not filled & _RECORDED or filled & _PLANNED:
         return False
     return bool({"exportVersion", "durationMillis", "timezoneOffsetMinutes"} & set(found))
 

@@ -1,6 +1,6 @@
 """Samsung Health's ``com.samsung.shealth.exercise.DATE.csv``: a line on the file, then headings with long names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from runback.history.exports.values import instant_of, minutes_of, number_of, text_of
 from runback.history.recording import Recording, StatedTotals
@@ -18,6 +18,11 @@ _KINDS = {
     "15005": "treadmill",
     "15006": "elliptical",
 }
+
+
+def is_of_samsung(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table is one of Samsung Health's, of workouts or of anything else: its first line names it."""
+    return any(cell.strip().startswith("com.samsung.") for row in rows[:2] for cell in row[:1])
 
 
 def read_row(row: Mapping[str, str]) -> Recording:

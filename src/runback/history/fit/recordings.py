@@ -15,6 +15,7 @@ from runback.history.fit.sessions import (
     stated_totals,
 )
 from runback.history.fit.track import Track, cut_samples, read_track
+from runback.history.instants import is_plausible_instant
 from runback.history.recording import NO_CLOCK, Recording
 from runback.languages.kept import say_later
 
@@ -163,12 +164,17 @@ def _clock(offset: int | None, session: Session) -> tuple[datetime | None, int |
     """The start in UTC, what the file claims local time adds, and notes on an unset clock."""
     if session.start is None:
         return None, offset, (say_later("The file does not say when it was recorded."),)
-    if session.start >= REAL_TIME:
+    if _is_real(session.start):
         return FIT_EPOCH + timedelta(seconds=session.start), offset, ()
-    if offset is None or session.start + offset < REAL_TIME:
+    if offset is None or not _is_real(session.start + offset):
         return None, None, (NO_CLOCK,)
     start = FIT_EPOCH + timedelta(seconds=session.start + offset)
     return start, 0, (say_later("The device knew only its local time, which is taken for the start."),)
+
+
+def _is_real(seconds: float) -> bool:
+    """Whether a clock that shows so many seconds of the FIT epoch was set."""
+    return seconds >= REAL_TIME and is_plausible_instant(FIT_EPOCH + timedelta(seconds=min(seconds, 2.0**32)))
 
 
 def _device(fit: FitFile) -> str | None:

@@ -12,6 +12,7 @@ from runback.history.fit.developer_names import find_field
 from runback.history.fit.file import FitFile
 from runback.history.fit.heart_rate import merged_heart_rate
 from runback.history.fit.messages import Messages
+from runback.history.middle import median
 from runback.languages.kept import say_later
 
 _DEGREES_A_SEMICIRCLE = 180 / 2**31
@@ -133,7 +134,7 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
     """Rows to keep, in order of time (None for all as they are), and notes on the others."""
     notes = []
     is_known = np.isfinite(times)
-    near = is_known & (np.abs(times - np.median(times[is_known])) <= _FAR_OFF_S)
+    near = is_known & (np.abs(times - median(times[is_known])) <= _FAR_OFF_S)
     if without := int((~is_known).sum()):
         notes.append(say_later("{samples} without a time left out.").format(samples=_count(without)))
     if far := int((is_known & ~near).sum()):

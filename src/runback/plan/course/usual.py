@@ -150,9 +150,8 @@ def _pace(request: PlanRequest, km: float) -> float:
     answered = request.checks[-1].intake.easy_pace_s_per_km
     if answered:
         return answered / 60
-    runs = [
-        run for run in request.runs if run.distance_km >= 1 and run.duration_min > 0 and run.day < request.started_on
-    ]
+    measured = [run for run in request.runs if not run.is_estimated]
+    runs = [run for run in measured if run.distance_km >= 1 and run.duration_min > 0 and run.day < request.started_on]
     last = max((run.day for run in runs), default=request.started_on)
     own = [r.duration_min / r.distance_km for r in runs if r.day > last - timedelta(days=paces.own_days)]
     if own:

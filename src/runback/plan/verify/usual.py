@@ -123,7 +123,8 @@ def easy_pace(request: PlanRequest, rules: PlanRules, usual: Span | None) -> Spa
     """
     known = [c.intake.easy_pace_s_per_km / 60 for c in request.checks if c.intake.easy_pace_s_per_km]
     walked = {s.date for week in request.past_weeks for s in week.sessions if s.is_run and has_walks(s)}
-    runs = [r for r in request.runs if r.distance_km > 0 and r.duration_min > 0 and r.day not in walked]
+    measured = [r for r in request.runs if not r.is_estimated]
+    runs = [r for r in measured if r.distance_km > 0 and r.duration_min > 0 and r.day not in walked]
     for until in {request.started_on, request.as_of, runs[-1].day} if runs else ():
         window = [r for r in runs if 0 <= (until - r.day).days <= rules.paces.own_days]
         known += [median(run.duration_min / run.distance_km for run in window)] if window else []

@@ -5,6 +5,7 @@ import secrets
 import sqlite3
 import sys
 import traceback
+from contextlib import nullcontext
 from pathlib import Path
 
 from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
@@ -14,6 +15,7 @@ from runback.languages.kept import say_kept
 from runback.services.home.machine import local_zone
 from runback.services.home.new_database import make_database, stamp_of
 from runback.services.home.private import make_private
+from runback.services.loading import loading
 
 DEMO_MARK = "made-up"
 """A file of this name in a home says that its runner does not exist."""
@@ -57,11 +59,13 @@ def _configure(path: Path) -> None:
     os.environ["RUNBACK_HOME"] = str(path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "runback.web.settings")
     import django
+    from django.apps import apps
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
     try:
-        django.setup()
+        with nullcontext() if apps.ready else loading():
+            django.setup()
     except ImproperlyConfigured as problem:
         raise UnusableSettings(str(problem)) from None
     if Path(settings.HOME) != path:

@@ -1,7 +1,7 @@
 """Reading files in processes of their own: in order, with bounded memory, whatever becomes of a reader.
 
-Each reader is a process of its own (``reader``). Jobs and results lie in files of a private folder; what goes
-through a pipe is one short line a file. Every wait has a limit.
+Each reader is a process of its own (``reader``), and is spoken with in one line a file (``parcels``). Every wait
+has a limit.
 """
 
 import logging
@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 from runback.domain.imports import Verdict
 from runback.languages.kept import say_later
+from runback.services.imports.parcels import forget_job, pack_job, unpack_result
 from runback.services.imports.reader import KNOWN
 from runback.services.imports.reading import (
     FileJob,
@@ -169,12 +170,12 @@ class _Reader:
             return now - self.since > START_LIMIT_S
         return bool(self.tasks) and now - self.since > READ_LIMIT_S
 
-    def give(self, task: _Task) -> None:
-        """Say that a task's job lies ready."""
+    def give(self, task: _Task, line: str) -> None:
+        """Say a task's job."""
         if not self.tasks:
             self.since = time.monotonic()
         self.tasks.append(task)
-        self.process.say(str(task.number))
+        self.process.say(line)
 
     def end(self) -> None:
         """Kill the process; it has nothing to put in order."""
@@ -263,11 +264,8 @@ class _Pool:
             if len(reader.tasks) >= _AHEAD:
                 return
             task = self._queue.popleft()
-            self._path(task, "job").write_bytes(pickle.dumps(task.job, pickle.HIGHEST_PROTOCOL))
-            reader.give(task)
-
-    def _path(self, task: _Task, ending: str) -> Path:
-        return self._folder / f"{task.number}.{ending}"
+            assert isinstance(task.job, FileJob)
+            reader.give(task, pack_job(self._folder, task.number, task.job))
 
     def _take_in(self, line: Line) -> None:
         reader = next((one for one in self._readers if one.process is line.of), None)
@@ -278,15 +276,8 @@ class _Pool:
         elif not reader.is_ready:
             reader.is_ready, reader.since, self._failed_starts = True, line.at, 0
         else:
-            self._take_result(reader.tasks.popleft(), int(line.text.split()[1]))
+            reader.tasks.popleft().result = unpack_result(self._folder, line.text)
             reader.since = line.at
-
-    def _take_result(self, task: _Task, code: int) -> None:
-        if code:
-            raise OSError(code, os.strerror(code))
-        result = self._path(task, "read")
-        task.result = pickle.loads(result.read_bytes())  # noqa: S301 -- our own reader wrote it
-        result.unlink()
 
     def _replace(self, reader: _Reader, at: float) -> None:
         """Another reader in the place of one that is gone or late; only the file it was reading may have to go."""
@@ -295,7 +286,7 @@ class _Pool:
         self._failed_starts += not reader.is_ready
         self._fill_up()
         for task in reader.tasks:
-            self._path(task, "job").unlink(missing_ok=True)
+            forget_job(self._folder, task.number)
         if reader.tasks:
             self._blame(reader.tasks[0], is_late=reader.is_late(at))
         self._queue.extendleft(task for task in reversed(reader.tasks) if task.result is None)

@@ -1,9 +1,8 @@
 """The process that reads files for an import, one after another, until the import is over.
 
 Run as ``python -m runback.services.imports.reader FOLDER LIMIT_S`` by ``pool``. It says ``ready`` on
-stdout once. A number on stdin says that the job FOLDER/number.job waits; ``number 0`` on stdout says
-that FOLDER/number.read holds what came of it, another value the errno of a disk that refused. It ends
-by itself when stdin closes, as it does when the import is killed, and when one file takes longer than LIMIT_S.
+stdout once. Each line on stdin is a job, each on stdout what came of it (``parcels``). It ends by itself
+when stdin closes, as it does when the import is killed, and when one file takes longer than LIMIT_S.
 """
 
 import faulthandler
@@ -14,7 +13,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from runback.services.imports.parcels import pack_refusal, pack_result, unpack_job
 from runback.services.imports.reading import read_file, remember_known
+from runback.services.loading import loading
 from runback.services.processes import take_lines
 
 KNOWN = "known"
@@ -27,29 +28,27 @@ def main() -> None:
     folder, limit_s = Path(sys.argv[1]), float(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the import, which then ends this process
     asked, answers = take_lines(lambda: shutil.rmtree(folder, ignore_errors=True))
-    for name in _NEEDED:
-        import_module(name)
+    with loading():
+        for name in _NEEDED:
+            import_module(name)
     answers.write("ready\n")
-    number = int(asked.get())
+    line = asked.get()
     remember_known(pickle.loads((folder / KNOWN).read_bytes()))  # noqa: S301 -- our own parent wrote it
     while True:
         # faulthandler ends the process without the interpreter lock, which a stuck C library may hold for good.
         faulthandler.dump_traceback_later(limit_s, exit=True)
-        answers.write(f"{number} {_answer(folder, number)}\n")
+        answers.write(f"{_answer(folder, line)}\n")
         faulthandler.cancel_dump_traceback_later()
-        number = int(asked.get())
+        line = asked.get()
 
 
-def _answer(folder: Path, number: int) -> int:
-    """Read one file and keep the result; returns 0, or the errno of a disk that refused."""
-    waiting, result = folder / f"{number}.job", folder / f"{number}.read"
+def _answer(folder: Path, line: str) -> str:
+    """Read one file; returns the line that says what came of it, or that the disk refused."""
     try:
-        job = pickle.loads(waiting.read_bytes())  # noqa: S301 -- our own parent wrote it
-        waiting.unlink()
-        result.write_bytes(pickle.dumps(read_file(job), pickle.HIGHEST_PROTOCOL))
+        number, job = unpack_job(folder, line)
+        return pack_result(folder, number, read_file(job))
     except OSError as problem:
-        return problem.errno or 5
-    return 0
+        return pack_refusal(line, problem)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from runback.services.imports.index import PART_OF
 from runback.services.imports.reading import fingerprint_of
 from runback.services.imports.wholes import list_part_rows, read_kept, release_parts, settle
 from runback.services.parts import undo_parts
-from runback.services.training.logged_runs import keep_logged_run
+from runback.services.training.logged_runs import keep_logged_run, move_logs
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_values
@@ -144,6 +144,7 @@ def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> list[int]:
         ActivityRow.objects.filter(runner_id=row.runner_id, pk=joined).update(is_deleted=False)
     if row.samples_version:
         outdated.append(streams.samples_path(home, row.pk, row.samples_version))
+    move_logs(SessionRow.objects.filter(activity=row), None)
     row.delete()
     return [joined] if joined else []
 

@@ -11,6 +11,7 @@ from runback.domain.activity import Activity, Source
 from runback.domain.errors import NotFound
 from runback.domain.runner import Runner
 from runback.services.imports.index import PART_OF, HistoryIndex, load_near
+from runback.services.training.logged_runs import move_logs
 from runback.store import streams
 from runback.store.mapping_history import EDITABLE, activity_record
 from runback.store.models import ActivityRow, SessionRow
@@ -30,7 +31,7 @@ def step_behind(runner: Runner, part_id: int, whole_id: int) -> None:
     part.edits[PART_OF] = {"id": whole.pk, "logs": list(logs.values_list("pk", flat=True))}
     part.is_deleted = True
     part.save(update_fields=["edits", "is_deleted"])
-    logs.update(activity_id=whole.pk)
+    move_logs(logs, whole.pk)
 
 
 def list_part_rows(runner: Runner, whole: ActivityRow) -> list[ActivityRow]:
@@ -46,7 +47,7 @@ def release_parts(runner: Runner, whole: ActivityRow) -> list[int]:
         logs = row.edits.pop(PART_OF)["logs"]
         row.is_deleted = False
         row.save(update_fields=["edits", "is_deleted"])
-        rows_of(SessionRow, runner).filter(pk__in=logs).update(activity_id=row.pk)
+        move_logs(rows_of(SessionRow, runner).filter(pk__in=logs), row.pk)
     return [row.pk for row in rows]
 
 

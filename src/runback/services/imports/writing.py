@@ -11,6 +11,7 @@ from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.history.merge import fill_whole
 from runback.history.recording import ASK_SPORT
+from runback.history.union import find_outside
 from runback.languages.kept import say_later
 from runback.services.imports.index import SPLIT, HistoryIndex, Place, load_index
 from runback.services.imports.reading import (
@@ -28,6 +29,7 @@ from runback.store.files import sync_files
 from runback.store.mapping_diary import pain_values
 from runback.store.mapping_history import activity_record, activity_values
 from runback.store.models import ActivityRow, ImportFileRow, ImportRow, OriginalRow, PainRow, SourceRow
+from runback.store.new_ids import take_ids
 from runback.store.originals import original_path
 from runback.store.owned import owner_id, rows_of
 from runback.store.shared_files import shared_originals
@@ -51,7 +53,8 @@ class Writer:
     """Where an import writes to: whose history, which import's verdicts, which home.
 
     ``staged`` maps the names that samples and originals get when the transaction ends to the files they lie in until
-    then. ``pending`` are rows that nothing reads before the transaction ends: many are written in one statement.
+    then. ``pending`` are rows that are written many in one statement, when the transaction ends or something reads
+    them, and ``new_ids`` those that its activities get.
     """
 
     runner: Runner
@@ -59,7 +62,8 @@ class Writer:
     home: Path
     index: HistoryIndex
     staged: dict[Path, Path] = field(default_factory=dict)
-    pending: list[OriginalRow | SourceRow | ImportFileRow] = field(default_factory=list)
+    pending: list[ActivityRow | OriginalRow | SourceRow | ImportFileRow] = field(default_factory=list)
+    new_ids: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -84,6 +88,7 @@ def write_together(to: Writer, reads: Sequence[ReadFile]) -> tuple[Writer, list[
     written = [path for read in reads for path in (read.original, *(part.samples for part in read.parts)) if path]
     sync_files(written)  # before the transaction: while that is open, nobody else can save anything
     with transaction.atomic():
+        to.new_ids[:] = take_ids(ActivityRow, sum(len(read.parts) for read in reads))
         for read in reads:
             to, verdict = _write_or_fail(to, read, outdated)
             verdicts.append(verdict)
@@ -106,6 +111,9 @@ def _give_name(part: Path, path: Path) -> None:
 
 
 def _write_pending(to: Writer) -> None:
+    if not to.pending:
+        return
+    ActivityRow.objects.bulk_create(row for row in to.pending if isinstance(row, ActivityRow))
     OriginalRow.objects.bulk_create(row for row in to.pending if isinstance(row, OriginalRow))
     SourceRow.objects.bulk_create(row for row in to.pending if isinstance(row, SourceRow))
     ImportFileRow.objects.bulk_create(row for row in to.pending if isinstance(row, ImportFileRow))
@@ -226,6 +234,7 @@ def _add_pains(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
 
 def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
     outcome.verdicts.append(Verdict.DUPLICATE)
+    _write_pending(to)
     counting = list(dict.fromkeys(to.index.shown(row_id) for row_id in row_ids))
     rows = rows_of(ActivityRow, to.runner).filter(pk__in=counting, is_deleted=False)
     alive = set(rows.values_list("pk", flat=True))
@@ -236,6 +245,8 @@ def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
 def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> None:
     twin, path = to.index.fingerprints.get(part.fingerprint), part.activity.sources[0].path
     place = Place(same=twin[0]) if twin is not None else to.index.find_place(part.activity)
+    if place.overlaps is not None and _is_one_run(to, place.overlaps, part):
+        place = Place(same=place.overlaps)
     row = None if place.same is None else _find_row(to, place.same)
     is_new = row is None
     if row is None:
@@ -256,7 +267,17 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
         outcome.activity_ids.append(str(to.index.shown(row.pk)))
 
 
+def _is_one_run(to: Writer, row_id: int, part: ReadPart) -> bool:
+    """Whether two recordings that share only some minutes are of one run: they were at the same places in those."""
+    row = _find_row(to, row_id)
+    if row is None or _is_left_alone(to, row):
+        return False
+    with last_resort(part.activity.sources[0].path, (OSError,)):
+        return bool(find_outside(_kept(row, to), _with_samples(part)))
+
+
 def _find_row(to: Writer, row_id: int) -> ActivityRow | None:
+    _write_pending(to)
     return rows_of(ActivityRow, to.runner).filter(pk=row_id).select_related("shoe").first()
 
 
@@ -286,16 +307,16 @@ def _why_left_alone(to: Writer, row: ActivityRow, twin: str | None) -> str:
 def _settle(to: Writer, row: ActivityRow, outcome: _Outcome, path: str, *, is_new: bool) -> str | None:
     """Let parts of a run step behind the whole of it, which gets what only they tell; returns what to say of that."""
     pairs = to.index.settle(row.pk)
-    for part_id, whole_id in pairs:
-        step_behind(to.runner, part_id, whole_id)
     whole_id = to.index.shown(row.pk)
     if not pairs and whole_id == row.pk:
         return None
+    _write_pending(to)
+    for part_id, of_id in pairs:
+        step_behind(to.runner, part_id, of_id)
     whole = rows_of(ActivityRow, to.runner).select_related("shoe").get(pk=whole_id)
     parts = list_part_rows(to.runner, whole)
     if is_new and whole_id == row.pk:
         inherit(whole, parts)
-    _write_pending(to)  # the sources of the rows are read
     with last_resort(path, (OSError,)):
         filled = fill_whole(_kept(whole, to), [_kept(part, to) for part in parts])
     outcome.outdated.extend(_change(to, whole, filled))
@@ -320,7 +341,8 @@ def _add_source(to: Writer, row: ActivityRow, part: ReadPart, number: int) -> No
 
 
 def _add_activity(to: Writer, part: ReadPart) -> ActivityRow:
-    row = ActivityRow.objects.create(
+    row = ActivityRow(
+        pk=to.new_ids.pop(0),
         runner_id=owner_id(to.runner),
         batch=to.batch,
         samples_version=0 if part.samples is None else 1,
@@ -328,6 +350,7 @@ def _add_activity(to: Writer, part: ReadPart) -> ActivityRow:
         shoe_id=to.index.shoe_of(part.activity),
         **activity_values(part.activity),
     )
+    to.pending.append(row)
     if part.samples is not None:
         to.staged[streams.samples_path(to.home, row.pk, 1)] = part.samples
     to.index.place(row.pk, part.activity)
@@ -349,7 +372,6 @@ def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
     """Join the part into the row; returns the sample files to remove once this is committed."""
     from runback.history.merge import merge
 
-    _write_pending(to)  # the sources of the row are read
     with last_resort(part.activity.sources[0].path, (OSError,)):
         merged = merge(_kept(row, to), _with_samples(part))
     return [*_change(to, row, merged), *([] if part.samples is None else [part.samples])]

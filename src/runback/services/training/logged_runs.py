@@ -1,13 +1,14 @@
 """Runs and walks that were logged without a watch: activities of the history with the source ``logged``.
 
-A logged one gives way to the file of the same day when one comes in: then the log belongs to the file's activity.
+A logged one gives way to the file of the same day when one comes in: then the log belongs to the file's activity. It
+stays where the file has much less than the runner said, as when the watch died, or as that of another run.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from runback.domain.activity import Sport, ZoneSource
 from runback.domain.plan import RUNNING_KINDS, SessionKind
@@ -27,6 +28,12 @@ MOST_OF_PLAN = 1.5
 
 WALK_RUN_PACE = 9.0
 """Minutes per km of a walk-run of which only the time is known, walking included."""
+
+
+_LEAST_OF_LOG = 0.5
+"""The share of a log's metres or time that a file of the same run has at least."""
+
+_A_MOMENT = timedelta(microseconds=1)
 
 
 def keep_logged_run(runner: Runner, row: SessionRow) -> None:
@@ -51,9 +58,17 @@ def drop_logged_run(row: SessionRow) -> None:
     activity = row.activity
     if activity is None or not _is_logged(activity):
         return
-    row.activity = None
-    row.save(update_fields=["activity"])
+    _link(row, None)
     activity.delete()
+
+
+def move_logs(logs: QuerySet[SessionRow], activity_id: int | None) -> None:
+    """Let logs belong to another activity, which says nothing about when the runner entered them.
+
+    Their moment goes on by a microsecond: what is kept of them in memory is found by it, and who asks what was entered
+    after a check gets the same answer as before.
+    """
+    logs.update(activity_id=activity_id, updated_at=F("updated_at") + _A_MOMENT)
 
 
 def match_logged_runs(runner: Runner, day: date | None = None) -> None:
@@ -78,10 +93,21 @@ def _find_activity(runner: Runner, row: SessionRow) -> ActivityRow | None:
     """The activity that belongs to no other log, else the one that all logs of the day describe together."""
     others = rows_of(SessionRow, runner).filter(day=row.day).exclude(pk=row.pk)
     taken = set(others.filter(activity__isnull=False).values_list("activity_id", flat=True))
-    activities = _file_activities(runner, row)
+    activities = [each for each in _file_activities(runner, row) if _may_be_of(row, each)]
     if free := [each for each in activities if each.pk not in taken]:
         return _nearest(free, row.distance_km)
     return next((each for each in activities if _is_described_by_all(runner, each, row, others)), None)
+
+
+def _may_be_of(row: SessionRow, activity: ActivityRow) -> bool:
+    """Whether a log may be of a file's run: that has half of its metres or of its time, or the log gives neither."""
+    lasted_s = [seconds for seconds in (activity.moving_s, activity.elapsed_s) if seconds is not None]
+    pairs = (
+        ((row.distance_km or 0.0) * 1000, activity.distance_m),
+        ((row.duration_min or 0.0) * 60, max(lasted_s, default=None)),
+    )
+    known = [(said, has) for said, has in pairs if said and has is not None]
+    return not known or any(has >= _LEAST_OF_LOG * said for said, has in known)
 
 
 def _is_described_by_all(runner: Runner, activity: ActivityRow, row: SessionRow, others: QuerySet[SessionRow]) -> bool:
@@ -118,9 +144,13 @@ def _nearest(runs: list[ActivityRow], distance_km: float | None) -> ActivityRow:
     return min(runs, key=lambda run: abs((run.distance_m or 0.0) / 1000 - distance_km))
 
 
-def _link(row: SessionRow, activity: ActivityRow) -> None:
+def _link(row: SessionRow, activity: ActivityRow | None) -> None:
+    """As ``move_logs``, of one row, and heard by Undo."""
+    entered_at = row.updated_at
     row.activity = activity
-    row.save(update_fields=["activity", "updated_at"])
+    row.save(update_fields=["activity"])
+    row.updated_at = entered_at + _A_MOMENT
+    SessionRow.objects.filter(pk=row.pk).update(updated_at=row.updated_at)
 
 
 def _sport_of(row: SessionRow) -> Sport:

@@ -137,9 +137,16 @@ def _show_activity(
         "made": parts.made_by(runner, found.id or ""),
         "pieces": parts.list_parts(runner, found.id or ""),
         "parts_error": parts_error,
+        "counts_km": _counted_km(found),
         "left_out": any(note.startswith(VEHICLE) for note in found.notes),
     }
     return render(request, "history/activity.html", context, status=400 if form is not None or parts_error else 200)
+
+
+def _counted_km(found: Activity) -> float | None:
+    """What a run without a distance counts as; None for any other activity."""
+    seconds = found.moving_s or found.elapsed_s
+    return activities.estimate_km(seconds) if found.sport is Sport.RUN and seconds and not found.distance_m else None
 
 
 @require_POST
