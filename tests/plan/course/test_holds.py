@@ -192,6 +192,15 @@ def test_somebody_who_answers_nothing_runs_from_the_fifth_day_on() -> None:
     assert first_day(make_plan(later(after_break(40), 4))) <= day(6)
 
 
+@pytest.mark.parametrize("score", [0, 1, 2])
+def test_calm_mornings_never_close_what_no_answer_at_all_would_have_opened(score: int) -> None:
+    # three calm mornings opened the eighth day, and closed the fifth, sixth and seventh again
+    made = after_break(28, pain_now=1)
+    for n in range(12):
+        woke = later(made, n, pain_entries=tuple(morning(d, score) for d in range(n + 1)))
+        assert ("walk_gate" in held_by(make_plan(woke))) == (n < 4), n
+
+
 def test_the_gate_never_makes_an_empty_week() -> None:
     for n in range(7):
         start = after_break(60, more={"as_of": day(n), "started_on": day(n), "weeks": 2})

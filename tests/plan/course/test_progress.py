@@ -16,6 +16,7 @@ from tests.plan.made_up import (
     flagged,
     history,
     later,
+    morning,
     new_runner,
     note_ids,
     offer,
@@ -105,6 +106,15 @@ def test_runs_without_answers_are_the_answer_and_each_missing_entry_is_named() -
 
     assert says(life.plan) == "now.unknown"
     assert {"waiting.felt", "waiting.morning"} <= waits_for(life.plan)
+
+
+def test_somebody_who_logs_mornings_alone_is_asked_whether_the_runs_were_run() -> None:
+    life = Life(after_break(28, pain_now=1))
+    for n in range(16):
+        life.open(n)
+        life.request = replace(life.request, pain_entries=(*life.request.pain_entries, morning(n, 1)))
+
+    assert "waiting.run" in {reason.say for reason in life.plan.progress.waiting_for}
 
 
 def test_logged_runs_without_mornings_wait_only_for_the_mornings() -> None:

@@ -59,17 +59,23 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
     opened = _opened_on(request, happened, start, first_day)
     open_day = max(first_day, request.as_of + 2 * ONE) if opened is None else max(opened, first_day)
     tests = (max(start, request.as_of),)
+    limit = _walk_limit(request)
+    silent = max(start + (rule.silent_day - 1) * ONE, first_day)
+    is_silent = _is_silent(request, happened, limit)
+    if is_silent:
+        # calm mornings open nothing later than no answer at all
+        open_day = min(open_day, silent)
     if opened is not None:
         # once the morning after the walk is known, only the day is left to wait for
-        say = "walk_gate.open" if request.as_of in happened.mornings and opened <= request.as_of else "walk_gate.passed"
+        is_known = request.as_of in happened.mornings and opened <= request.as_of
+        has_walked = any(log.day >= start for log in happened.walks) or bool(request.walks)
+        say = "walk_gate.calm" if not has_walked else "walk_gate.open" if is_known else "walk_gate.passed"
         return Hold(block(because(rule, say), start, "lifts.day", day=open_day), open_day)
-    limit = _walk_limit(request)
     reason = because(rule, "walk_gate", minutes=rule.walk_min, pain=limit)
-    if not _is_silent(request, happened, limit):
+    if not is_silent:
         return Hold(block(reason, start, "lifts.walk_gate", minutes=rule.walk_min, pain=limit), open_day, tests)
-    silent = start + (rule.silent_day - 1) * ONE
     lifts = block(reason, start, "lifts.walk_gate_or_day", minutes=rule.walk_min, pain=limit, day=silent)
-    return Hold(lifts, min(open_day, max(silent, first_day)), tests)
+    return Hold(lifts, open_day, tests)
 
 
 def _walk_limit(request: PlanRequest) -> float:

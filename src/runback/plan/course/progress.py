@@ -26,6 +26,10 @@ FREE_MIN = 29.5
 
 REMINDED_DAYS = 14
 STRENGTH_REMINDED_DAYS = 10
+UNLOGGED_DAYS = 7
+UNLOGGED_RUNS = 2
+"""So many planned runs of a week without a word are asked about: without logs a plan does not know who runs."""
+
 RANGE_SHARE = 0.25
 """The later end of a date range: a quarter longer than all green would take, a week at least."""
 
@@ -121,6 +125,9 @@ def waiting_for(
     recent = [run for day, run in happened.runs.items() if day >= since and run.fixed_on <= request.as_of]
     silent = [run for run in recent if run.felt.pain is None]
     no_morning = [run for run in recent if run.felt.morning is None]
+    unlogged = _runs_without_log(request, happened)
+    if len(unlogged) >= UNLOGGED_RUNS:
+        found.append(because(rules.unknown_light, "waiting.run", count=len(unlogged)))
     if silent:
         found.append(because(rules.unknown_light, "waiting.felt", count=len(silent)))
     if no_morning:
@@ -128,6 +135,13 @@ def waiting_for(
     if _misses_strength(request, happened):
         found.append(because(rules.strength_days, "waiting.strength"))
     return tuple(found)
+
+
+def _runs_without_log(request: PlanRequest, happened: Happened) -> list[date]:
+    """The days of the last week with a planned run of which nobody said whether it was run."""
+    since = request.as_of - UNLOGGED_DAYS * ONE
+    planned = [day for day in happened.planned if since <= day < request.as_of and day not in request.off_days]
+    return [day for day in planned if day not in happened.runs and day not in happened.missed]
 
 
 def _misses_strength(request: PlanRequest, happened: Happened) -> bool:
