@@ -18,10 +18,11 @@ from runback.plan.course.goal import goal_notes, view_goal
 from runback.plan.course.happened import Happened, read_happened
 from runback.plan.course.holds import Hold, find_holds
 from runback.plan.course.limits import limit_notes, limited_since, run_limit_km, who_limits
-from runback.plan.course.progress import Road, look_ahead, tell_progress, what_days_lack
+from runback.plan.course.progress import Road, look_ahead, tell_progress
 from runback.plan.course.races import all_races, next_goal
+from runback.plan.course.record import is_near_race
 from runback.plan.course.standing import Standing, restart
-from runback.plan.course.table import row_at
+from runback.plan.course.table import Track, row_at
 from runback.plan.course.usual import find_usual, longest_before
 from runback.plan.reasons import as_facts, because
 from runback.plan.request import PlanRequest
@@ -34,6 +35,9 @@ from runback.plan.weeks.sessions import Runner
 from runback.plan.weeks.week import PlannedWeek, fill_weeks
 
 WEEK = timedelta(days=7)
+CUT_MIN = 5
+"""So many minutes of a week that find no room are not worth a word."""
+
 LOOK_AHEAD_WEEKS = 30
 """This many weeks are looked ahead for the road's milestones."""
 
@@ -69,6 +73,7 @@ def make_plan(request: PlanRequest) -> Plan:
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
     goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
     weeks = tuple(one.week for one in planned)
+    short = _short_days(planned[0], now, road, road_weeks)
     progress = tell_progress(
         request,
         happened,
@@ -76,15 +81,13 @@ def make_plan(request: PlanRequest) -> Plan:
         context.holds,
         now,
         weeks[0],
-        planned[0].draft.cut_min,
-        planned[0].draft.wanted_km,
-        planned[0].draft.held_km,
+        short,
         road,
     )
     return Plan(
         PlanStatus.PLAN,
         weeks=weeks,
-        notes=(*_notes(context, now, planned), *race_notes(outlook, goal), *goal_notes(goal, weeks, request)),
+        notes=(*_notes(context, now, planned, short), *race_notes(outlook, goal), *goal_notes(goal, weeks, request)),
         held_by=(*gates.stops, *(hold.block for hold in context.holds)),
         ceiling_km=ceiling_km,
         ceiling=ceiling,
@@ -220,7 +223,28 @@ def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[flo
     return km, because(rules.single_run_ceiling, say, **facts)
 
 
-def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) -> tuple[Note, ...]:
+def _short_days(
+    planned: PlannedWeek, now: Standing, road: Road, road_weeks: Sequence[RunWeek]
+) -> tuple[float, float] | None:
+    """The km a week that the offered days hold and those they lack it of, where they keep the runner below the usual.
+
+    None where they have room for it: a step of the return that one day cuts is made good by the others.
+    """
+    draft = planned.draft
+    if draft.cut_min <= CUT_MIN or is_near_race(planned.week.sessions):
+        return None
+    wanted = max(draft.wanted_km, now.usual.km) if now.track is Track.TRAINED else draft.wanted_km
+    if now.is_at_usual or not road_weeks:
+        return min(draft.held_km, draft.wanted_km), wanted
+    if road.usual_on is not None:
+        return None
+    runs = ([run for run in week.all_runs if run.kind is not SessionKind.RACE] for week in road_weeks)
+    return min(wanted, max(sum(run.running_km for run in week) for week in runs)), wanted
+
+
+def _notes(
+    context: PlanContext, now: Standing, planned: Sequence[PlannedWeek], short: tuple[float, float] | None
+) -> tuple[Note, ...]:
     request = context.request
     weeks = [one.week for one in planned]
     notes = [
@@ -243,10 +267,8 @@ def _notes(context: PlanContext, now: Standing, planned: Sequence[PlannedWeek]) 
     notes += _beyond_notes(request, now)
     notes += _unknown_notes(request, now)
     notes += [Note.of("wish_not_met", f"wish.{name}") for name in _gave_way(context, planned)]
-    if planned[0].draft.cut_min > 5:
-        draft = planned[0].draft
-        facts = {"km": min(draft.held_km, draft.wanted_km), "wanted": what_days_lack(now, draft.wanted_km)}
-        notes.append(Note.of("wish_not_met", "wish.minutes", **as_facts(facts)))
+    if short is not None:
+        notes.append(Note.of("wish_not_met", "wish.minutes", **as_facts({"km": short[0], "wanted": short[1]})))
     notes += _check_notes(request, now)
     return tuple(notes)
 

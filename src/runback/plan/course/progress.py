@@ -79,20 +79,18 @@ def tell_progress(
     holds: tuple[Hold, ...],
     here: Standing,
     this_week: Week,
-    cut_min: float,
-    wanted_km: float,
-    held_km: float,
+    short: tuple[float, float] | None,
     road: Road,
 ) -> Progress:
-    """The progress of today; ``here`` is the standing on ``as_of``, ``cut_min`` what the days had no room for.
+    """The progress of today; ``here`` is the standing on ``as_of``.
 
-    ``wanted_km`` and ``held_km`` are what the course asks of a whole week and what its days hold.
+    ``short`` are the km a week that the offered days hold and the km they should, where they are too short.
     """
     if here.back is None:
         # before the first run the road begins where a run of today would
         here = restart(here, request.as_of, here.days_off_on(request.as_of))
     waiting = waiting_for(request, happened, holds, here)
-    now = _why_not(request, happened, gates, holds, here, this_week, cut_min, wanted_km, held_km, waiting)
+    now = _why_not(request, happened, gates, holds, here, this_week, short, waiting)
     rows = len(rows_of(here.track))
     stage = None if here.position is None else row_at(here.track, here.position).stage
     until = None
@@ -166,9 +164,7 @@ def _why_not(
     holds: tuple[Hold, ...],
     here: Standing,
     week: Week,
-    cut_min: float,
-    wanted_km: float,
-    held_km: float,
+    short: tuple[float, float] | None,
     waiting: tuple[Reason, ...],
 ) -> Reason:
     """Exactly one answer (rule 12.3)."""
@@ -187,9 +183,8 @@ def _why_not(
         return because(rules.light_amber, "now.amber", day=last.day)
     if (limited := _limited(request, here, week)) is not None:
         return limited
-    if cut_min > 5:
-        wanted = what_days_lack(here, wanted_km)
-        return because(rules.wishes, "now.days", km=min(held_km, wanted_km), wanted=wanted)
+    if short is not None:
+        return because(rules.wishes, "now.days", km=short[0], wanted=short[1])
     if here.has_reached_usual and here.track is Track.TRAINED and not here.is_break_on(request.as_of):
         is_lighter = (week.usual_share or 1.0) < REACHED
         return because(rules.usual_week, "now.lighter" if is_lighter else "now.usual", usual=here.usual.km)
@@ -213,11 +208,6 @@ def _was_off(request: PlanRequest) -> bool:
     monday = monday_of(request.as_of)
     off = sum(monday - n * ONE in request.off_days for n in range(1, 8))
     return 7 - off < load_plan_rules().part_week.days_min
-
-
-def what_days_lack(here: Standing, wanted_km: float) -> float:
-    """The week in km that days too short are measured against: the usual one, and not next week's step towards it."""
-    return max(wanted_km, here.usual.km) if here.track is Track.TRAINED else wanted_km
 
 
 def _limited(request: PlanRequest, here: Standing, week: Week) -> Reason | None:
