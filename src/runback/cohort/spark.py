@@ -45,26 +45,34 @@ class SparkEngine:
 
     def __init__(self, spill: Path, master: str | None = None, memory: str | None = None) -> None:
         self._folder = TemporaryDirectory(prefix=".spark-", dir=spill)
+        self.errors: tuple[type[Exception], ...] = ()
         try:
             self.session = _start(master or MASTER, memory or MEMORY, self._folder.name)
+            self.errors = _errors()
         except UnusableInput:
             self._folder.cleanup()
             raise
 
-    def offer(self, table: Table) -> None:
+    def offer(self, table: Table, ids_are_text: bool = False) -> None:
         """Make the view ``raw_NAME``."""
-        if table.is_csv:
+        if table.parts[0].is_csv:
             raise UnusableInput(
                 gettext("Spark reads Parquet here; {file} is CSV. Use --engine duckdb, or convert it.").format(
                     file=table.files[0]
                 ),
                 path=str(table.files[0]),
             )
-        # looked up by file, so that folders like bucket=0003 add no column
-        files = self.session.read.option("recursiveFileLookup", "true").parquet(*paths(table.files))
-        files.createOrReplaceTempView(f"files_{table.name}")
-        file = "regexp_replace(input_file_name(), '^file:/+', '/')"
-        self.view(f"raw_{table.name}", f"SELECT {select_columns(table, self.dialect, file)} FROM files_{table.name}")
+        as_text = ids_are_text or table.has_text_ids
+        # a path comes as a URI; in one of those a plus is a plus
+        file = "url_decode(replace(regexp_replace(input_file_name(), '^file:/+', '/'), '+', '%2B'))"
+        selects = []
+        for number, part in enumerate(table.parts):
+            # looked up by file, so that folders like bucket=0003 add no column
+            files = self.session.read.option("recursiveFileLookup", "true").parquet(*paths(part.files))
+            files.createOrReplaceTempView(f"files_{table.name}_{number}")
+            columns = select_columns(table, part, self.dialect, file, as_text)
+            selects.append(f"SELECT {columns} FROM files_{table.name}_{number}")
+        self.view(f"raw_{table.name}", " UNION ALL ".join(selects))
 
     def view(self, name: str, sql: str) -> None:
         """Make a view."""
@@ -115,6 +123,13 @@ def _start(master: str, memory: str, folder: str) -> Any:
     session = builder.master(master).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    return (PySparkException, Py4JError)
 
 
 def _require_server(address: str) -> None:
