@@ -173,7 +173,7 @@ def test_runners_that_are_text_in_one_table_are_so_in_all(cohort: Cohort):
 
     jobs.write_hazard(cohort, cohort.folder)
 
-    hurt = [row[4] for row in read_rows(cohort.folder / "hazard") if row[0] == "single_run"]
+    hurt = [row[6] for row in read_rows(cohort.folder / "hazard") if row[0] == "single_run"]
     assert sum(map(int, hurt)) == 1  # type: ignore[call-overload]
     assert named(cohort) == [("pain.parquet", 1, False, "pain of a runner without a run; it enters no hazard")]
 
@@ -186,7 +186,7 @@ def test_a_runner_who_stands_there_twice_is_counted_once(cohort: Cohort):
 
     jobs.write_hazard(cohort, cohort.folder)
 
-    days = [int(row[3]) for row in read_rows(cohort.folder / "hazard") if row[0] == "single_run"]  # type: ignore[call-overload]
+    days = [int(row[5]) for row in read_rows(cohort.folder / "hazard") if row[0] == "single_run"]  # type: ignore[call-overload]
     assert sum(days) == 6  # days 30 to 35: pain begins with that of day 35
     assert [one[1:] for one in named(cohort)] == [
         (1, False, "an age outside 0 to 120; it counts as unknown"),

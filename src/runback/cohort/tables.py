@@ -27,6 +27,8 @@ HAZARD = pa.schema(
         ("measure", pa.string()),
         ("name", pa.string()),
         ("is_reference", pa.bool_()),
+        ("runners", pa.int64()),
+        ("runners_hurt", pa.int64()),
         ("days", pa.int64()),
         ("injuries", pa.int64()),
         ("per_1000", pa.float64()),
