@@ -115,6 +115,20 @@ def test_runs_that_are_no_round_number_make_the_same_weeks_where_they_come_back(
     ]
 
 
+def test_a_week_that_ends_in_a_five_is_rounded_the_same_where_it_comes_back(cast, noon, tmp_path):
+    """3.7, 7.7 and 6.1 km at 6 minutes and one run of 29.9875 minutes: their sum is 134.9875."""
+    for number, seconds in enumerate((3.7 * 360, 7.7 * 360, 6.1 * 360, 1799.25)):
+        start = datetime(2026, 5, 4 + number, 7, tzinfo=UTC)
+        run = Activity(Sport.RUN, start, 0, ZoneSource.FILE, elapsed_s=seconds, moving_s=seconds, distance_m=5000)
+        ActivityRow.objects.create(runner_id=cast.ada.id, **activity_values(run))
+    data = export_record(cast.ada, TODAY)
+    (tmp_path / "record.json").write_bytes(data)
+
+    import_record(cast.ben, tmp_path / "record.json")
+
+    assert resources(export_record(runner_of_user(user_id_of(cast.ben)), TODAY)) == resources(data)
+
+
 def test_a_bundle_that_breaks_in_the_middle_leaves_nothing(cast, lived_in, tmp_path):
     text = export_record(cast.ada, TODAY).decode()
     file: Path = tmp_path / "record.json"

@@ -160,7 +160,8 @@ def write_weeks(record: HealthRecord, patient: Resource) -> Iterator[tuple[str, 
             ("longest", codes.own("week", "longest", "Longest run of the week"), longest.get(week.start, 0.0), "km"),
         )
         for name, code, value, unit in values:
-            measured = {"valueQuantity": codes.quantity(round(value, 3), unit, unit)}
+            # the noise of a sum goes first, or a sum that ends in a five could be rounded either way
+            measured = {"valueQuantity": codes.quantity(round(round(value, 6), 3), unit, unit)}
             yield f"{name}-{week.start}", _observation(code, patient, "activity") | period | measured
 
 
