@@ -86,7 +86,7 @@ def full_url(kind: str, key: str) -> str:
 
 
 def say_instant(instant: datetime, offset_s: int) -> str:
-    """An instant on the wall clock of its place: ``2026-05-14T07:00:00.000+02:00``; to the microsecond where it has some.
+    """An instant on the wall clock of its place, ``2026-05-14T07:00:00.000+02:00``; with microseconds where it has any.
 
     A clock gives microseconds. Without them the entry that comes back would be another one than the one that left.
     """
