@@ -91,7 +91,7 @@ def main() -> int:
         return 0 if measure(given.home, given.home.name) else 1
     with tempfile.TemporaryDirectory() as folder:
         demo, long = Path(folder) / "demo", Path(folder) / f"{given.activities} activities"
-        subprocess.run([sys.executable, "-m", "runback.services.home.fill_demo", str(demo)], check=True)
+        subprocess.run([sys.executable, "-m", "runback.services.home.fill_demo", str(demo), "en"], check=True)
         make_long(long, given.activities, given.days)
         command = [sys.executable, "-m", "benchmarks.report", "--home"]
         return max(subprocess.run([*command, str(home)], check=False).returncode for home in (demo, long))

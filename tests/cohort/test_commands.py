@@ -55,7 +55,10 @@ def test_every_job_writes_its_tables(made: Path, tmp_path: Path):
         },
         "spikes": {"spikes": ["runner_id", "day", "run_km", "longest_prior_30d_km", "ratio", "size"]},
         "hazard": {
-            "hazard": ["measure", "name", "is_reference", "days", "injuries", "per_1000", "ratio", "low", "high"]
+            "hazard": [
+                *("measure", "name", "is_reference", "runners", "runners_hurt", "days", "injuries"),
+                *("per_1000", "ratio", "low", "high"),
+            ]
         },
         "outcomes": {
             "outcomes": [

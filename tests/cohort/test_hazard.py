@@ -91,7 +91,8 @@ def test_two_classes_give_the_ratio_of_their_hazards():
 
 
 def cell(name: str, days: float, injuries: float, sex: str = "F", cluster: str = "00") -> dict[str, object]:
-    return {"class": name, "sex": sex, "age_group": "18-34", "cluster": cluster, "days": days, "injuries": injuries}
+    people = {"sex": sex, "age_group": "18-34", "cluster": cluster, "runners": 40, "runners_hurt": 9}
+    return {"class": name, **people, "days": days, "injuries": injuries}
 
 
 def test_a_ratio_is_adjusted_for_sex():
@@ -149,8 +150,8 @@ def test_runs_after_the_last_pain_of_all_still_count(cohort: Cohort):
 
     jobs.write_hazard(cohort, cohort.folder)
 
-    counted = {(row[0], row[1]): row[3:7] for row in read_rows(cohort.folder / "hazard")}
-    assert counted["single_run", "up to 110 %"] == (10, 0, 0, None)
+    counted = {(row[0], row[1]): row[3:8] for row in read_rows(cohort.folder / "hazard")}
+    assert counted["single_run", "up to 110 %"] == (1, 0, 10, 0, 0)
 
 
 def test_slices_of_the_runners_give_the_same_figures(cohort: Cohort, duck: DuckEngine, monkeypatch: pytest.MonkeyPatch):

@@ -59,7 +59,12 @@ def test_the_summary_counts_by_sex_and_age(cohort: Cohort):
     ]
     assert counts == [("F", "35-54", 2, 8, 44, 1), ("M", "55-120", 1, 2, 8, 0)]
     assert summary["incidence"][0]["per_1000_run_days"] == 125
-    assert summary["days_to_first_run"] == {"injuries": 1, "seen": 0, "quartiles": [None, None, None]}
+    assert summary["days_to_first_run"] == {
+        "injuries": 1,
+        "seen": 0,
+        "runners_seen": 0,
+        "quartiles": [None, None, None],
+    }
 
 
 def test_without_a_table_of_runners_age_and_sex_are_unknown(cohort: Cohort):

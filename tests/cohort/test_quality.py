@@ -159,7 +159,7 @@ def test_a_csv_table_is_read_too_and_its_faults_are_counted(cohort: Cohort):
     left_out = jobs.write_load(cohort, cohort.folder)
 
     assert [(one.rows, one.what) for one in left_out] == [
-        (1, "no day, or one that is no date"),
+        (1, "no day, or one that is no local date"),
         (1, "no distance, or one that is no number"),
     ]
     assert read_rows(cohort.folder / "load_days") == [("7", on(0), 8.5, 0, 8.5)]

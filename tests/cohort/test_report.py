@@ -1,14 +1,17 @@
 """The report shows no count under five, nor one that such a count would follow from."""
 
 import re
+from math import inf
+from random import Random
 from typing import Any
 
 import pytest
 
-from runback.cohort.report import render_report, shown_counts
+from runback.cohort.hiding import is_hidden, shown_columns, shown_counts
+from runback.cohort.report import render_report
 
 QUALITY: dict[str, Any] = {"as_of": "2026-11-30", "findings": []}
-WAIT = {"injuries": 40, "seen": 30, "quartiles": [8.0, 14.0, None]}
+WAIT = {"injuries": 40, "seen": 30, "runners_seen": 25, "quartiles": [8.0, 14.0, None]}
 
 
 def hazard(measure: str, name: str, injuries: int, ratio: float | None, is_reference: bool = False) -> dict[str, Any]:
@@ -17,6 +20,8 @@ def hazard(measure: str, name: str, injuries: int, ratio: float | None, is_refer
         "measure": measure,
         "name": name,
         "is_reference": is_reference,
+        "runners": 200,
+        "runners_hurt": injuries,
         "days": 1000 + injuries,
         "injuries": injuries,
         "per_1000": injuries / 1.3,
@@ -27,17 +32,28 @@ def hazard(measure: str, name: str, injuries: int, ratio: float | None, is_refer
 
 
 def group(sex: str, runners: int, injuries: int) -> dict[str, Any]:
-    counts = {"runners": runners, "run_days": 7777, "days": 9999, "injuries": injuries}
+    counts = {
+        "runners": runners,
+        "runners_hurt": min(runners, injuries),
+        "run_days": 7777,
+        "days": 9999,
+        "injuries": injuries,
+    }
     return {"sex": sex, "age_group": "18-34", **counts, "per_1000_run_days": 1.234, "low": 1.1, "high": 1.4}
 
 
-def page(rows: list[dict[str, Any]] | None = None, groups: list[dict[str, Any]] | None = None, **more: Any) -> str:
+def page(
+    rows: list[dict[str, Any]] | None = None,
+    groups: list[dict[str, Any]] | None = None,
+    recurrence: dict[str, int] | None = None,
+    **more: Any,
+) -> str:
     rows = rows or [hazard("single_run", "up to 110 %", 300, 1.0, True), hazard("single_run", "large", 40, 2.28)]
     outcomes = {
         "incidence": groups or [group("F", 60, 20), group("M", 50, 21)],
         "days_to_first_run": WAIT,
         "days_to_usual_week": WAIT,
-        "recurrence": {"injuries": 30, "recurred": 6},
+        "recurrence": recurrence or {"injuries": 30, "recurred": 6, "runners_again": 6},
     }
     return render_report(QUALITY | more, rows, outcomes)
 
@@ -58,7 +74,9 @@ def test_a_hazard_stands_with_its_interval_and_its_limits():
     [
         ([7, 12], ["7", "12"]),
         ([4, 12, 9], ["under 5", "12", "hidden"]),
-        ([0, 3, 12], ["under 5", "under 5", "12"]),
+        ([0, 3, 12, 20], ["under 5", "under 5", "hidden", "20"]),
+        ([2, 2, 12], ["under 5", "under 5", "12"]),
+        ([0, 5, 9], ["under 5", "hidden", "hidden"]),
         ([4], ["under 5"]),
         ([1234, 5], ["1,234", "5"]),
     ],
@@ -102,3 +120,47 @@ def test_what_was_found_in_the_files_is_told_without_their_folder_and_escaped():
 
 def test_the_page_needs_nothing_from_elsewhere():
     assert not re.search(r"(src|href)=|@import|url\(", page())
+
+
+def test_a_count_behind_which_few_runners_stand_is_hidden_too():
+    assert shown_counts([30, 40, 50], [4, 20, 30]) == ["hidden", "hidden", "50"]
+
+
+def test_no_small_count_follows_from_what_is_shown_and_the_sum():
+    """Whoever knows the sum, and that "under 5" is 0 to 4 and "hidden" 5 or more, is left with all five for each."""
+    random = Random(7)
+    for _ in range(3000):
+        counts = [random.choice([0, 1, 3, 4, 5, 6, 9, 40]) for _ in range(random.randint(2, 6))]
+        [shown] = shown_columns([(counts, ())])
+        ranges = [(0, 4.0) if one.startswith("under") else (5, inf) for one in shown if is_hidden(one)]
+        left = sum(count for count, one in zip(counts, shown, strict=True) if is_hidden(one))
+        least, most = (sum(ends) for ends in zip(*ranges, strict=True)) if ranges else (0, 0)
+        if set(shown) == {"hidden"}:
+            continue
+        for low, high in ranges:
+            if high == 4:
+                assert least - low <= left - 4, (counts, shown)
+                assert left - 0 <= most - high, (counts, shown)
+
+
+def test_the_sum_of_one_table_gives_nothing_away_of_another():
+    assert shown_columns([([1, 5], [1, 5]), ([6, 0], [6, 0])]) == [["hidden", "hidden"], ["hidden", "hidden"]]
+    assert shown_columns([([30, 60], [9, 9]), ([50, 40], [9, 9])]) == [["30", "60"], ["50", "40"]]
+
+
+def test_a_report_of_four_runners_shows_no_number_of_theirs():
+    html = page(
+        [hazard("single_run", "up to 110 %", 90, 1.0, True) | {"runners": 4, "runners_hurt": 4}], [group("F", 4, 90)]
+    )
+    assert "under 5 runners with hidden days" in html
+    assert not re.search(r"<td>[^<]*(90|1,090|7,777)[^<]*</td>", html)
+
+
+def test_rows_with_a_fault_are_counts_too():
+    found = {"file": "a.parquet", "table": "runs", "what": "no day", "rows": 3, "left_out": True}
+    assert ["a.parquet", "runs", "no day", "under 5", "left out"] in cells(page(findings=[found]))
+
+
+def test_a_share_is_not_shown_where_nearly_all_were_hurt_again():
+    again = {"injuries": 30, "recurred": 27, "runners_again": 20}
+    assert "too few to show" in page(recurrence=again)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -101,7 +102,10 @@ def _job_command(name: str) -> Callable[..., None]:
         from runback.cohort import jobs
 
         job = jobs.JOBS[name]
-        with _opened(_tables(folder, homes, out), out, columns, engine, spark_master, memory_limit, as_of) as cohort:
+        with (
+            _tables(folder, homes, out) as tables,
+            _opened(tables, out, columns, engine, spark_master, memory_limit, as_of) as cohort,
+        ):
             findings = job(cohort, out)
         _print_done(out, jobs.TABLES[name], findings, as_json)
 
@@ -123,17 +127,21 @@ def _quality(
     import json
 
     from runback.cohort.jobs import check_quality
+    from runback.cohort.tables import write_whole
 
-    with _opened(_tables(folder, homes, out), out, columns, engine, spark_master, memory_limit, as_of) as cohort:
+    with (
+        _tables(folder, homes, out) as tables,
+        _opened(tables, out, columns, engine, spark_master, memory_limit, as_of) as cohort,
+    ):
         report = check_quality(cohort)
-    (out / "quality.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
+    write_whole(out / "quality.json", json.dumps(report, indent=1))
     if as_json:
         print_json(report)
     else:
         for one in report["findings"]:
             rows = "the whole file" if one["rows"] is None else f"{one['rows']} rows"
             fate = "left out" if one["left_out"] else "kept"
-            print(f"{one['file']}: {rows} {fate}: {one['what']} {one['do']}")
+            print(f"{one['file']}: {rows} {fate}: {one['what'].rstrip('.')}. {one['do']}")
         print(
             gettext("{files} files were read; {findings} things were found.").format(
                 files=len(report["files"]), findings=len(report["findings"])
@@ -143,8 +151,9 @@ def _quality(
         raise typer.Exit(3)
 
 
-def _tables(folder: Path | None, homes: list[Path] | None, out: Path) -> Path:
-    """The folder of the tables, made from homes or exports where these were named."""
+@contextmanager
+def _tables(folder: Path | None, homes: list[Path] | None, out: Path) -> Iterator[Path]:
+    """The folder of the tables; out of homes or exports they are made for this command and go with it."""
     from runback.domain.errors import UnusableInput
     from runback.services.cohort.gather import find_exports, gather
 
@@ -153,10 +162,12 @@ def _tables(folder: Path | None, homes: list[Path] | None, out: Path) -> Path:
     sources = homes or (find_exports(folder) if folder else [])
     if sources:
         out.mkdir(parents=True, exist_ok=True)
-        return gather(sources, out)
+        with TemporaryDirectory(prefix=".tables-", dir=out) as place:
+            yield gather(sources, Path(place))
+        return
     if folder is None or not folder.exists():
         raise UnusableInput(gettext("There is no folder {folder}.").format(folder=folder), path=str(folder))
-    return folder
+    yield folder
 
 
 def _report(
@@ -173,7 +184,10 @@ def _report(
     """Write report.html: injuries, hazards and returns with their methods; counts under five are hidden."""
     from runback.cohort.jobs import write_report
 
-    with _opened(_tables(folder, homes, out), out, columns, engine, spark_master, memory_limit, as_of) as cohort:
+    with (
+        _tables(folder, homes, out) as tables,
+        _opened(tables, out, columns, engine, spark_master, memory_limit, as_of) as cohort,
+    ):
         path = write_report(cohort, out)
     if as_json:
         print_json({"report": str(path)})
@@ -192,15 +206,17 @@ def _opened(
     as_of: date | None,
 ) -> "Iterator[Cohort]":
     """The cohort with its engine. Raises ``UnusableInput`` for what is no column."""
-    from runback.cohort.jobs import Cohort
+    from runback.cohort.jobs import Cohort, damage_named
     from runback.cohort.source import parse_columns
     from runback.services import clock
 
     roles = parse_columns(columns or [])
     out.mkdir(parents=True, exist_ok=True)
     opened = _open_engine(engine, out, spark_master, memory)
+    cohort = Cohort(folder, as_of or clock.utc_today(), opened, roles)
     try:
-        yield Cohort(folder, as_of or clock.utc_today(), opened, roles)
+        with damage_named(cohort):
+            yield cohort
     finally:
         opened.close()
 

@@ -14,6 +14,9 @@ from runback.load.many import longest_before_each, single_run_ceilings
 PIECE_ROWS = 50_000
 """Rows that are worked on at once, where no runner has more."""
 
+PIECE_DAYS = 4_000_000
+"""Days that are worked on at once: a few rows can lie decades apart."""
+
 _Ints = npt.NDArray[np.int64]
 
 
@@ -46,11 +49,31 @@ def whole_runners(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         table = pa.Table.from_batches(kept)
         start = _start_of_last_runner(table["runner_id"])
         if start:
-            yield table.slice(0, start)
+            yield from _short_spans(table.slice(0, start))
         kept = table.slice(start).combine_chunks().to_batches()
         rows = table.num_rows - start
     if kept:
-        yield pa.Table.from_batches(kept)
+        yield from _short_spans(pa.Table.from_batches(kept))
+
+
+def _short_spans(table: pa.Table) -> Iterator[pa.Table]:
+    """Whole runners in pieces of about ``PIECE_DAYS`` days from first to last run."""
+    _, last, _, length = _spans(table)
+    ends = np.cumsum(length)
+    begin = 0
+    for cut in np.flatnonzero(np.diff(ends // PIECE_DAYS)):
+        yield table.slice(begin, last[cut] + 1 - begin)
+        begin = last[cut] + 1
+    yield table.slice(begin)
+
+
+def _spans(table: pa.Table) -> tuple[_Ints, _Ints, _Ints, _Ints]:
+    """For each runner the first and the last row; for each row its day; for each runner the days between them."""
+    ids = table["runner_id"].combine_chunks()
+    days = table["day"].cast(pa.int32()).to_numpy().astype(np.int64)
+    first = np.concatenate(([0], 1 + np.flatnonzero(_changes(ids))))
+    last = np.concatenate((first[1:], [len(ids)])) - 1
+    return first, last, days, days[last] - days[first] + 1
 
 
 def _start_of_last_runner(ids: pa.ChunkedArray) -> int:
@@ -60,10 +83,7 @@ def _start_of_last_runner(ids: pa.ChunkedArray) -> int:
 def ceilings_of(table: pa.Table) -> pa.Table:
     """The daily ceilings of whole runners, whose runs are sorted by runner_id, day, distance_km."""
     ids = table["runner_id"].combine_chunks()
-    days = table["day"].cast(pa.int32()).to_numpy().astype(np.int64)
-    first = np.concatenate(([0], 1 + np.flatnonzero(_changes(ids))))
-    last = np.concatenate((first[1:], [len(ids)])) - 1
-    length = days[last] - days[first] + 1
+    first, last, days, length = _spans(table)
     # all runners on one line of days, far enough apart not to see each other
     apart = distance_limits().run_days
     begins = np.concatenate(([0], np.cumsum(length + apart)[:-1]))

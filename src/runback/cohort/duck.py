@@ -23,8 +23,15 @@ SLICE_ROWS = 8_000_000
 WORKERS = 2
 _MACROS = (
     "CREATE MACRO unix_date(d) AS CAST(d - DATE '1970-01-01' AS INT)",
+    "CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)",
     "CREATE MACRO date_from_unix_date(n) AS DATE '1970-01-01' + n",
 )
+
+_READ_CSV = (
+    "read_csv({files}, union_by_name=true, filename=true, all_varchar=true, header=true, delim=',', quote='\"',"
+    " escape='\"')"
+)
+_READ_PARQUET = "read_parquet({files}, union_by_name=true, filename=true, hive_partitioning=false)"
 
 
 class DuckEngine:
@@ -37,6 +44,7 @@ class DuckEngine:
     def __init__(self, spill: Path, memory: str = MEMORY) -> None:
         import duckdb
 
+        self.errors: tuple[type[Exception], ...] = (duckdb.Error, pa.ArrowException)
         self._folder = TemporaryDirectory(prefix=".spill-", dir=spill)
         self.database = duckdb.connect(
             config={
@@ -51,14 +59,15 @@ class DuckEngine:
         for macro in _MACROS:
             self.database.execute(macro)
 
-    def offer(self, table: Table) -> None:
+    def offer(self, table: Table, ids_are_text: bool = False) -> None:
         """Make the view ``raw_NAME``."""
-        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths(table.files))
-        if table.is_csv:
-            read = f"read_csv([{files}], union_by_name=true, filename=true, all_varchar=true, header=true)"
-        else:
-            read = f"read_parquet([{files}], union_by_name=true, filename=true, hive_partitioning=false)"
-        self.view(f"raw_{table.name}", f"SELECT {select_columns(table, self.dialect, 'filename')} FROM {read}")
+        as_text = ids_are_text or table.has_text_ids
+        selects = []
+        for part in table.parts:
+            files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths(part.files))
+            read = (_READ_CSV if part.is_csv else _READ_PARQUET).format(files=f"[{files}]")
+            selects.append(f"SELECT {select_columns(table, part, self.dialect, 'filename', as_text)} FROM {read}")
+        self.view(f"raw_{table.name}", " UNION ALL ".join(selects))
 
     def view(self, name: str, sql: str) -> None:
         """Make a view."""

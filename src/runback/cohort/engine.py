@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from runback.cohort.source import COLUMNS, Table
+from runback.cohort.kinds import absent, value
+from runback.cohort.source import COLUMNS, Part, Table
 
-TYPES = {"day": "DATE", "distance_km": "DOUBLE", "duration_min": "DOUBLE", "score": "INT", "age": "INT"}
 DEFAULTS = {"duration_min": "coalesce(duration_min, 0e0) AS duration_min"}
 
 
@@ -32,9 +32,14 @@ class Engine(Protocol):
     """Reads tables, answers SQL over them, writes Parquet."""
 
     dialect: Dialect
+    errors: tuple[type[Exception], ...]
+    """What it raises where it cannot go on."""
 
-    def offer(self, table: Table) -> None:
-        """Make the view ``raw_NAME`` of a table: our columns in our units, and the file each row is from."""
+    def offer(self, table: Table, ids_are_text: bool = False) -> None:
+        """Make the view ``raw_NAME`` of a table: our columns in our units, and the file each row is from.
+
+        ``ids_are_text`` makes text of runners that are numbers, where another table has text.
+        """
 
     def view(self, name: str, sql: str) -> None:
         """Make a view."""
@@ -52,19 +57,17 @@ class Engine(Protocol):
         """Free what it holds."""
 
 
-def select_columns(table: Table, dialect: Dialect, file: str) -> str:
-    """What ``raw_NAME`` selects: each of our columns with its type and unit, NULL where the files have none."""
-    return ", ".join([*(_column(table, name, dialect) for name in COLUMNS[table.name]), f"{file} AS file"])
-
-
-def _column(table: Table, name: str, dialect: Dialect) -> str:
-    kind = TYPES.get(name)
-    if name not in table.columns:
-        return f"CAST(NULL AS {kind or 'STRING'}) AS {name}"
-    header, factor = table.columns[name]
-    quoted = f"{dialect.quote}{header.replace(dialect.quote, dialect.quote * 2)}{dialect.quote}"
-    value = quoted if kind is None else f"TRY_CAST({quoted} AS {kind})"
-    return f"{value} AS {name}" if factor == 1 else f"{value} * {factor!r}e0 AS {name}"
+def select_columns(table: Table, part: Part, dialect: Dialect, file: str, ids_are_text: bool) -> str:
+    """What ``raw_NAME`` selects of some files: each of our columns with its type and unit, else NULL."""
+    columns = []
+    for name in COLUMNS[table.name]:
+        if name in table.columns:
+            header, factor = table.columns[name]
+            quoted = f"{dialect.quote}{header.replace(dialect.quote, dialect.quote * 2)}{dialect.quote}"
+            columns.append(f"{value(name, quoted, part.kinds[name], factor, ids_are_text)} AS {name}")
+        else:
+            columns.append(f"{absent(name, ids_are_text)} AS {name}")
+    return ", ".join([*columns, f"{file} AS file"])
 
 
 def columns_of(name: str) -> str:

@@ -15,9 +15,14 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ClassHazard:
-    """One class of a measure. ``ratio`` is None where it has too few injuries; the reference has 1 and no interval."""
+    """One class of a measure. ``ratio`` is None where it has too few injuries; the reference has 1 and no interval.
+
+    ``runners`` have a day in it, ``runners_hurt`` an injury.
+    """
 
     name: str
+    runners: int
+    runners_hurt: int
     days: int
     injuries: int
     per_1000: float
@@ -38,27 +43,35 @@ class _Cells:
 def estimate(cells: Sequence[Mapping[str, Any]], reference: str) -> tuple[ClassHazard, ...]:
     """The hazard of each class against ``reference``, adjusted for sex and age group where there is more than one.
 
-    ``cells`` have class, sex, age_group, cluster (two hex digits), days, injuries. The discrete-time proportional
-    hazards model log(-log(1 - p)) = a + b.x (Prentice and Gloeckler 1978, doi:10.2307/2529588) is fitted to the counts;
-    exp(b) are hazard ratios. Intervals (95 %) come from leaving out one group of runners at a time.
+    ``cells`` have class, sex, age_group, cluster (two hex digits), runners, runners_hurt, days, injuries.
+    The discrete-time proportional hazards model log(-log(1 - p)) = a + b.x (Prentice and Gloeckler 1978,
+    doi:10.2307/2529588) is fitted to the counts; exp(b) are hazard ratios. Intervals (95 %) come from leaving out one
+    group of runners at a time.
     """
     totals = _totals(cells)
     least = definitions()["events_min"]
-    names = sorted(name for name, (_, injuries) in totals.items() if name != reference and injuries >= least)
+    names = sorted(name for name, of in totals.items() if name != reference and of["injuries"] >= least)
     ratios: dict[str, tuple[float, float | None, float | None]] = {}
-    if names and totals.get(reference, (0, 0))[1] >= least:
+    if names and reference in totals and totals[reference]["injuries"] >= least:
         ratios = _ratios(_arrange(cells, reference, names), names) | {reference: (1.0, None, None)}
-    return tuple(
-        ClassHazard(name, days, injuries, 1000 * injuries / days, *ratios.get(name, (None, None, None)))
-        for name, (days, injuries) in totals.items()
-    )
+    return tuple(_class_hazard(name, of, *ratios.get(name, (None, None, None))) for name, of in totals.items())
 
 
-def _totals(cells: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, int]]:
-    totals: dict[str, tuple[int, int]] = {}
+def _class_hazard(
+    name: str, of: Mapping[str, int], ratio: float | None, low: float | None, high: float | None
+) -> ClassHazard:
+    return ClassHazard(name=name, per_1000=1000 * of["injuries"] / of["days"], ratio=ratio, low=low, high=high, **of)
+
+
+_COUNTS = ("runners", "runners_hurt", "days", "injuries")
+
+
+def _totals(cells: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Class to its counts; a runner is in one cell of a class only."""
+    totals: dict[str, dict[str, int]] = {}
     for cell in cells:
-        days, injuries = totals.get(cell["class"], (0, 0))
-        totals[cell["class"]] = (days + int(cell["days"]), injuries + int(cell["injuries"]))
+        before = totals.get(cell["class"], dict.fromkeys(_COUNTS, 0))
+        totals[cell["class"]] = {name: before[name] + int(cell[name]) for name in _COUNTS}
     return totals
 
 

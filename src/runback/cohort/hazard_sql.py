@@ -81,9 +81,12 @@ def age_group(column: str = "age") -> str:
 
 
 def count_cells(measure: str) -> str:
-    """How many days at risk and injuries: class, sex, age_group, cluster (00 to ff), days, injuries."""
+    """How many days at risk and injuries: class, sex, age_group, cluster (00 to ff), runners, runners_hurt, days,
+    injuries.
+    """
     return f"""
-SELECT class, coalesce(sex, 'unknown') AS sex, {age_group()} AS age_group, cluster, sum(n) AS days, sum(hit) AS injuries
+SELECT class, coalesce(sex, 'unknown') AS sex, {age_group()} AS age_group, cluster, count(*) AS runners,
+  sum(CASE WHEN hit > 0 THEN 1 ELSE 0 END) AS runners_hurt, sum(n) AS days, sum(hit) AS injuries
 FROM (
   SELECT counted.*, runners.sex, runners.age, substr(md5(CAST(counted.runner_id AS STRING)), 1, 2) AS cluster
   FROM (SELECT runner_id, class, count(*) AS n, sum(injured) AS hit FROM ({days_at_risk(measure)}) AS at_risk

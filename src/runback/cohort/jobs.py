@@ -12,12 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from runback.cohort import hazard_sql, outcomes, quality, rule_sql
-from runback.cohort.engine import Engine, columns_of
+from runback.cohort.engine import Engine, columns_of, paths
 from runback.cohort.hazard import estimate
 from runback.cohort.report import render_report
-from runback.cohort.source import Table, find_table, require_table
+from runback.cohort.source import COLUMNS, Broken, Table, find_damage, find_table, require_table
 from runback.cohort.study import MEASURES, definitions
-from runback.cohort.tables import HAZARD, empty_folder
+from runback.cohort.tables import HAZARD, output_folder, write_whole
+from runback.domain.errors import UnusableInput
 
 TABLES = {
     "load": ("load_days", "load_weeks"),
@@ -51,13 +52,27 @@ class Cohort:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+@contextmanager
+def damage_named(cohort: Cohort) -> Iterator[None]:
+    """What an engine cannot read becomes ``UnusableInput`` that names each file; its other errors pass."""
+    try:
+        yield
+    except cohort.engine.errors as problem:
+        tables = [find_table(cohort.folder, name, cohort.columns)[0] for name in COLUMNS]
+        broken = [one for table in tables if table for one in find_damage(table)]
+        if not broken:
+            raise
+        raise UnusableInput("\n".join(map(str, broken)), path=broken[0].path) from problem
+
+
 def offer_tables(cohort: Cohort, names: Sequence[str]) -> tuple[Finding, ...]:
     """Make the views of usable rows; returns the rows that are left out.
 
     Raises ``UnusableInput`` for a table that is not there and for files that cannot be used.
     """
-    for table in [require_table(cohort.folder, name, cohort.columns) for name in names]:
-        _offer(cohort, table)
+    tables = [require_table(cohort.folder, name, cohort.columns) for name in names]
+    for table in tables:
+        _offer(cohort, table, _has_text_ids(tables))
     return tuple(found for name in names for found in _count(cohort, name, only_left_out=True))
 
 
@@ -72,8 +87,13 @@ def _offer_study(cohort: Cohort) -> tuple[Finding, ...]:
     return findings
 
 
-def _offer(cohort: Cohort, table: Table) -> None:
-    cohort.engine.offer(table)
+def _has_text_ids(tables: Sequence[Table]) -> bool:
+    """Runners are text in all tables where they are in one."""
+    return any(table.has_text_ids for table in tables)
+
+
+def _offer(cohort: Cohort, table: Table, ids_are_text: bool) -> None:
+    cohort.engine.offer(table, ids_are_text)
     cohort.engine.view(table.name, quality.usable_rows(table.name, columns_of(table.name), cohort.as_of))
 
 
@@ -82,16 +102,6 @@ def _count(cohort: Cohort, name: str, only_left_out: bool) -> Iterator[Finding]:
     for row in cohort.engine.rows(quality.count_faults(name, cohort.as_of, only_left_out)):
         fault = known[row["fault"]]
         yield Finding(row["file"], name, fault.what, row["n"], fault.left_out, fault.do)
-
-
-@contextmanager
-def output_folder(out: Path, name: str) -> Iterator[Path]:
-    """A folder ``out/name`` that is there whole or not at all: it is written beside its place and then moved."""
-    part = empty_folder(out / f".{name}-part")
-    yield part
-    final = empty_folder(out / name)
-    final.rmdir()
-    part.rename(final)
 
 
 def write_load(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
@@ -132,6 +142,12 @@ def _slices(engine: Engine) -> Iterator[str]:
 def write_hazard(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
     """``hazard``: for each measure and class the days at risk, injuries, and the hazard ratio with its interval."""
     findings = _offer_study(cohort)
+    _write_hazards(hazards(cohort), out)
+    return findings
+
+
+def hazards(cohort: Cohort) -> list[dict[str, Any]]:
+    """The rows of ``hazard``."""
     cells: dict[str, list[dict[str, Any]]] = {measure: [] for measure in MEASURES}
     for which in _slices(cohort.engine):
         cohort.engine.view("days_lived", hazard_sql.days_lived(which))
@@ -142,63 +158,102 @@ def write_hazard(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
         reference = definitions()["measures"][measure]["reference"]
         ratios = estimate(found, reference)
         rows += [{"measure": measure, "is_reference": one.name == reference, **asdict(one)} for one in ratios]
+    return rows
+
+
+def _write_hazards(rows: list[dict[str, Any]], out: Path) -> None:
     with output_folder(out, "hazard") as folder:
         pq.write_table(pa.Table.from_pylist(rows, schema=HAZARD), folder / "part-0.parquet")
-    return findings
 
 
 def write_outcomes(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
     """``outcomes``, a row for each injury, and its summary ``outcomes.json``."""
     findings = _offer_study(cohort)
+    _write_outcomes(cohort, out)
+    return findings
+
+
+def _write_outcomes(cohort: Cohort, out: Path) -> dict[str, Any]:
     outcomes.offer_outcomes(cohort.engine)
     with output_folder(out, "outcomes") as folder:
         cohort.engine.write("SELECT * FROM outcomes", folder)
-    summary = json.dumps(outcomes.summarise(cohort.engine), indent=1)
-    (out / "outcomes.json").write_text(summary, encoding="utf-8")
-    return findings
+    summary = outcomes.summarise(cohort.engine)
+    write_whole(out / "outcomes.json", json.dumps(summary, indent=1))
+    return summary
 
 
 def check_quality(cohort: Cohort) -> dict[str, Any]:
     """Every file with its rows, and what is wrong: files as a whole, rows left out, rows that look wrong."""
-    files: list[dict[str, Any]] = []
     findings: list[Finding] = []
-    is_broken = False
-    for name in ("runs", "pain", "runners"):
+    tables: list[Table] = []
+    damaged: list[Broken] = []
+    for name in COLUMNS:
         table, broken = find_table(cohort.folder, name, cohort.columns)
-        is_broken |= bool(broken)
-        findings += [Finding(one.path, name, one.what, one.rows, True, one.do) for one in broken]
-        if table is None:
-            continue
-        files += [{"file": str(p), "table": name, "rows": n} for p, n in zip(table.files, table.rows, strict=True)]
-        _offer(cohort, table)
-        findings += [*_count(cohort, name, only_left_out=False), *_count_duplicates(cohort, name)]
+        tables += [table] if table else []
+        damaged += broken
+        findings += [_whole_file(name, one) for one in broken]
+    read = []
+    for table in tables:
+        try:
+            _offer(cohort, table, _has_text_ids(tables))
+            findings += _faults(cohort, table.name)
+            read.append(table.name)
+        except cohort.engine.errors:
+            broken = find_damage(table)
+            if not broken:
+                raise
+            damaged += broken
+            findings += [_whole_file(table.name, one) for one in broken]
+    findings += _strangers(cohort, read)
     return {
         "as_of": cohort.as_of.isoformat(),
         "ok": not findings,
-        "is_broken": is_broken,
-        "files": files,
+        "is_broken": bool(damaged),
+        "files": [one for table in tables for one in _files(cohort, table, table.name in read)],
         "findings": [asdict(found) for found in findings],
     }
 
 
-def _count_duplicates(cohort: Cohort, name: str) -> Iterator[Finding]:
-    if name not in quality.SAME_ROW:
-        return
-    what = quality.DUPLICATE if name == "runs" else quality.DUPLICATE_PAIN
+def _whole_file(name: str, one: Broken) -> Finding:
+    return Finding(one.path, name, one.what, one.rows, True, one.do)
+
+
+def _files(cohort: Cohort, table: Table, is_read: bool) -> list[dict[str, Any]]:
+    """The files of a table with their rows, which those of CSV do not say themselves."""
+    counted = {}
+    if is_read and None in table.rows:
+        counted = {row["file"]: int(row["n"]) for row in cohort.engine.rows(quality.count_rows(table.name))}
+    files = zip(map(str, table.files), paths(table.files), table.rows, strict=True)
+    return [
+        {"file": name, "table": table.name, "rows": counted.get(path, 0) if rows is None and is_read else rows}
+        for name, path, rows in files
+    ]
+
+
+def _faults(cohort: Cohort, name: str) -> list[Finding]:
+    findings = list(_count(cohort, name, only_left_out=False))
     for row in cohort.engine.rows(quality.count_duplicates(name, cohort.as_of)):
-        do = "Take one of each out if they are one and the same."
-        yield Finding(row["file"], name, what, int(row["n"]), False, do)
+        findings.append(Finding(row["file"], name, quality.DUPLICATE[name], int(row["n"]), False, quality.TAKE_OUT))
+    return findings
+
+
+def _strangers(cohort: Cohort, read: Sequence[str]) -> Iterator[Finding]:
+    """Rows whose runner has no row in the table that they are worked out with."""
+    for (name, other), (what, do) in quality.STRANGERS.items():
+        if name in read and other in read:
+            for row in cohort.engine.rows(quality.count_strangers(name, other, cohort.as_of)):
+                yield Finding(row["file"], name, what, int(row["n"]), False, do)
 
 
 def write_report(cohort: Cohort, out: Path) -> Path:
     """``report.html`` with the figures of quality, hazard and outcomes, which are worked out first."""
     findings = check_quality(cohort)
-    write_hazard(cohort, out)
-    write_outcomes(cohort, out)
-    rows = pq.read_table(out / "hazard" / "part-0.parquet").to_pylist()
-    summary = json.loads((out / "outcomes.json").read_text(encoding="utf-8"))
+    _offer_study(cohort)
+    rows = hazards(cohort)
+    _write_hazards(rows, out)
+    summary = _write_outcomes(cohort, out)
     path = out / "report.html"
-    path.write_text(render_report(findings, rows, summary), encoding="utf-8")
+    write_whole(path, render_report(findings, rows, summary))
     return path
 
 

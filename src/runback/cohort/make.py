@@ -1,6 +1,8 @@
 """`runback cohort make`: made runners with known hazards, written as Parquet."""
 
+import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -13,11 +15,17 @@ import numpy.typing as npt
 import pyarrow as pa
 import yaml
 
-from runback.cohort.tables import PAIN, RUNNERS, RUNS, SCHEMAS, empty_folder, write_bucket
+from runback.cohort.source import table_files
+from runback.cohort.tables import PAIN, RUNNERS, RUNS, SCHEMAS, output_folder, write_bucket, write_whole
+from runback.domain.errors import UnusableInput
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.languages.catalogue import gettext
 
 BUCKET_RUNNERS = 8192
 """Runners of one bucket. Each bucket draws from a seed of its own and is written before the next is drawn."""
+
+MADE = "made.json"
+"""Stands beside made tables and says how they were made."""
 
 FIRST_DAY = date(2024, 1, 1)
 YEAR = 365.25
@@ -45,15 +53,34 @@ class People:
 
 
 def make_cohort(out: Path, n_runners: int, n_days: int, seed: int, first_day: date = FIRST_DAY) -> dict[str, int]:
-    """Write ``runs``, ``pain`` and ``runners`` below ``out``; returns the rows of each."""
-    for name in SCHEMAS:
-        empty_folder(out / name)
+    """Write ``runs``, ``pain`` and ``runners`` below ``out``; returns the rows of each.
+
+    Made runners replace made runners, which ``made.json`` tells from others. Raises ``UnusableInput`` where ``out`` has
+    tables of that name without it.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    _require_no_others(out)
     rows = dict.fromkeys(SCHEMAS, 0)
-    for bucket, tables in enumerate(made_buckets(n_runners, n_days, seed, first_day)):
-        for name, table in tables.items():
-            write_bucket(out, bucket, name, table)
-            rows[name] += table.num_rows
+    with ExitStack() as stack:
+        folders = {name: stack.enter_context(output_folder(out, name)) for name in SCHEMAS}
+        for bucket, tables in enumerate(made_buckets(n_runners, n_days, seed, first_day)):
+            for name, table in tables.items():
+                write_bucket(folders[name], bucket, table)
+                rows[name] += table.num_rows
+        how = {"runners": n_runners, "days": n_days, "seed": seed, "first_day": first_day.isoformat()}
+        write_whole(out / MADE, json.dumps(how, indent=1))
     return rows
+
+
+def _require_no_others(out: Path) -> None:
+    there = [path for name in SCHEMAS for path in table_files(out, name)]
+    if there and not (out / MADE).exists():
+        raise UnusableInput(
+            gettext("{path} was not made by this command and stays as it is. Name another folder with --out.").format(
+                path=there[0]
+            ),
+            path=str(there[0]),
+        )
 
 
 def made_buckets(n_runners: int, n_days: int, seed: int, first_day: date = FIRST_DAY) -> Iterator[dict[str, pa.Table]]:

@@ -82,9 +82,10 @@ def _returns() -> str:
 
 
 def incidence() -> str:
-    """By sex and age group: sex, age_group, runners, run_days, days (first to last run), injuries."""
+    """By sex and age group: sex, age_group, runners, runners_hurt, run_days, days (first to last run), injuries."""
     return f"""
-SELECT coalesce(sex, 'unknown') AS sex, {age_group()} AS age_group, count(*) AS runners, sum(n) AS run_days,
+SELECT coalesce(sex, 'unknown') AS sex, {age_group()} AS age_group, count(*) AS runners,
+  sum(CASE WHEN hits > 0 THEN 1 ELSE 0 END) AS runners_hurt, sum(n) AS run_days,
   sum(last - first + 1) AS days, sum(coalesce(hits, 0)) AS injuries
 FROM (SELECT runner_id, count(*) AS n, min(unix_date(day)) AS first, max(unix_date(day)) AS last FROM run_days
   GROUP BY runner_id) AS lived
@@ -102,6 +103,13 @@ SELECT days, is_seen, count(*) AS n FROM (
   SELECT coalesce(unix_date({column}), least({end})) - unix_date(injured_on) AS days, {column} IS NOT NULL AS is_seen
   FROM outcomes) AS waited
 GROUP BY days, is_seen ORDER BY days, is_seen"""
+
+
+def runners_behind() -> str:
+    """How many runners were seen to run again, to reach their usual week, to be hurt again."""
+    columns = ("ran_again_on", "usual_again_on", "recurred_on")
+    counts = (f"count(DISTINCT CASE WHEN {one} IS NOT NULL THEN runner_id END) AS {one}" for one in columns)
+    return f"SELECT {', '.join(counts)} FROM outcomes"
 
 
 def recurrences() -> str:

@@ -23,16 +23,25 @@ def summarise(engine: Engine) -> Document:
     """Incidence by sex and age group, days to the first run and to the usual week, recurrences; no count is hidden."""
     groups = engine.rows(outcome_sql.incidence())
     (recurred,) = engine.rows(outcome_sql.recurrences())
+    (behind,) = engine.rows(outcome_sql.runners_behind())
+
+    def waits(column: str) -> Document:
+        return {**days_until(engine.rows(outcome_sql.waits(column))), "runners_seen": int(behind[column])}
+
     return {
         "incidence": [_rates(group) for group in groups],
-        "days_to_first_run": days_until(engine.rows(outcome_sql.waits("ran_again_on"))),
-        "days_to_usual_week": days_until(engine.rows(outcome_sql.waits("usual_again_on"))),
-        "recurrence": {"injuries": int(recurred["n"]), "recurred": int(recurred["recurred"])},
+        "days_to_first_run": waits("ran_again_on"),
+        "days_to_usual_week": waits("usual_again_on"),
+        "recurrence": {
+            "injuries": int(recurred["n"]),
+            "recurred": int(recurred["recurred"]),
+            "runners_again": int(behind["recurred_on"]),
+        },
     }
 
 
 def _rates(group: Mapping[str, Any]) -> Document:
-    counts = {name: int(group[name]) for name in ("runners", "run_days", "days", "injuries")}
+    counts = {name: int(group[name]) for name in ("runners", "runners_hurt", "run_days", "days", "injuries")}
     low, high = poisson_limits(counts["injuries"])
     rates = {
         "per_1000_run_days": 1000 * counts["injuries"] / counts["run_days"],

@@ -13,6 +13,8 @@ FASTEST_MIN_PER_KM = 1.5
 SLOWEST_MIN_PER_KM = 60.0
 """Beyond these a distance or a time is hardly in the unit its column says."""
 
+OLDEST = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -30,19 +32,29 @@ def faults_of(table: str, as_of: date) -> tuple[Fault, ...]:
     return (*_KEYS, *_days(as_of), *_VALUES[table]) if table != "runners" else (*_KEYS, *_VALUES[table])
 
 
-_KEYS = (Fault("no_runner", "runner_id IS NULL", "no runner_id", "Fill runner_id in."),)
+_KEYS = (Fault("no_runner", "runner_id IS NULL", "no runner_id, or one that is no whole number", "Fill runner_id in."),)
 
 
 def _days(as_of: date) -> tuple[Fault, ...]:
     return (
-        Fault("no_day", "day IS NULL", "no day, or one that is no date", "Write days as YYYY-MM-DD."),
+        Fault(
+            "no_day",
+            "day IS NULL",
+            "no day, or one that is no local date",
+            "Write the runner's local days as YYYY-MM-DD; a moment in UTC is none.",
+        ),
         Fault(
             "future_day",
             f"day > DATE '{as_of.isoformat()}'",
             f"a day after {as_of.isoformat()}",
             "Correct the date, or give the day of the data with --as-of.",
         ),
-        Fault("old_day", "day < DATE '1970-01-01'", "a day before 1970", "Correct the date."),
+        Fault(
+            "old_day",
+            "day < DATE '1970-01-02'",
+            "a day before 1970, or its first, which programs write for no date",
+            "Correct the date.",
+        ),
     )
 
 
@@ -85,14 +97,45 @@ _VALUES = {
             "score", "NOT (score BETWEEN 0 AND 10)", "a pain score outside 0 to 10", "Pain is a number from 0 to 10."
         ),
     ),
-    "runners": (),
+    "runners": (
+        Fault(
+            "age",
+            f"NOT (age BETWEEN 0 AND {OLDEST})",
+            f"an age outside 0 to {OLDEST}; it counts as unknown",
+            "Correct the age.",
+            left_out=False,
+        ),
+        Fault(
+            "sex",
+            "sex IS NOT NULL AND trim(sex) <> '' AND upper(trim(sex)) NOT IN ('F', 'FEMALE', 'M', 'MALE')",
+            "a sex other than F or M; it counts as unknown",
+            "Write F or M, or leave it empty.",
+            left_out=False,
+        ),
+    ),
 }
 
-SAME_ROW = {"runs": "runner_id, day, distance_km, duration_min", "pain": "runner_id, day"}
-"""Rows that agree in these are duplicates: the same run twice, two pain scores of one day."""
+SAME_ROW = {"runs": "runner_id, day, distance_km, duration_min", "pain": "runner_id, day", "runners": "runner_id"}
+"""Rows that agree in these are duplicates: the same run twice, two pain scores of one day, a runner twice."""
 
-DUPLICATE = "a row that stands there already (same runner, day, distance, duration); it is kept and counts again"
-DUPLICATE_PAIN = "a second pain score of one day; the highest counts"
+DUPLICATE = {
+    "runs": "a row that stands there already (same runner, day, distance, duration); it is kept and counts again",
+    "pain": "a second pain score of one day; the highest counts",
+    "runners": "a second row of one runner; what they disagree on counts as unknown",
+}
+TAKE_OUT = "Take one of each out if they are one and the same."
+
+STRANGERS = {
+    ("pain", "runs"): (
+        "pain of a runner without a run; it enters no hazard",
+        "Look whether both tables call the runner the same.",
+    ),
+    ("runs", "runners"): (
+        "a run of somebody who is not among the runners; age and sex count as unknown",
+        "Look whether both tables call the runner the same.",
+    ),
+}
+"""Table and the one its runners are looked up in: what it means where they are not there, and what to do."""
 
 
 def fault_case(table: str, as_of: date, only_left_out: bool = False) -> str:
@@ -124,6 +167,34 @@ SELECT file, sum(n - 1) AS n FROM (
 ) AS repeated GROUP BY file ORDER BY file"""
 
 
+def count_rows(table: str) -> str:
+    """SQL: file, n of the raw rows of a table."""
+    return f"SELECT file, count(*) AS n FROM raw_{table} GROUP BY file"
+
+
+def count_strangers(table: str, other: str, as_of: date) -> str:
+    """SQL: file, n of the usable rows of a table whose runner has no usable row in the other."""
+    return f"""
+SELECT file, count(*) AS n FROM raw_{table} AS mine
+WHERE ({fault_case(table, as_of, True)}) IS NULL
+  AND NOT EXISTS (SELECT 1 FROM {other} WHERE {other}.runner_id = mine.runner_id)
+GROUP BY file ORDER BY file"""
+
+
 def usable_rows(table: str, columns: str, as_of: date) -> str:
-    """SQL: the rows that count, without the name of their file."""
-    return f"SELECT {columns} FROM raw_{table} WHERE ({fault_case(table, as_of, True)}) IS NULL"
+    """SQL: the rows that count, without the name of their file; of runners one row each."""
+    usable = f"FROM raw_{table} WHERE ({fault_case(table, as_of, True)}) IS NULL"
+    if table != "runners":
+        return f"SELECT {columns} {usable}"
+    agreed = ", ".join(f"CASE WHEN min({one}) = max({one}) THEN min({one}) END AS {one}" for one in _OF_A_RUNNER)
+    return f"""
+SELECT runner_id, {agreed}
+FROM (SELECT runner_id, {", ".join(f"{sql} AS {one}" for one, sql in _OF_A_RUNNER.items())} {usable}) AS read
+GROUP BY runner_id"""
+
+
+_OF_A_RUNNER = {
+    "age": f"CASE WHEN age BETWEEN 0 AND {OLDEST} THEN age END",
+    "sex": "CASE upper(trim(sex)) WHEN 'F' THEN 'F' WHEN 'FEMALE' THEN 'F' WHEN 'M' THEN 'M' WHEN 'MALE' THEN 'M' END",
+    "status": "status",
+}

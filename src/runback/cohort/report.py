@@ -8,11 +8,11 @@ from string import Template
 from typing import Any
 
 from runback.cohort.hazard_sql import spike_limits
+from runback.cohort.hiding import HIDDEN, is_hidden, is_small, shown_columns, shown_count, shown_counts
 from runback.cohort.study import MEASURES, definitions
 from runback.knowledge.plan_rules import load_plan_rules
 
 Row = Mapping[str, Any]
-HIDDEN = "hidden"
 
 TITLES = {
     "single_run": "Injury after a run, by the longest run of the 30 days before",
@@ -25,7 +25,7 @@ _WIDTH, _LEFT, _RIGHT, _STEP = 640, 220, 20, 28
 def render_report(quality: Row, hazard: Sequence[Row], outcomes: Row) -> str:
     """The page. ``quality`` and ``outcomes`` are the documents of these jobs, ``hazard`` the rows of its table."""
     sections = [
-        *(_hazard(measure, [row for row in hazard if row["measure"] == measure]) for measure in MEASURES),
+        *_hazards(hazard),
         _incidence(outcomes["incidence"]),
         _returns(outcomes),
         _quality(quality),
@@ -36,55 +36,49 @@ def render_report(quality: Row, hazard: Sequence[Row], outcomes: Row) -> str:
     )
 
 
-def shown_count(count: int) -> str:
-    """A count for the page: ``under 5`` where it is small, so that nobody is recognised."""
-    least = int(definitions()["small_count"])
-    return f"{count:,}" if count >= least else f"under {least}"
-
-
-def shown_counts(counts: Sequence[int]) -> list[str]:
-    """Counts of one column. Where one alone is small the next smallest is hidden too: it would follow from a total."""
-    shown = [shown_count(count) for count in counts]
-    small = [number for number, count in enumerate(counts) if _is_small(count)]
-    if len(small) == 1 and len(counts) > 1:
-        others = [number for number in range(len(counts)) if number not in small]
-        shown[min(others, key=lambda number: counts[number])] = HIDDEN
-    return shown
-
-
-def _is_small(count: int) -> bool:
-    return count < int(definitions()["small_count"])
-
-
-def _is_hidden(shown: str) -> bool:
-    return shown == HIDDEN or shown.startswith("under")
-
-
 def _introduction(quality: Row, incidence: Sequence[Row]) -> str:
     runners = sum(row["runners"] for row in incidence)
-    days = sum(row["run_days"] for row in incidence)
+    days = HIDDEN if is_small(runners) else shown_count(sum(row["run_days"] for row in incidence))
     return (
-        f"{shown_count(runners)} runners with {shown_count(days)} days with a run, as of {escape(quality['as_of'])}. "
+        f"{shown_count(runners)} runners with {days} days with a run, as of {escape(quality['as_of'])}. "
         "Groups are compared as they ran; that one thing was followed by another does not say that it was its cause."
     )
 
 
-def _hazard(measure: str, rows: Sequence[Row]) -> str:
-    rows = sorted(rows, key=lambda row: _order(measure).index(row["name"]))
-    injuries = shown_counts([row["injuries"] for row in rows])
-    drawn = [row for row, count in zip(rows, injuries, strict=True) if row["low"] is not None and not _is_hidden(count)]
+def _hazards(hazard: Sequence[Row]) -> list[str]:
+    """A section a measure. All of them sort the same days and injuries, so their columns have the same sums."""
+    measures = {
+        measure: sorted(
+            (row for row in hazard if row["measure"] == measure), key=lambda row: _order(measure).index(row["name"])
+        )
+        for measure in MEASURES
+    }
+    days, injuries = (
+        shown_columns(
+            [([row[count] for row in rows], [row[behind] for row in rows]) for rows in measures.values()],
+        )
+        for count, behind in (("days", "runners"), ("injuries", "runners_hurt"))
+    )
+    return [
+        _hazard(measure, rows, days[number], injuries[number])
+        for number, (measure, rows) in enumerate(measures.items())
+    ]
+
+
+def _hazard(measure: str, rows: Sequence[Row], days: Sequence[str], injuries: Sequence[str]) -> str:
+    drawn = [row for row, count in zip(rows, injuries, strict=True) if row["low"] is not None and not is_hidden(count)]
     table = _table(
         "Hazard ratios, adjusted for sex and age group, with 95 % intervals.",
         ("", "days with a run", "injuries", "per 1,000 days", "hazard ratio"),
         (
             (
                 _label(row["name"]),
-                shown_count(row["days"]),
+                day,
                 count,
-                HIDDEN if _is_hidden(count) else f"{row['per_1000']:.2f}",
-                HIDDEN if _is_hidden(count) else _ratio(row),
+                HIDDEN if is_hidden(count) or is_hidden(day) else f"{row['per_1000']:.2f}",
+                HIDDEN if is_hidden(count) else _ratio(row),
             )
-            for row, count in zip(rows, injuries, strict=True)
+            for row, day, count in zip(rows, days, injuries, strict=True)
         ),
     )
     return f"<section><h2>{TITLES[measure]}</h2>{_forest(TITLES[measure], drawn)}{table}</section>"
@@ -102,7 +96,7 @@ def _label(name: str) -> str:
 
 
 def _ratio(row: Row) -> str:
-    if row["is_reference"] and row["ratio"] is not None:
+    if row["is_reference"]:
         return "1 (reference)"
     if row["ratio"] is None:
         return "too few injuries"
@@ -135,13 +129,13 @@ def _forest(title: str, rows: Sequence[Row]) -> str:
 
 def _incidence(rows: Sequence[Row]) -> str:
     runners = shown_counts([row["runners"] for row in rows])
-    injuries = shown_counts([row["injuries"] for row in rows])
+    injuries = shown_counts([row["injuries"] for row in rows], [row["runners_hurt"] for row in rows])
     cells = []
     for row, people, count in zip(rows, runners, injuries, strict=True):
-        is_hidden = _is_hidden(people) or _is_hidden(count)
+        is_unknown = is_hidden(people) or is_hidden(count)
         rate = f"{row['per_1000_run_days']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
-        days = HIDDEN if _is_hidden(people) else shown_count(row["run_days"])
-        cells.append((f"{row['sex']} {row['age_group']}", people, days, count, HIDDEN if is_hidden else rate))
+        days = HIDDEN if is_hidden(people) else shown_count(row["run_days"])
+        cells.append((f"{row['sex']} {row['age_group']}", people, days, count, HIDDEN if is_unknown else rate))
     table = _table(
         "Injuries by sex and age group, with exact 95 % limits.",
         ("", "runners", "days with a run", "injuries", "per 1,000 days with a run"),
@@ -164,8 +158,9 @@ def _returns(outcomes: Row) -> str:
         rows,
     )
     again = outcomes["recurrence"]
-    is_small = _is_small(again["recurred"]) or _is_small(again["injuries"])
-    share = "too few to show" if is_small else f"{100 * again['recurred'] / again['injuries']:.0f} %"
+    hurt_once = again["injuries"] - again["recurred"]
+    is_few = is_small(again["runners_again"]) or is_small(hurt_once)
+    share = "too few to show" if is_few else f"{100 * again['recurred'] / again['injuries']:.0f} %"
     return (
         f"<section><h2>Back to running</h2>{table}<p>Injured again within {definitions()['recurrence_days']} days of "
         f"running again: {share}.</p></section>"
@@ -174,7 +169,7 @@ def _returns(outcomes: Row) -> str:
 
 def _days(row: Row, number: int) -> str:
     days = row["quartiles"][number]
-    if _is_small(row["seen"]):
+    if is_small(row["runners_seen"]):
         return HIDDEN
     return "not seen" if days is None else f"{days:.0f}"
 
@@ -190,7 +185,7 @@ def _quality(quality: Row) -> str:
                 one["file"].rpartition("/")[2],
                 one["table"],
                 one["what"],
-                "all" if one["rows"] is None else f"{one['rows']:,}",
+                "all" if one["rows"] is None else shown_count(one["rows"]),
                 "left out" if one["left_out"] else "kept",
             )
             for one in quality["findings"]
@@ -221,6 +216,7 @@ def _methods() -> str:
         f"runner are alike. A class needs {known['events_min']} injuries.",
         "Days until running again are Kaplan-Meier estimates; runners whose record ends are counted up to its end. "
         f"The usual week is the mean of the {known['usual_days']} days before the injury.",
-        f"Counts under {known['small_count']} are hidden, and what could be worked out from them.",
+        f"Counts under {known['small_count']} are hidden, counts of fewer than {known['small_count']} runners, "
+        "and as many others as it takes that none of them follows from the sums.",
     )
     return "".join(f"<p>{line}</p>" for line in lines)

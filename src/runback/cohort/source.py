@@ -1,14 +1,15 @@
 """The files of a cohort: where they are, and whether they can be read at all."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from glob import escape, glob
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from runback.cohort.kinds import ALLOWED, Kind, kind_of
 from runback.domain.errors import UnusableInput
 from runback.languages.catalogue import gettext
 
@@ -23,6 +24,8 @@ COLUMNS = {
     "pain": ("runner_id", "day", "score"),
     "runners": ("runner_id", "age", "sex", "status"),
 }
+SUFFIXES = {".parquet", ".csv"}
+_OF_SPARK = {"_SUCCESS", "_metadata", "_common_metadata"}
 OPTIONAL = {"duration_min", "source", "status"}
 ROLES = {role for names in COLUMNS.values() for role in names} | {role for units in FACTORS.values() for role in units}
 
@@ -42,17 +45,37 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Files of a table whose columns are of the same types; ``kinds`` says for each of our columns what it holds."""
+
+    files: tuple[Path, ...]
+    rows: tuple[int | None, ...]
+    kinds: Mapping[str, Kind]
+
+    @property
+    def is_csv(self) -> bool:
+        return is_csv(self.files[0])
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table's files. ``columns`` says for each of ours the header in the files and the factor to our unit."""
 
     name: str
-    files: tuple[Path, ...]
-    rows: tuple[int | None, ...]
+    parts: tuple[Part, ...]
     columns: Mapping[str, tuple[str, float]]
 
     @property
-    def is_csv(self) -> bool:
-        return self.files[0].suffix.lower() == ".csv"
+    def files(self) -> tuple[Path, ...]:
+        return tuple(path for part in self.parts for path in part.files)
+
+    @property
+    def rows(self) -> tuple[int | None, ...]:
+        return tuple(rows for part in self.parts for rows in part.rows)
+
+    @property
+    def has_text_ids(self) -> bool:
+        return any(part.kinds.get("runner_id") in {Kind.TEXT, Kind.WIDE} for part in self.parts)
 
 
 def parse_columns(pairs: Sequence[str]) -> dict[str, str]:
@@ -73,32 +96,91 @@ def parse_columns(pairs: Sequence[str]) -> dict[str, str]:
 def find_table(folder: Path, name: str, columns: Mapping[str, str]) -> tuple[Table | None, list[Broken]]:
     """The table ``name`` of the folder, or None, and its files that cannot be used.
 
-    Its files are ``name.parquet``, ``name.csv`` or all of these kinds below ``name/``; ``runs`` may also be one file
-    of any name.
+    Its files are ``name.parquet``, ``name.csv`` and all that lie below ``name/``; ``runs`` may also be one file of any
+    name. Every one of them is used or named; only names with a dot in front are hidden, as everywhere.
     """
-    files = _files_of(folder, name)
-    if not files:
-        return None, []
-    kept: list[tuple[Path, int | None]] = []
     broken: list[Broken] = []
-    used: dict[str, tuple[str, float]] = {}
-    for path in files:
-        try:
-            headers, rows = _read_head(path)
-        except (OSError, pa.ArrowException) as problem:
-            broken.append(_unreadable(path, problem))
-            continue
-        found, missing = _match(name, headers, columns)
-        if missing:
-            broken.append(_lacking(path, rows, missing, headers))
-        elif kept and found != used:
-            broken.append(_unlike(path, rows, found, kept[0][0], used))
+    heads: list[_Head] = []
+    for path in table_files(folder, name):
+        head = _look_at(path, name, columns, heads[0] if heads else None)
+        if isinstance(head, Broken):
+            broken.append(head)
         else:
-            kept.append((path, rows))
-            used = found
-    if not kept:
+            heads.append(head)
+    if not heads:
         return None, broken
-    return Table(name, tuple(path for path, _ in kept), tuple(rows for _, rows in kept), used), broken
+    alike: dict[tuple[str, ...], list[_Head]] = {}
+    for head in heads:
+        alike.setdefault(head.types, []).append(head)
+    parts = [
+        Part(tuple(one.path for one in same), tuple(one.rows for one in same), same[0].kinds) for same in alike.values()
+    ]
+    return Table(name, tuple(parts), heads[0].used), broken
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What is known of a file before its rows are read; ``types`` are those of the columns that are used."""
+
+    path: Path
+    rows: int | None
+    used: Mapping[str, tuple[str, float]]
+    kinds: Mapping[str, Kind]
+    types: tuple[str, ...]
+
+
+def _look_at(path: Path, name: str, columns: Mapping[str, str], first: _Head | None) -> _Head | Broken:
+    """The head of a file, or why it cannot be used; ``first`` is that of the first file of its table."""
+    if path.suffix.lower() not in SUFFIXES:
+        what = "It is neither Parquet (.parquet) nor CSV (.csv)."
+        return Broken(str(path), None, what, "Make one of these of it, or take it out of the folder.")
+    if path.name.startswith("_"):
+        what = "Its name begins with _, and Spark would pass it by."
+        return Broken(str(path), None, what, "Give it another name, or take it out of the folder.")
+    try:
+        schema, rows = read_head(path)
+    except (OSError, pa.ArrowException) as problem:
+        return unreadable(path, problem)
+    used, missing = _match(name, schema.names, columns)
+    if missing:
+        return _lacking(path, rows, missing, schema.names)
+    twice = _named_twice(schema.names, used, columns)
+    if twice:
+        what = f"It has {' and '.join(twice)}, so it is not clear which one is meant."
+        return Broken(str(path), _known(path, rows), what, "Say what is where with --columns ROLE=HEADER.")
+    if first and is_csv(path) != is_csv(first.path):
+        what = f"It is {path.suffix.lower()}, and {first.path} is {first.path.suffix.lower()}."
+        return Broken(
+            str(path), _known(path, rows), what, "Work on each kind of file by itself, or make them one kind."
+        )
+    if first and used != first.used:
+        return _unlike(path, _known(path, rows), used, first.path, first.used)
+    return _typed(path, rows, schema, used)
+
+
+def _typed(path: Path, rows: int | None, schema: pa.Schema, used: Mapping[str, tuple[str, float]]) -> _Head | Broken:
+    kinds = {}
+    for column, (header, _) in used.items():
+        made = schema.field(header).type
+        kind = Kind.TEXT if is_csv(path) else kind_of(made)
+        if kind is None or kind not in ALLOWED[column]:
+            what = f"Its column {header} is of type {made}, which is no {column}."
+            do = "Write it with a type of its kind; a day is the runner's local day, without a time zone."
+            return Broken(str(path), rows, what, do)
+        kinds[column] = kind
+    types = () if is_csv(path) else tuple(str(schema.field(header).type) for header, _ in used.values())
+    return _Head(path, rows, used, kinds, types)
+
+
+def find_damage(table: Table) -> list[Broken]:
+    """The files of a table whose rows cannot all be read: damage that shows only behind the head. Reads all of them."""
+    broken = []
+    for path, rows in zip(table.files, table.rows, strict=True):
+        try:
+            count_rows(path)
+        except (OSError, pa.ArrowException) as problem:
+            broken.append(replace(unreadable(path, problem), rows=rows))
+    return broken
 
 
 def require_table(folder: Path, name: str, columns: Mapping[str, str]) -> Table:
@@ -116,35 +198,84 @@ def require_table(folder: Path, name: str, columns: Mapping[str, str]) -> Table:
     return table
 
 
-def _files_of(folder: Path, name: str) -> list[Path]:
+def table_files(folder: Path, name: str) -> list[Path]:
+    """Every file that belongs to a table, whatever it holds; linked ones too, and once."""
     if folder.is_file():
         return [folder] if name == "runs" else []
-    for suffix in (".parquet", ".csv"):
-        one = folder / f"{name}{suffix}"
-        found = [one] if one.is_file() else _below(folder / name, suffix)
-        if found:
-            return found
-    return []
+    named = [path for path in folder.iterdir() if path.stem == name and path.suffix.lower() in SUFFIXES]
+    beside = [path for path in named if not path.is_dir()]
+    found: dict[Path, Path] = {}
+    for path in sorted([*beside, *_below(folder / name)]):
+        if not path.name.startswith(".") and path.name not in _OF_SPARK:
+            found.setdefault(path.resolve(), path)
+    return list(found.values())
 
 
-def _below(folder: Path, suffix: str) -> list[Path]:
-    """The files of a kind in a folder and its folders, linked ones too (``Path.rglob`` would pass those by)."""
-    found = glob(f"{escape(str(folder))}/**/*{suffix}", recursive=True)  # noqa: PTH207 -- follows links
-    return sorted(map(Path, found))
+def _below(folder: Path) -> Iterator[Path]:
+    """The files of a folder and its folders, each folder once however many links lead to it."""
+    seen = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        seen.add(os.path.realpath(place))
+        folders[:] = [
+            one for one in folders if not one.startswith(".") and os.path.realpath(Path(place) / one) not in seen
+        ]
+        yield from (Path(place) / name for name in names)
 
 
-def _read_head(path: Path) -> tuple[list[str], int | None]:
-    """Headers and number of rows; raises ``pa.ArrowException`` or ``OSError`` for what is no table."""
-    if path.suffix.lower() == ".csv":
+def is_csv(path: Path) -> bool:
+    """Whether the name says that the file is CSV."""
+    return path.suffix.lower() == ".csv"
+
+
+def read_head(path: Path) -> tuple[pa.Schema, int | None]:
+    """Columns and number of rows; raises ``pa.ArrowException`` or ``OSError`` for what is no table."""
+    if is_csv(path):
         with pa_csv.open_csv(path) as reader:
-            return list(reader.schema.names), None
+            return reader.schema, None
     with pq.ParquetFile(path) as file:
-        return list(file.schema_arrow.names), int(file.metadata.num_rows)
+        return file.schema_arrow, int(file.metadata.num_rows)
 
 
-def _unreadable(path: Path, problem: Exception) -> Broken:
+def count_rows(path: Path) -> int:
+    """The rows of a file, each of them read; raises ``pa.ArrowException`` or ``OSError`` where that fails."""
+    if not is_csv(path):
+        with pq.ParquetFile(path) as file:
+            return sum(batch.num_rows for batch in file.iter_batches())
+    schema, _ = read_head(path)
+    as_text = pa_csv.ConvertOptions(column_types={name: pa.string() for name in schema.names})
+    with pa_csv.open_csv(path, convert_options=as_text) as reader:
+        return sum(batch.num_rows for batch in reader)
+
+
+def _known(path: Path, rows: int | None) -> int | None:
+    """The number of rows, counted where the head does not say it; None where they cannot be read."""
+    try:
+        return count_rows(path) if rows is None else rows
+    except (OSError, pa.ArrowException):
+        return None
+
+
+def unreadable(path: Path, problem: Exception) -> Broken:
+    """A file that cannot be read, and why."""
     what = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
-    return Broken(str(path), None, f"It cannot be read: {what}", "Write it again, or take it out of the folder.")
+    do = "Write it again, or take it out of the folder."
+    if is_csv(path):
+        do = "Write it again in UTF-8 with commas between the columns, or take it out of the folder."
+    return Broken(str(path), None, f"It cannot be read: {what}", do)
+
+
+def _named_twice(
+    headers: Sequence[str], used: Mapping[str, tuple[str, float]], named: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Headers of which two would do for one column: in two units, or with the same letters."""
+    for column, (header, _) in used.items():
+        roles = FACTORS.get(column, {column: 1.0})
+        of_units = [role for role in roles if role in headers] if not any(role in named for role in roles) else []
+        alike = [one for one in headers if one.lower() == header.lower()]
+        for two in (of_units, alike):
+            if len(two) > 1:
+                return tuple(two)
+    return ()
 
 
 def _match(
@@ -179,7 +310,7 @@ def _lacking(path: Path, rows: int | None, missing: Sequence[str], headers: Sequ
     columns = "column" if len(missing) == 1 else "columns"
     return Broken(
         str(path),
-        rows,
+        _known(path, rows),
         f"It has no {columns} {', '.join(missing)}; it has {', '.join(headers)}.",
         "Say what is where with --columns ROLE=HEADER.",
     )

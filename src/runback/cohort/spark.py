@@ -4,12 +4,18 @@ import os
 import shutil
 import socket
 import sys
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
-from runback.cohort.ceilings import daily_ceilings
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from runback.cohort.ceilings import daily_ceilings, output_schema
 from runback.cohort.engine import Dialect, as_rows, paths, select_columns
 from runback.cohort.source import Table
 from runback.domain.errors import UnusableInput
@@ -31,6 +37,16 @@ _LOCAL = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": "16",
     "spark.sql.catalogImplementation": "in-memory",
+    # a command lives for a minute: only what is hot for long is worth the second compiler
+    "spark.driver.extraJavaOptions": " ".join(
+        f"-XX:Tier4{name}Threshold={calls}"
+        for name, calls in (
+            ("Invocation", 50_000),
+            ("MinInvocation", 6_000),
+            ("Compile", 150_000),
+            ("BackEdge", 400_000),
+        )
+    ),
 }
 
 
@@ -45,26 +61,34 @@ class SparkEngine:
 
     def __init__(self, spill: Path, master: str | None = None, memory: str | None = None) -> None:
         self._folder = TemporaryDirectory(prefix=".spark-", dir=spill)
+        self.errors: tuple[type[Exception], ...] = ()
         try:
             self.session = _start(master or MASTER, memory or MEMORY, self._folder.name)
+            self.errors = _errors()
         except UnusableInput:
             self._folder.cleanup()
             raise
 
-    def offer(self, table: Table) -> None:
+    def offer(self, table: Table, ids_are_text: bool = False) -> None:
         """Make the view ``raw_NAME``."""
-        if table.is_csv:
+        if table.parts[0].is_csv:
             raise UnusableInput(
                 gettext("Spark reads Parquet here; {file} is CSV. Use --engine duckdb, or convert it.").format(
                     file=table.files[0]
                 ),
                 path=str(table.files[0]),
             )
-        # looked up by file, so that folders like bucket=0003 add no column
-        files = self.session.read.option("recursiveFileLookup", "true").parquet(*paths(table.files))
-        files.createOrReplaceTempView(f"files_{table.name}")
-        file = "regexp_replace(input_file_name(), '^file:/+', '/')"
-        self.view(f"raw_{table.name}", f"SELECT {select_columns(table, self.dialect, file)} FROM files_{table.name}")
+        as_text = ids_are_text or table.has_text_ids
+        # a path comes as a URI; in one of those a plus is a plus
+        file = "url_decode(replace(regexp_replace(input_file_name(), '^file:/+', '/'), '+', '%2B'))"
+        selects = []
+        for number, part in enumerate(table.parts):
+            # looked up by file, so that folders like bucket=0003 add no column
+            files = self.session.read.option("recursiveFileLookup", "true").parquet(*paths(part.files))
+            files.createOrReplaceTempView(f"files_{table.name}_{number}")
+            columns = select_columns(table, part, self.dialect, file, as_text)
+            selects.append(f"SELECT {columns} FROM files_{table.name}_{number}")
+        self.view(f"raw_{table.name}", " UNION ALL ".join(selects))
 
     def view(self, name: str, sql: str) -> None:
         """Make a view."""
@@ -79,11 +103,21 @@ class SparkEngine:
         self._save(self.session.sql(sql), folder)
 
     def write_ceilings(self, sql: str, folder: Path) -> None:
-        """Write the daily ceilings; a runner's rows lie in one partition, in order, and come to Python in batches."""
-        runs = self.session.sql(sql).repartition("runner_id").sortWithinPartitions("runner_id", "day", "distance_km")
-        kind = runs.schema["runner_id"].dataType.simpleString()
-        schema = f"runner_id {kind}, day date, longest_30d_km double, ceiling_km double"
-        self._save(runs.mapInArrow(daily_ceilings, schema), folder)
+        """Write the daily ceilings; a runner's rows lie in one partition, in order, and come to Python in batches.
+
+        Python writes them too: on their way back through Java they would cost more than all the rest.
+        """
+        runs = self.session.sql(sql)
+        parts = int(self.session.conf.get("spark.sql.shuffle.partitions"))
+        ordered = runs.repartition(parts, "runner_id").sortWithinPartitions("runner_id", "day", "distance_km")
+        write = partial(_write_part, str(folder.absolute()))
+        written = {row["name"] for row in as_rows(ordered.mapInArrow(write, "name string").toArrow())}
+        for path in folder.iterdir():
+            if path.name not in written:  # of a task that was tried again
+                path.unlink()
+        if not written:
+            ids = pa.string() if runs.schema["runner_id"].dataType.simpleString() == "string" else pa.int64()
+            pq.write_table(output_schema(ids).empty_table(), folder / "part-0.parquet")
 
     def _save(self, frame: Any, folder: Path) -> None:
         frame.write.mode("overwrite").option("compression", "zstd").parquet(str(folder.absolute()))
@@ -92,6 +126,22 @@ class SparkEngine:
         """End the session."""
         self.session.stop()
         self._folder.cleanup()
+
+
+def _write_part(folder: str, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Write the ceilings of one partition as a file of the folder; yields its name. Runs where the data are."""
+    from pyspark import TaskContext
+
+    task: Any = TaskContext.get()
+    name = f"part-{task.partitionId():05d}-{task.taskAttemptId()}.parquet"
+    ceilings = daily_ceilings(batches)
+    first = next(ceilings, None)
+    if first is None:
+        return
+    with pq.ParquetWriter(Path(folder) / name, first.schema, compression="zstd") as file:
+        for batch in chain([first], ceilings):
+            file.write_batch(batch)
+    yield pa.RecordBatch.from_pydict({"name": [name]})
 
 
 def _start(master: str, memory: str, folder: str) -> Any:
@@ -115,6 +165,13 @@ def _start(master: str, memory: str, folder: str) -> Any:
     session = builder.master(master).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    return (PySparkException, Py4JError)
 
 
 def _require_server(address: str) -> None:

@@ -1,10 +1,15 @@
 """The three tables of a cohort, as Parquet: ``runs``, ``pain`` and ``runners`` (interface of docs/cohort.md)."""
 
-import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from runback.domain.errors import UnusableInput
+from runback.languages.catalogue import gettext
 
 RUNS = pa.schema(
     [
@@ -22,6 +27,8 @@ HAZARD = pa.schema(
         ("measure", pa.string()),
         ("name", pa.string()),
         ("is_reference", pa.bool_()),
+        ("runners", pa.int64()),
+        ("runners_hurt", pa.int64()),
         ("days", pa.int64()),
         ("injuries", pa.int64()),
         ("per_1000", pa.float64()),
@@ -33,16 +40,62 @@ HAZARD = pa.schema(
 SCHEMAS = {"runs": RUNS, "pain": PAIN, "runners": RUNNERS}
 
 
-def empty_folder(path: Path) -> Path:
-    """The folder, made again; what Parquet files of an earlier run it held are gone."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    path.mkdir(parents=True)
-    return path
+@contextmanager
+def output_folder(out: Path, name: str) -> Iterator[Path]:
+    """A folder ``out/name`` that is there whole or not at all: it is written beside its place and then moved.
+
+    What an earlier command wrote there is replaced; of two commands at once the later wins. Raises ``UnusableInput``
+    where a file or a folder of that name stands there that no command of ours wrote.
+    """
+    final = out / name
+    _require_ours(final)
+    with TemporaryDirectory(prefix=f".{name}-", dir=out) as beside:
+        part = Path(beside) / "new"
+        part.mkdir()
+        yield part
+        _require_ours(final)
+        for number in range(_TRIES):
+            try:
+                if final.exists():
+                    final.rename(Path(beside) / f"old-{number}")
+                part.rename(final)
+            except OSError:  # another command put its own there between these two lines
+                if number == _TRIES - 1:
+                    raise
+            else:
+                return
 
 
-def write_bucket(folder: Path, bucket: int, name: str, table: pa.Table) -> None:
-    """Write one bucket of one table: ``folder/name/bucket=0003/part.parquet``."""
-    place = folder / name / f"bucket={bucket:04d}"
+_TRIES = 100
+_OURS = ("part", "bucket=", "_SUCCESS", ".")
+
+
+def _require_ours(place: Path) -> None:
+    """Only Parquet files named as ours are replaced, and folders of such."""
+    try:
+        theirs = not all(one.name.startswith(_OURS) for one in place.iterdir())
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        theirs = True
+    if theirs:
+        raise UnusableInput(
+            gettext(
+                "{place} is there already and was not written by this command. Name another folder with --out."
+            ).format(place=place),
+            path=str(place),
+        )
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file that is there whole or not at all."""
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-", encoding="utf-8", delete=False) as file:
+        file.write(text)
+    Path(file.name).replace(path)
+
+
+def write_bucket(folder: Path, bucket: int, table: pa.Table) -> None:
+    """Write one bucket of one table: ``folder/bucket=0003/part.parquet``."""
+    place = folder / f"bucket={bucket:04d}"
     place.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, place / "part.parquet", compression="zstd", compression_level=1)

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
+from runback.domain.activity import Activity, Sport, ZoneSource
 from runback.domain.adjust import DaysOff, DaysOffWhy, Limit, Race
 from runback.domain.diary import Clearance, LegSymptom, PainMoment, SelfTestLog, SessionLog, StrengthLog
 from runback.domain.distances import showing
@@ -16,11 +17,14 @@ from runback.domain.imports import Verdict
 from runback.domain.plan import SessionKind
 from runback.domain.runner import Units
 from runback.export.fhir.reading import NotABundle
+from runback.services.activities import list_runs
 from runback.services.home.runners import runner_of_user, user_id_of
 from runback.services.sharing.record import export_record, import_record
 from runback.services.training import adjust, check_in, diary
 from runback.services.training.outcomes import save_answers
 from runback.services.training.plans import current_plan
+from runback.store.mapping_history import activity_values
+from runback.store.models import ActivityRow
 from tests.runs import add_run
 from tests.web.conftest import CLEAR
 
@@ -73,6 +77,56 @@ def test_a_bundle_changes_nothing_where_all_of_it_is_already(ada, lived_in, tmp_
     report = import_record(ada, file)
     assert report.verdicts[0].verdict is Verdict.DUPLICATE
     assert resources(export_record(ada, TODAY)) == resources(data)
+
+
+def test_what_was_logged_between_two_milliseconds_is_not_logged_twice(cast, noon, tmp_path):
+    at = datetime(2026, 5, 10, 4, 30, 1, 999, tzinfo=UTC)
+    diary.log_pain(cast.ada, 3, PainMoment.NOW, at=at)
+    start = datetime(2026, 5, 9, 7, 0, 0, 123_456, tzinfo=UTC)
+    run = Activity(Sport.RUN, start, 0, ZoneSource.FILE, elapsed_s=1800, moving_s=1800, distance_m=5000)
+    ActivityRow.objects.create(runner_id=cast.ada.id, **activity_values(run))
+    file = tmp_path / "record.json"
+    file.write_bytes(export_record(cast.ada, TODAY))
+
+    assert import_record(cast.ada, file).verdicts[0].verdict is Verdict.DUPLICATE
+    import_record(cast.ben, file)
+
+    assert [entry.at_utc for entry in diary.list_pain(cast.ada)] == [at]
+    assert [entry.at_utc for entry in diary.list_pain(cast.ben)] == [at]
+
+
+def test_runs_that_are_no_round_number_make_the_same_weeks_where_they_come_back(cast, noon, tmp_path):
+    for number in range(12):
+        start = datetime(2026, 5, 1 + number, 7, tzinfo=UTC)
+        run = Activity(
+            Sport.RUN, start, 0, ZoneSource.FILE, elapsed_s=1810.5, moving_s=1799.25 + number, distance_m=5003.4568
+        )
+        ActivityRow.objects.create(runner_id=cast.ada.id, **activity_values(run))
+    data = export_record(cast.ada, TODAY)
+    (tmp_path / "record.json").write_bytes(data)
+
+    import_record(cast.ben, tmp_path / "record.json")
+
+    ben = runner_of_user(user_id_of(cast.ben))
+    assert resources(export_record(ben, TODAY)) == resources(data)
+    mine, theirs = (list_runs(one, until=TODAY) for one in (cast.ada, ben))
+    assert [(run.day, run.distance_km, run.duration_min) for run in theirs] == [
+        (run.day, run.distance_km, run.duration_min) for run in mine
+    ]
+
+
+def test_a_week_that_ends_in_a_five_is_rounded_the_same_where_it_comes_back(cast, noon, tmp_path):
+    """3.7, 7.7 and 6.1 km at 6 minutes and one run of 29.9875 minutes: their sum is 134.9875."""
+    for number, seconds in enumerate((3.7 * 360, 7.7 * 360, 6.1 * 360, 1799.25)):
+        start = datetime(2026, 5, 4 + number, 7, tzinfo=UTC)
+        run = Activity(Sport.RUN, start, 0, ZoneSource.FILE, elapsed_s=seconds, moving_s=seconds, distance_m=5000)
+        ActivityRow.objects.create(runner_id=cast.ada.id, **activity_values(run))
+    data = export_record(cast.ada, TODAY)
+    (tmp_path / "record.json").write_bytes(data)
+
+    import_record(cast.ben, tmp_path / "record.json")
+
+    assert resources(export_record(runner_of_user(user_id_of(cast.ben)), TODAY)) == resources(data)
 
 
 def test_a_bundle_that_breaks_in_the_middle_leaves_nothing(cast, lived_in, tmp_path):

@@ -181,6 +181,23 @@ def test_questionnaires_show_their_first_score_the_latest_and_what_the_change_ca
     )
 
 
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("is_once", [True, False])
+def test_no_column_of_the_questionnaires_leaves_the_page_or_is_squeezed(ada, noon, language, is_once):
+    """Scores that are not all answered are the longest; the change stands in the last column."""
+    check_in.save_check(ada, CLEAR, TODAY - timedelta(days=42))
+    activities = [{"name": f"thing {n}", "score": score} for n, score in enumerate((1, 2, 4, None))]
+    for day in (TODAY,) if is_once else (TODAY - timedelta(days=42), TODAY):
+        save_answers(ada, "rmdq", {"items": [True] * 7 + [None] * 3 + [False] * 14}, day)
+        save_answers(ada, "psfs", {"activities": activities}, day)
+    page = pypdfium2.PdfDocument(make_report(ada, TODAY, language=language))[0]
+    text, width = page.get_textpage(), page.get_width()
+    boxes = [text.get_charbox(n) for n in range(text.count_chars())]
+    assert max(right for _, _, right, _ in boxes) < width - 36
+    lines = {round(bottom) for _, bottom, right, _ in boxes if right > 0.75 * width}
+    assert len(lines) < 25  # squeezed to a word a line there were more than forty
+
+
 def test_questions_have_a_bound_that_says_what_to_do(ada):
     with pytest.raises(BadAnswer, match="room for 5 questions"):
         save_questions(ada, ["?"] * 6)

@@ -86,9 +86,13 @@ def full_url(kind: str, key: str) -> str:
 
 
 def say_instant(instant: datetime, offset_s: int) -> str:
-    """An instant on the wall clock of its place, to the millisecond: ``2026-05-14T07:00:00.000+02:00``."""
+    """An instant on the wall clock of its place, ``2026-05-14T07:00:00.000+02:00``; with microseconds where it has any.
+
+    A clock gives microseconds. Without them the entry that comes back would be another one than the one that left.
+    """
     zone = timezone(timedelta(seconds=offset_s - offset_s % 60))
-    return instant.astimezone(zone).isoformat(timespec="milliseconds")
+    digits = "microseconds" if instant.microsecond % 1000 else "milliseconds"
+    return instant.astimezone(zone).isoformat(timespec=digits)
 
 
 def read_instant(text: str) -> tuple[datetime, int]:

@@ -12,6 +12,9 @@ from runback.export.fhir.record import HealthRecord, OutcomeAnswers
 from runback.knowledge.instruments import load_instruments
 from runback.knowledge.self_tests import load_self_tests
 
+DIGITS = 9
+"""Of what a run measured: a millionth of a metre, and no noise of divisions behind it."""
+
 _UNITS = {
     "seconds": ("s", "s"),
     "repetitions": ("repetitions", "{count}"),
@@ -45,18 +48,21 @@ def write_pain(entry: PainEntry, record: HealthRecord, patient: Resource) -> Res
 
 
 def write_run(run: Activity, patient: Resource) -> Resource:
-    """One run: minutes in motion, kilometres, ascent, heart rate and cadence as far as they are known."""
-    end = run.start_utc + timedelta(seconds=round(run.elapsed_s or run.moving_s or 0))
+    """One run: minutes in motion, kilometres, ascent, heart rate and cadence as far as they are known.
+
+    The week of a run that comes back has to be the week it left, so that nothing is rounded that a sum would show.
+    """
+    end = run.start_utc + timedelta(seconds=run.elapsed_s or run.moving_s or 0)
     measured = [
-        (codes.loinc(codes.DURATION, "Time in motion"), run.moving_s, 60, 4, "min", "min"),
-        (codes.own("run", "distance", "Distance"), run.distance_m, 1000, 3, "km", "km"),
-        (codes.own("run", "ascent", "Ascent"), run.ascent_m, 1, 1, "m", "m"),
-        (codes.loinc(codes.HEART_RATE, "Mean heart rate"), run.avg_hr_bpm, 1, 1, "beats a minute", "/min"),
-        (codes.own("run", "cadence", "Mean cadence, both feet"), run.avg_cadence_spm, 1, 1, "steps a minute", "/min"),
+        (codes.loinc(codes.DURATION, "Time in motion"), run.moving_s, 60, "min", "min"),
+        (codes.own("run", "distance", "Distance"), run.distance_m, 1000, "km", "km"),
+        (codes.own("run", "ascent", "Ascent"), run.ascent_m, 1, "m", "m"),
+        (codes.loinc(codes.HEART_RATE, "Mean heart rate"), run.avg_hr_bpm, 1, "beats a minute", "/min"),
+        (codes.own("run", "cadence", "Mean cadence, both feet"), run.avg_cadence_spm, 1, "steps a minute", "/min"),
     ]
     components: list[Resource] = [
-        {"code": code, "valueQuantity": codes.quantity(round(value / divisor, digits), unit, ucum)}
-        for code, value, divisor, digits, unit, ucum in measured
+        {"code": code, "valueQuantity": codes.quantity(round(value / divisor, DIGITS), unit, ucum)}
+        for code, value, divisor, unit, ucum in measured
         if value is not None
     ]
     if run.surface is not None:
@@ -154,7 +160,8 @@ def write_weeks(record: HealthRecord, patient: Resource) -> Iterator[tuple[str, 
             ("longest", codes.own("week", "longest", "Longest run of the week"), longest.get(week.start, 0.0), "km"),
         )
         for name, code, value, unit in values:
-            measured = {"valueQuantity": codes.quantity(round(value, 3), unit, unit)}
+            # the noise of a sum goes first, or a sum that ends in a five could be rounded either way
+            measured = {"valueQuantity": codes.quantity(round(round(value, 6), 3), unit, unit)}
             yield f"{name}-{week.start}", _observation(code, patient, "activity") | period | measured
 
 

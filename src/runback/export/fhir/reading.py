@@ -23,6 +23,8 @@ from runback.outcome.scoring import score_answers
 
 MOST_BYTES = 100_000_000
 _HEAD_BYTES = 400
+_DIGITS = 6
+"""Of metres and seconds: what a multiplication adds behind them would tip a sum that ends in a five."""
 _ODD = (KeyError, ValueError, TypeError, AttributeError, IndexError, StopIteration, BadAnswer)
 _PRIORITIES = {"high-priority": Priority.A, "medium-priority": Priority.B}
 
@@ -187,7 +189,7 @@ def _read_run(resource: Resource) -> Activity:
     own = _components(resource, "run")
 
     def amount(one: Resource | None, factor: float) -> float | None:
-        return None if one is None else float(one["valueQuantity"]["value"]) * factor
+        return None if one is None else round(float(one["valueQuantity"]["value"]) * factor, _DIGITS)
 
     def by_loinc(code: str) -> Resource | None:
         return next((c for c in resource.get("component", ()) if codes.has_code(c, codes.LOINC, code)), None)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from runback.cohort.tables import SCHEMAS, empty_folder, write_bucket
+from runback.cohort.tables import SCHEMAS, write_bucket
 from runback.domain.errors import UnusableInput
 from runback.languages.catalogue import gettext
 from runback.services.home.soundness import DATABASE
@@ -44,8 +44,8 @@ class _Tables:
         self.rows["runners"].append((who, *_person(rows["check"]), "active"))
 
 
-def gather(sources: Sequence[Path], out: Path) -> Path:
-    """Write runs, pain and runners of these homes and exports below ``out/tables`` and return that folder.
+def gather(sources: Sequence[Path], folder: Path) -> Path:
+    """Write runs, pain and runners of these homes and exports below ``folder`` and return it.
 
     The homes are only read. Raises ``UnusableInput`` that names what is neither a home nor a complete export.
     """
@@ -62,11 +62,10 @@ def gather(sources: Sequence[Path], out: Path) -> Path:
                 ).format(source=source, what=what),
                 path=str(source),
             ) from None
-    folder = empty_folder(out / "tables")
     for name, schema in SCHEMAS.items():
         columns = list(zip(*tables.rows[name], strict=True)) or [() for _ in schema]
         arrays = [pa.array(column, one.type) for column, one in zip(columns, schema, strict=True)]
-        write_bucket(folder, 0, name, pa.table(arrays, schema=schema))
+        write_bucket(folder / name, 0, pa.table(arrays, schema=schema))
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import time
 from datetime import date, timedelta
+from math import fsum
 from pathlib import Path
 
 from django.db import transaction
@@ -54,11 +55,11 @@ def read_record(runner: Runner, as_of: date) -> HealthRecord:
     """What a bundle carries of this runner."""
     runs = list_runs(runner, until=as_of)
     first = monday_of(as_of) - timedelta(weeks=WEEKS - 1)
-    minutes: dict[date, float] = {}
+    minutes: dict[date, list[float]] = {}
     longest: dict[date, float] = {}
     for run in (one for one in runs if one.day >= first):
         monday = monday_of(run.day)
-        minutes[monday] = minutes.get(monday, 0.0) + run.duration_min
+        minutes.setdefault(monday, []).append(run.duration_min)
         longest[monday] = max(longest.get(monday, 0.0), run.distance_km)
     checks = recent_checks(runner, date.min, as_of)[::-1]
     return HealthRecord(
@@ -77,7 +78,7 @@ def read_record(runner: Runner, as_of: date) -> HealthRecord:
         clearances=tuple(clearance for clearance in list_clearances(runner) if clearance.given_on <= as_of),
         confirmed_km=confirmed_week(runner),
         weeks=tuple(week for week in load.measure_load(runs, as_of).weeks if week.start >= first),
-        minutes=minutes,
+        minutes={monday: fsum(of_runs) for monday, of_runs in minutes.items()},
         longest_km=longest,
         plan=_plan(runner, as_of),
         state=record_state.read_state(runner, as_of),
