@@ -380,6 +380,18 @@ def test_bad_mornings_after_a_red_run_make_its_hold_longer_and_do_not_move_its_b
     assert holds(make_plan(replace(made, pain_entries=sore)))["light_red"] == day(1)
 
 
+@pytest.mark.parametrize(
+    ("scores", "opens"), [((6, 4, 3, 2), 5), ((5, 3, 2), 4), ((5, 3, 2, 2), None), ((4, 2, 2), None), ((4, 2, 3), 5)]
+)
+def test_a_flare_that_is_going_keeps_the_day_on_which_running_opens(scores: tuple[int, ...], opens: int | None) -> None:
+    # mornings from day 1 on, 0 before; the last 3 or more, or rise, counts 48 hours
+    mornings = (*(morning(n) for n in range(-6, 1)), *(morning(n, score) for n, score in enumerate(scores, 1)))
+    plan = make_plan(later(request(more={"runs": history()}), len(scores), pain_entries=mornings))
+
+    lifts = [dict(block.lifts.facts).get("day") for block in plan.held_by if block.reason.rule == "light_red"]
+    assert lifts == ([] if opens is None else [day(opens).isoformat()])
+
+
 def test_a_flare_counts_as_a_red() -> None:
     made = later(request(), 3, runs=history(), pain_entries=(*(morning(n) for n in range(-3, 3)), morning(3, 5)))
     plan = make_plan(made)
@@ -396,7 +408,7 @@ def flared(as_of: int, *scores: int) -> PlanRequest:
 
 
 def test_the_first_run_after_a_flare_is_half_as_long_the_second_three_quarters() -> None:
-    runs = [run for run in runs_of(make_plan(flared(6, 6, 5, 2, 0))) if run.date >= day(6)]
+    runs = [run for run in runs_of(make_plan(flared(6, 6, 5, 3, 0))) if run.date >= day(6)]
 
     said = [(run.reasons[0].say, dict(run.reasons[0].facts).get("share")) for run in runs[:2]]
     assert said == [("run.after_flare", 0.5), ("run.after_flare", 0.75)]

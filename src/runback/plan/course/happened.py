@@ -4,7 +4,7 @@ A light is fixed with what was entered by the third day after its run; later ent
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import median
@@ -332,11 +332,20 @@ def _reds(
         least = usual + rules.light_red.morning_rise
         if entry.moment is not PainMoment.MORNING:
             least = max(least, rules.light_red.pain_min)
-        if entry.score >= least:
+        if entry.score >= least and not _settles(entry, found):
             red_days.add(entry.day)
             found.append(Red(entry.day, None, entry.score))
     # the morning after one red run may be that of the next one: both count
     return tuple(sorted(found, key=lambda red: (red.day, red.run_day or red.day)))
+
+
+def _settles(entry: PainEntry, reds: Sequence[Red]) -> bool:
+    """Whether a score that is green in a run follows a higher one of the days before: the flare is going.
+
+    It makes the hold no longer, or the day it ends would move each morning while the back gets better.
+    """
+    recent = (red.score for red in reds if 0 < (entry.day - red.day).days <= FLARE_GAP_DAYS)
+    return entry.score <= load_plan_rules().light_green.pain_max and max(recent, default=0) > entry.score
 
 
 def _purple_days(request: PlanRequest) -> tuple[date, ...]:

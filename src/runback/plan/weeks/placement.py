@@ -189,7 +189,7 @@ def _long_days(runs: tuple[int, ...], strong: tuple[int, ...], question: WeekQue
 def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, question: WeekQuestion) -> Placed:
     """The week with the running minutes that find no room counted: the longest runs take the roomiest days.
 
-    A run beside strength is never longer than the long run, or its day would be the long one.
+    A run beside strength is never longer than the long run, or its day would be the long one; level runs have none.
     """
     if long_day is None:
         return Placed((), strong)
@@ -199,7 +199,8 @@ def _fill(runs: tuple[int, ...], strong: tuple[int, ...], long_day: int | None, 
     given = dict(zip((long_day, *others), (needs[0], *sorted(needs[1:], reverse=True)), strict=True))
     given[runs[0]] = min(given[runs[0]], question.first_most_min)
     longest = min(needs[0], rooms[long_day])
-    most = {day: min(rooms[day], longest) if day in strong else rooms[day] for day in given}
+    is_bound = question.has_long and question.is_long_hard
+    most = {day: min(rooms[day], longest) if day in strong and is_bound else rooms[day] for day in given}
     cut = sum(max(0, need - most[day]) for day, need in given.items())
     left = (question.minutes[day] - min(given.get(day, 0), rooms.get(day, 0)) for day in strong)
     long_short = max(0, question.long_goal_min - rooms[long_day]) if question.has_long else 0
