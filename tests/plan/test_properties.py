@@ -157,3 +157,14 @@ def sessions_by_day(plan: Plan) -> dict[date, list[Session]]:
     for session in sessions_of(plan):
         found.setdefault(session.date, []).append(session)
     return found
+
+
+@given(seeds, st.integers(0, 6))
+@settings(max_examples=25)
+def test_a_plan_first_opened_within_a_week_stays_as_it_is_when_it_is_opened_again(seed: int, later: int) -> None:
+    first = runner_with_ease(Random(seed), weeks=2)
+    first = replace(first, as_of=first.as_of + timedelta(days=later))
+    plan = make_plan(first)
+    begun = tuple(week for week in plan.weeks if week.start <= first.as_of)
+
+    assert make_plan(replace(first, past_weeks=begun)).weeks == plan.weeks

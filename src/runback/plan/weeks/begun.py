@@ -69,7 +69,7 @@ def _not_run_yet(context: PlanContext, draft: Draft, first: date) -> list[date]:
     planned = [day for day in context.happened.planned if max(draft.monday, draft.since) <= day < first]
     drafted = [day for day in sorted(draft.sizes) if day < first]
     moved = len(planned) - len(drafted)
-    if moved < 0 and ((not left and not planned) or was_planned(context, draft.monday)):
+    if moved < 0 and ((not left and not planned) or was_planned(context, draft.monday, first)):
         return [*[day for day in drafted if day not in planned][moved:], *left]
     while moved > 0 and any(day != draft.long_day for day in left):
         left.remove(next(day for day in reversed(left) if day != draft.long_day))

@@ -21,7 +21,7 @@ from runback.plan.course.table import Track, row_at
 from runback.plan.reasons import because
 from runback.plan.weeks import quality
 from runback.plan.weeks.begun import settle
-from runback.plan.weeks.context import ONE, PlanContext, first_open_day, kept_sessions, was_planned
+from runback.plan.weeks.context import ONE, PlanContext, first_open_day, kept_sessions
 from runback.plan.weeks.draft import Draft, draft_week, race_bounds
 from runback.plan.weeks.sessions import RunAsked, one_walk_break, race_session, run_session
 
@@ -79,9 +79,8 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
         has_run = _ran_in(context, start, first)
         next_run = min((day for day in draft.sizes if day >= first), default=first)
         is_break = now.days_off_on(next_run) >= now.break_days
-        planned = context.happened.planned if was_planned(context, monday) else draft.sizes
-        if is_break and not has_run and any(day < first and day in planned for day in draft.sizes):
-            # the first run of the return was missed, and was no run that a hold had closed: the days left begin it
+        if is_break and not has_run and any(day < first for day in draft.sizes):
+            # the first run of the return was missed, or a hold had closed it: the days that are left begin it
             draft, now = draft_week(context, now, monday, first, missed=draft)
         elif not has_run:
             now = live_days(context, began, start, first)

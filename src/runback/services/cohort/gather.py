@@ -16,6 +16,7 @@ import pyarrow as pa
 from runback.cohort.tables import SCHEMAS, write_bucket
 from runback.domain.errors import UnusableInput
 from runback.languages.catalogue import gettext
+from runback.services.activities import estimate_km
 from runback.services.home.soundness import DATABASE
 from runback.services.home.zips import open_zip
 
@@ -108,9 +109,10 @@ def _read_export(path: Path) -> Iterator[Rows]:
 def _run(row: dict[str, Any]) -> tuple[date, float, float]:
     """Day, km and minutes, as ``services.activities.list_runs`` gives them to `runback load`."""
     seconds = row["moving_s"] or row["elapsed_s"] or 0.0
+    km = (row["distance_m"] or 0.0) / 1000 or (estimate_km(seconds) if seconds > 0 else 0.0)
     return (
         date.fromisoformat(row["day"]),
-        min((row["distance_m"] or 0.0) / 1000, 1_000.0),
+        min(km, 1_000.0),
         min(seconds / 60, 20_000.0),
     )
 
