@@ -109,7 +109,7 @@ READ_AT_CONTACT = ("shank_angle_contact_deg", "knee_flexion_contact_deg", "overs
 def measure_contacts(
     motion: Motion, contacts: tuple[Contact, ...], tilt_error_deg: float = 0.0
 ) -> dict[str, Values | NotMeasurable]:
-    """Every metric for every contact it can be read at; cadence is told apart, from all contacts.
+    """Every metric for every contact it can be read at; cadence is given by itself, from all contacts.
 
     ``tilt_error_deg`` is how far the picture may still be turned; it widens angles against the vertical.
     """

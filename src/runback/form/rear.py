@@ -22,7 +22,7 @@ from runback.form.strides import stride_period
 from runback.languages.kept import say_later
 
 FROM_THE_SIDE = say_later("From behind this cannot be seen. Film from the side.")
-NO_LEVEL = say_later("A phone tilted by one degree looks the same as a difference of two. It is not told.")
+NO_LEVEL = say_later("A phone tilted by one degree looks the same as a difference of two. It is not reported.")
 DROP_ERROR_DEG, WIDTH_ERROR = 0.6, 1.1
 """Of one contact, beside what all share; the width in cm or in per cent of the leg."""
 
@@ -174,7 +174,7 @@ def _measure_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> 
         return {"step_width_cm": summarise("step_width_cm", values)}
     summary = summarise(WIDTH_PCT, values)
     reason = NotMeasurable(
-        say_later("Width in centimetres needs a picture in metres; it is told in per cent of the leg.")
+        say_later("Width in centimetres needs a picture in metres; it is given as a share of the leg.")
     )
     return {"step_width_cm": reason, WIDTH_PCT: summary}
 

@@ -229,7 +229,7 @@ def _change(months: Sequence[Month], name: str) -> Estimate | NotMeasurable:
 
 def _latest(months: Sequence[Month]) -> FormReport:
     latest = months[-1].metrics
-    reason = NotMeasurable(say_later("The watch's left and right are told run by run."))
+    reason = NotMeasurable(say_later("The watch's left and right are given run by run."))
     metrics: dict[str, Metric | NotMeasurable] = {}
     for name in dict.fromkeys((*METRICS, *UNITS)):
         if name in latest:

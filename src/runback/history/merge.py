@@ -89,8 +89,8 @@ def add_up(whole: Activity, parts: Sequence[Activity], lines: Sequence[Activity]
     able = [line for line in lines if line.day == whole.day and line.distance_m and _fits_sport(line, whole)]
     for count in range(1 if known else 2, min(len(able), _MOST_LINES) + 1):
         for chosen in combinations(able[:_MOST_LINES], count):
-            told = sum(line.distance_m or 0.0 for line in chosen)
-            if abs(known + told - whole.distance_m) <= max(300.0, 0.05 * whole.distance_m) < told:
+            listed = sum(line.distance_m or 0.0 for line in chosen)
+            if abs(known + listed - whole.distance_m) <= max(300.0, 0.05 * whole.distance_m) < listed:
                 return chosen
     return ()
 
@@ -250,15 +250,15 @@ def fill_whole(whole: Activity, parts: Sequence[Activity]) -> Activity:
     if not parts:
         return whole
     parts = sorted(parts, key=lambda part: part.start_utc)
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         name: next((value for each in (whole, *parts) if (value := getattr(each, name)) is not None), None)
         for name in _WORDS
     }
-    told["notes"] = tuple(
+    fields["notes"] = tuple(
         dict.fromkeys((*whole.notes, *(note for part in parts for note in _say_outside(whole, part))))
     )
-    told |= {name: _total_of(name, parts) for name in _TOTALS if getattr(whole, name) is None}
-    filled = replace(whole, samples=_fill_samples(whole, parts), **told)
+    fields |= {name: _total_of(name, parts) for name in _TOTALS if getattr(whole, name) is None}
+    filled = replace(whole, samples=_fill_samples(whole, parts), **fields)
     for part in parts:
         filled = add_outside(filled, filled, part)
     return filled

@@ -32,7 +32,7 @@ _BREAKS_OFF = say_later("The archive breaks off. What came before that was read;
 
 
 def is_tar(header: bytes, label: str) -> bool:
-    """Whether a file that begins so is a tar archive; old ones have no mark and are told by their name."""
+    """Whether a file that begins so is a tar archive; old ones have no mark and are known by their name."""
     if header[257:262] != b"ustar" and not label.lower().endswith(TAR_ENDINGS):
         return False
     if len(header) == _HEADER_BYTES and not any(header):

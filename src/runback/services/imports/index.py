@@ -188,8 +188,8 @@ class HistoryIndex:
         lines = {each.row_id: each.activity for each in shown if NO_TIME in each.activity.notes}
         for entry in shown if lines else ():
             parts = [self._of_row[part].activity for part in self.parts_of(entry.row_id) if part in self._of_row]
-            told = add_up(entry.activity, parts, list(lines.values()))
-            for row_id in [row_id for row_id, line in lines.items() if any(line is each for each in told)]:
+            counted = add_up(entry.activity, parts, list(lines.values()))
+            for row_id in [row_id for row_id, line in lines.items() if any(line is each for each in counted)]:
                 del lines[row_id]
                 self.part_of[row_id] = entry.row_id
                 yield row_id, entry.row_id

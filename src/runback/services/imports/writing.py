@@ -259,8 +259,8 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
         outcome.outdated.extend(_merge_into(to, row, part))
         verdict, reason = Verdict.MERGED, say_later("It was merged with the same activity from another file.")
     _add_source(to, row, part, number)
-    if verdict is not Verdict.DUPLICATE and (told := _settle(to, row, outcome, path, is_new=is_new)):
-        verdict, reason = Verdict.MERGED, told
+    if verdict is not Verdict.DUPLICATE and (merged := _settle(to, row, outcome, path, is_new=is_new)):
+        verdict, reason = Verdict.MERGED, merged
     outcome.verdicts.append(verdict)
     outcome.reason = reason or outcome.reason
     if not _is_gone(to, row):
