@@ -68,7 +68,7 @@ def most_minutes(rooms: Sequence[Mapping[date, float]]) -> float:
 
 def _with_most(room: Mapping[date, float], most: float) -> dict[date, float]:
     """The minutes of each session: the longest are shorter where the week would hold more than lasts."""
-    least = load_plan_rules().seven_minute.below_min
+    least = load_plan_rules().strength_with_runs.shared_min
     minutes = dict(room)
     # one longest session after the other comes down to the mean that lasts
     over = sum(minutes.values()) - most * len(minutes)
