@@ -14,7 +14,7 @@ from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
 from runback.languages.catalogue import gettext
 from runback.services.imports.index import PART_OF
 from runback.services.imports.wholes import counting_id, release_parts, settle
-from runback.services.training.logged_runs import ESTIMATED, LOGGED
+from runback.services.training.logged_runs import LOGGED
 from runback.store import streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
@@ -152,15 +152,9 @@ def list_walks(runner: Runner, since: date, until: date) -> tuple[Run, ...]:
     return tuple(_run_record(values, is_run=False) for values in ordered)
 
 
-def estimate_km(seconds: float) -> float:
-    """What a run of which only its time is known counts as: never more than an hour of it at the usual pace."""
-    from runback.knowledge.plan_rules import load_plan_rules  # most pages have no such run
-
-    paces = load_plan_rules().paces
-    return ESTIMATED * min(seconds / 60, paces.unmeasured_most_min) / paces.run_min_per_km
-
-
 def _run_record(values: dict[str, Any], *, is_run: bool = True) -> Run:
+    from runback.load.unmeasured import estimate_km  # the rule book, which not every page has open
+
     start_local = values["start_utc"] + timedelta(seconds=values["utc_offset_s"])
     seconds = values["moving_s"] or values["elapsed_s"] or 0.0
     is_estimated = is_run and not values["distance_m"] and seconds > 0

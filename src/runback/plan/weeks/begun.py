@@ -5,7 +5,7 @@ from datetime import date
 
 from runback.plan.course.ceiling import shortest_km
 from runback.plan.course.standing import Standing
-from runback.plan.weeks.context import ACTIVE, ONE, PlanContext, kept_sessions, was_planned
+from runback.plan.weeks.context import ACTIVE, ONE, PlanContext, kept_sessions
 from runback.plan.weeks.draft import Draft, race_bounds
 from runback.plan.weeks.placement import place_week
 from runback.plan.weeks.question import ask_week, strength_days_before
@@ -69,8 +69,8 @@ def _not_run_yet(context: PlanContext, draft: Draft, first: date) -> list[date]:
     planned = [day for day in context.happened.planned if max(draft.monday, draft.since) <= day < first]
     drafted = [day for day in sorted(draft.sizes) if day < first]
     moved = len(planned) - len(drafted)
-    if moved < 0 and ((not left and not planned) or was_planned(context, draft.monday, first)):
-        return [*[day for day in drafted if day not in planned][moved:], *left]
+    if moved < 0 and not left and not planned:
+        return drafted[moved:]
     while moved > 0 and any(day != draft.long_day for day in left):
         left.remove(next(day for day in reversed(left) if day != draft.long_day))
         moved -= 1

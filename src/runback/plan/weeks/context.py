@@ -110,15 +110,6 @@ def cue_on(started_on: date, day: date, first: str = "") -> str:
     return cues[weeks // rules.form_cue.weeks % len(cues)]
 
 
-def was_planned(context: PlanContext, monday: date, first: date) -> bool:
-    """Whether days of the week before ``first`` were planned: then one without a run was meant to have none.
-
-    A week first planned on ``first`` itself has no sessions before it.
-    """
-    weeks = (week for week in context.request.past_weeks if week.start == monday)
-    return any(session.date < first for week in weeks for session in week.sessions)
-
-
 def kept_sessions(request: PlanRequest, monday: date) -> tuple[Session, ...]:
     """The sessions of this week that are over: planned before, dated before ``as_of``, or today's where done."""
     found = next((week for week in request.past_weeks if week.start == monday), None)

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from runback.domain.plan import SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.aim import most_split, runs_last_week
 from runback.plan.course.ceiling import longest_on, published_ceiling, shortest_km
 from runback.plan.course.races import RaceBounds, bounds_on
 from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at
-from runback.plan.weeks.context import ONE, PlanContext, was_planned
+from runback.plan.weeks.context import ONE, PlanContext
 from runback.plan.weeks.placement import STRENGTH_MIN, Placed, place_week
 from runback.plan.weeks.question import Days, ask_week, shared_min, weekday
 from runback.plan.weeks.race_week import leave_long_run_to, race_for_long_run, without_long_run
@@ -119,9 +118,9 @@ def draft_week(
     # a return that begins within the week, and a week with days off, hold the share of the days that are left
     left = 7 - (first - monday).days if here.is_break_on(first) else 7
     left -= sum(monday + n * ONE in context.request.off_days for n in range(7 - left, 7))
-    kept = None if missed is None else _days_planned(context, monday, first, open_days) or _days_left(missed, open_days)
+    kept = None if missed is None else _days_left(missed, open_days)
     if missed is not None and kept is not None:
-        share = min(1.0, len(kept[0]) / len(missed.sizes))
+        share = len(kept[0]) / len(missed.sizes)
         return _draft_with(context, here, monday, first, open_days, 7 * share, Attempt(kept=kept))
 
     def draft_with(attempt: Attempt) -> tuple[Draft, Standing]:
@@ -184,20 +183,6 @@ def _is_better(with_more: tuple[Draft, Standing], best: Draft, lately: int) -> b
         return False
     has_won = tried.cut_min <= best.cut_min - CUT_GAIN_MIN
     return has_won or (len(tried.sizes) <= lately and km > best_km)
-
-
-def _days_planned(context: PlanContext, monday: date, first: date, open_days: list[date]) -> Days | None:
-    """The days with a run and with strength that the plan of the days before had for the rest of the week, if any.
-
-    A hold that ended had moved them: the runner has seen these days, not those of a week without the hold.
-    """
-    if not was_planned(context, monday, first):
-        return None
-    week = next(week for week in context.request.past_weeks if week.start == monday)
-    left = [session for session in week.sessions if session.date >= first]
-    runs = tuple(sorted({(s.date - monday).days for s in left if s.is_run and s.date in open_days}))
-    strength = tuple(sorted({(s.date - monday).days for s in left if s.kind is SessionKind.STRENGTH}))
-    return (runs, strength) if runs else None
 
 
 def _days_left(draft: Draft, open_days: list[date]) -> Days | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import takewhile
 
+from runback.domain.adjust import DaysOffWhy
 from runback.domain.plan import Light, Session, SessionKind
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import Stage, load_plan_rules, value_at
@@ -69,7 +70,7 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
 
     Days that are over stay as planned.
     """
-    start = max(monday, context.request.started_on)
+    start = max(monday, context.request.started_on, _well_again(context, monday))
     draft, began = draft_week(context, here, monday, start)
     first = first_open_day(context.request, monday)
     first = max(first, start)
@@ -80,7 +81,7 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
         next_run = min((day for day in draft.sizes if day >= first), default=first)
         is_break = now.days_off_on(next_run) >= now.break_days
         if is_break and not has_run and any(day < first for day in draft.sizes):
-            # the first run of the return was missed, or a hold had closed it: the days that are left begin it
+            # the first run of the return was missed: the days that are left begin it
             draft, now = draft_week(context, now, monday, first, missed=draft)
         elif not has_run:
             now = live_days(context, began, start, first)
@@ -90,6 +91,21 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
     runs, assumed, now = _make_runs(context, draft, now, first)
     after = _turn(context, now, draft, [*kept, *runs], assumed)
     return RunWeek(draft, first, kept, tuple(runs), here, after)
+
+
+def _well_again(context: PlanContext, monday: date) -> date:
+    """The first day of the week on which an illness and the days after it are over; its Monday without one.
+
+    The runs of the days before were closed, not missed: the week begins there.
+    """
+    free = load_plan_rules().ill.free_days + 1
+    days = (
+        off.last + free * ONE
+        for off in context.request.days_off
+        if off.why is DaysOffWhy.ILL and off.first <= context.as_of
+    )
+    within = [day for day in days if monday < day <= monday + 6 * ONE and not _ran_in(context, monday, day)]
+    return max(within, default=monday)
 
 
 def ahead_of(context: PlanContext, week: RunWeek) -> PlanContext:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from runback.cohort.tables import SCHEMAS, write_bucket
 from runback.domain.errors import UnusableInput
 from runback.languages.catalogue import gettext
-from runback.services.activities import estimate_km
+from runback.load.unmeasured import estimate_km
 from runback.services.home.soundness import DATABASE
 from runback.services.home.zips import open_zip
 

@@ -20,8 +20,6 @@ from runback.store.owned import owner_id, rows_of
 LOGGED = "logged"
 _SPORTS = {**dict.fromkeys(RUNNING_KINDS, Sport.RUN), SessionKind.WALK: Sport.WALK}
 NOON = time(12, 0)
-ESTIMATED = 0.97
-"""An unmeasured distance counts a little less, so that the next run never grows by a guess."""
 
 MOST_OF_PLAN = 1.5
 """A log of more minutes than this share of the plan still counts as so much."""
@@ -159,6 +157,8 @@ def _sport_of(row: SessionRow) -> Sport:
 
 def _size_of(runner: Runner, row: SessionRow) -> tuple[float | None, float | None]:
     """Km and minutes of the log; what a run's does not say follows from the planned session, else the usual pace."""
+    from runback.load.unmeasured import ESTIMATED  # the rule book, which not every page has open
+
     if row.kind == SessionKind.WALK:
         return row.distance_km, row.duration_min
     from runback.knowledge.plan_rules import load_plan_rules  # an import does without

@@ -16,6 +16,7 @@ from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, VEHICLE
 from runback.languages.catalogue import gettext, gettext_noop
+from runback.load.unmeasured import estimate_km
 from runback.report.week_chart import draw_weeks
 from runback.services import activities, clock, parts
 from runback.services.training import diary
@@ -146,7 +147,7 @@ def _show_activity(
 def _counted_km(found: Activity) -> float | None:
     """What a run without a distance counts as; None for any other activity."""
     seconds = found.moving_s or found.elapsed_s
-    return activities.estimate_km(seconds) if found.sport is Sport.RUN and seconds and not found.distance_m else None
+    return estimate_km(seconds) if found.sport is Sport.RUN and seconds and not found.distance_m else None
 
 
 @require_POST
