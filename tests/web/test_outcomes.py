@@ -12,13 +12,13 @@ ACTIVITIES = {f"activity_{n}": f"thing {n}" for n in (1, 2, 3)} | {f"activity_{n
 
 
 def test_today_asks_where_the_runner_starts_from_until_it_is_answered_or_skipped(client, checked):
-    assert "Where do you start from?" in client.get("/").content.decode()
+    assert "How your back limits your day, to begin with" in client.get("/").content.decode()
     assert client.post("/outcomes/skip/").status_code == 302
-    assert "Where do you start from?" not in client.get("/").content.decode()
+    assert "How your back limits your day, to begin with" not in client.get("/").content.decode()
 
 
 def test_an_emergency_page_asks_nothing_of_the_kind(client, emergency):
-    assert "Where do you start from?" not in client.get("/").content.decode()
+    assert "How your back limits your day, to begin with" not in client.get("/").content.decode()
 
 
 def test_answers_are_scored_and_shown_with_their_source(ada, client, checked):
