@@ -1,6 +1,8 @@
 """Files written together: all of them or, after a crash, none; and one that fails costs the others nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from runback.services.home.inspect import inspect_home
 from runback.services.imports import writing
 from runback.services.imports.index import load_index
 from runback.services.imports.order import make_order, place_order
+from runback.services.imports.pool import read_groups
 from runback.services.imports.reading import BrokenReader, FileJob, ReadFile, read_file
 from runback.services.imports.writing import Writer, write_together
 from runback.store.models import ImportFileRow, OriginalRow, SourceRow
@@ -88,3 +91,17 @@ def test_one_that_cannot_be_merged_fails_alone(ada, home, writer, monkeypatch, o
     assert list((home / "samples").glob(".*")) == []
     _, again = write_together(after, three(home)[:1])
     assert again[0].verdict is Verdict.DUPLICATE
+
+
+def test_an_import_that_is_over_or_in_another_thread_makes_no_file_known(home):
+    # a file of one runner was "already in the history" of the next one, and was not read
+    data = gpx(START)
+    known = frozenset({sha256(data).hexdigest()})
+    job = FileJob("/a.gpx", home, "Europe/Berlin", data=data)
+    groups = read_groups([job], known)
+
+    assert next(groups)[0].parts == ()
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(read_file, job).result().parts != ()
+    assert list(groups) == []
+    assert read_file(job).parts != ()

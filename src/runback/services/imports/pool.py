@@ -105,6 +105,13 @@ def read_groups(
 ) -> Iterator[list[ReadFile]]:
     """As ``read_files``, with up to ``TOGETHER`` results at a time, so that they can be written together."""
     remember_known(known)
+    try:
+        yield from _read_groups(jobs, known, stop)
+    finally:
+        remember_known(frozenset())
+
+
+def _read_groups(jobs: Iterable[FileJob | ReadFile], known: frozenset[str], stop: Stop) -> Iterator[list[ReadFile]]:
     stream = iter(jobs)
     first = list(islice(stream, FEW_FILES + 1))
     if len(first) <= FEW_FILES:

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,7 +32,7 @@ Stop = Callable[[], bool]
 """Whether whoever waits wants no more; asked often, so it has to be cheap."""
 _CLOCK_SLACK = timedelta(days=1)
 KEEP_BROKEN_BYTES = 32 * 1024 * 1024
-_known: frozenset[str] = frozenset()
+_known: ContextVar[frozenset[str]] = ContextVar("known", default=frozenset())
 _log = logging.getLogger(__name__)
 
 
@@ -115,9 +116,11 @@ def go_on() -> bool:
 
 
 def remember_known(known: frozenset[str]) -> None:
-    """Checksums of files that are in the history: this process does not read them again."""
-    global _known
-    _known = known
+    """Checksums of files that are in the history: this import does not read them again.
+
+    Each thread has its own: a server may import for two runners at once, and none knows the files of the other.
+    """
+    _known.set(known)
 
 
 def read_file(job: FileJob) -> ReadFile:
@@ -132,7 +135,7 @@ def read_file(job: FileJob) -> ReadFile:
             return found
         data = found
     sha256 = job.sha256 or hashlib.sha256(data).hexdigest()
-    if sha256 in _known:
+    if sha256 in _known.get():
         return ReadFile(job.label, sha256, len(data))
     return _read_bytes(replace(job, data=data, sha256=sha256), data)
 
@@ -275,7 +278,7 @@ def read_large(
     from runback.store.originals import KeptStream
 
     job = FileJob(source.label, home, zone)
-    if source.size in sizes and (known := _sum_of(source, stop)) in _known:
+    if source.size in sizes and (known := _sum_of(source, stop)) in _known.get():
         return ReadFile(source.label, known, source.size)
     try:
         raw = source.open()
