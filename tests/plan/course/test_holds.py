@@ -79,7 +79,7 @@ def test_runs_of_a_few_minutes_are_no_test_of_twenty(km: float, holds_back: bool
 
 
 def test_a_later_walk_that_hurt_takes_back_what_an_earlier_one_opened() -> None:
-    for later_walk in (walked(1, 5), walked(1, 1, limp=True)):
+    for later_walk in (walked(1, 5), walked(1, 1, limp=True), replace(walked(1, limp=True), pain_during=None)):
         twice = later(after_break(40), 2, session_logs=(walked(0, 1), later_walk))
         assert "walk_gate" in held_by(make_plan(twice))
 

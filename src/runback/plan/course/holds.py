@@ -130,9 +130,9 @@ def _walk_days(happened: Happened, start: date, limit: float, as_of: date) -> li
     for log in sorted(happened.walks, key=lambda walk: walk.day):
         morning = happened.mornings.get(log.day + ONE)
         usual = max(limit, happened.mornings.get(log.day, 0), happened.scale_start.baseline)
-        if log.day < start or log.pain_during is None:
+        if log.day < start or (log.pain_during is None and not log.limp):
             continue
-        if log.limp or log.pain_during > limit or (morning is not None and morning > usual):
+        if log.limp or (log.pain_during or 0) > limit or (morning is not None and morning > usual):
             found = [day for day in found if day <= log.day]
         elif (log.duration_min or 0) >= rule.walk_min:
             found.append(log.day + (2 if morning is None else 1) * ONE)
