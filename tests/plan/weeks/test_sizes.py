@@ -581,3 +581,14 @@ def test_a_new_runner_who_stops_early_gets_no_run_over_the_longest_one_walk_brea
             checked += 1
             assert (session.distance_km or 0) <= max(1.1 * longest, longest + 0.5) + 0.01
     assert checked > 3
+
+
+def test_a_day_of_half_an_hour_is_all_for_the_run_and_weeks_without_strength_say_so() -> None:
+    answers = {"weekly_km": 22, "runs_per_week": 5, "usual_long_run_km": 5, "easy_pace_s_per_km": 360}
+    plan = make_plan(
+        request(wishes=offer(30, MON, TUE, WED, THU, FRI), more={"weeks": 12}, weeks_off=5, pain_running=1, **answers)
+    )
+
+    # 30 minutes without the 9 around a run are 21: 3.5 km at 6 min/km
+    assert running_km(plan, 11) == pytest.approx(5 * 3.5, abs=0.1)
+    assert "wish.strength" in {note.say for note in plan.notes}

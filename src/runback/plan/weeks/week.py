@@ -101,7 +101,7 @@ def _with_strength(
             left -= run.duration_min or 0
             room = min(left - reserved_min(is_strong=is_strong), MOBILITY_MIN) if is_strong else left
             mobility = mobility_session(day, context.runner.traits, room)
-            if run.kind is not SessionKind.RACE and (mobility.duration_min or 0) > 0:
+            if run.kind is not SessionKind.RACE and room >= MOBILITY_MIN:
                 sessions.append(mobility)
                 left -= mobility.duration_min or 0
         if is_strong:
