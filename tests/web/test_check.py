@@ -116,6 +116,9 @@ def test_an_unfinished_check_is_offered_again_and_continues_where_it_stopped(cli
     client.post("/check/question/about/", {"age_years": "38", "sex": "male"})
     assert client.get("/check/")["Location"] == "/check/begin/"
     assert "You have an unfinished check" in client.get("/check/begin/").content.decode()
+    today = client.get("/").content.decode()
+    assert "You have an unfinished check" in today
+    assert "Start with the check" not in today
     assert client.get("/check/question/")["Location"] == "/check/question/cauda_equina/"
 
 
