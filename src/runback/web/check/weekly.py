@@ -82,7 +82,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     }
     known = _known_today(runner)
     parts = [
-        show_part(question, request.POST.getlist(question.id) or known.get(question.id), errors.get(question.id, ""), labels=labels)
+        show_part(
+            question,
+            request.POST.getlist(question.id) or known.get(question.id),
+            errors.get(question.id, ""),
+            labels=labels,
+        )
         for question in list_questions(due)
     ]
     page = {
