@@ -17,6 +17,7 @@ from runback.domain.reason import Reason
 from runback.export.documents import plan_document
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.sentences import say, say_id
+from runback.services.home.runners import change_profile
 from runback.services.sharing.plan_files import export_calendar
 from runback.services.training import check_in, diary
 from runback.services.training.adjust import add_race
@@ -184,6 +185,15 @@ def test_a_week_is_closed_quietly_when_all_of_it_is_done(client, ada, checked, m
                 log = SessionLog(day, session.kind, distance_km=km, duration_min=session.duration_min, pain_during=0)
                 diary.log_session(ada, log)
     assert "This week is complete" in text_of(client)
+    client.post("/pain/log/", {"score": "7"})
+    assert "This week is complete" not in text_of(client), "a red day is no day to celebrate"
+
+
+def test_the_button_that_changes_a_log_is_a_verb_in_every_language(client, ada, run_day):
+    log_run(client, distance_km="3", duration_min="20", pain_during="1")
+    for language, change in (("de", "Ändern"), ("es", "Cambiar")):
+        change_profile(ada, language=language)
+        assert re.search(rf"<a class=\"button[^>]*>{change}</a>", text_of(client)), language
 
 
 def test_one_answer_says_what_comes_next_and_on_a_green_day_nothing_asks_why_it_is_slow(client, ada, run_day):

@@ -41,7 +41,12 @@ def find_trend(points: Sequence[PainPoint]) -> tuple[int, int, date] | None:
 
 
 def say_week_closed(view: TodayView, runner: Runner) -> str:
-    """That every run and strength session of this week is done, and how many mornings were logged; else empty."""
+    """That every run and strength session of this week is done, and how many mornings were logged; else empty.
+
+    Nothing is celebrated while pain holds the runs back: that would praise pain endured.
+    """
+    if view.blocked_by:
+        return ""
     weeks = () if view.plan is None else view.plan.plan.weeks
     monday = monday_of(view.today)
     week = next((week for week in weeks if week.start == monday), None)
