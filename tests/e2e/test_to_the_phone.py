@@ -111,7 +111,7 @@ def _travel(page: Page) -> None:
         look(phone, f"10-{place}")
         assert find_violations(phone) == []
         if zone == "Asia/Tokyo":
-            phone.get_by_role("button", name="Keep New York").click()
+            phone.get_by_role("button", name="Keep New York time").click()
         else:
             proposed.click()
         expect(proposed).to_be_hidden()

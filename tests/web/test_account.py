@@ -83,8 +83,7 @@ def test_the_answer_leads_back_to_today_and_never_away(cam):
 def test_today_can_propose_the_zone_of_a_phone_on_a_journey(client, cam):
     """zone.js shows the card where the phone's clock is another one; while the zone is asked for there is one card."""
     page = client.get("/").content.decode()
-    assert 'data-zone="Europe/Berlin" hidden' in page
-    assert "Runback counts your days by Berlin time." in page
+    assert 'data-zone="Europe/Berlin" data-home="Berlin" hidden' in page
     assert "data-zone=" not in client_of(cam).get("/").content.decode()
 
 

@@ -4,7 +4,7 @@
 (() => {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const clockOf = (zone) => new Date().toLocaleString("sv", { timeZone: zone });
-  const write = (button, place) => { button.textContent = button.dataset.place.replace("{place}", place); };
+  const write = (one, place, home) => { one.textContent = one.dataset.place.replace("{place}", place).replace("{home}", home); };
 
   const find = (select) => [...select.options].find((one) => one.value === here || (one.dataset.aliases || "").split(" ").includes(here));
   for (const select of document.querySelectorAll("select[name=zone]")) {
@@ -19,7 +19,7 @@
     const proposed = question.querySelector("[data-proposed]");
     const button = proposed.querySelector("button");
     const others = question.querySelector("details");
-    write(button, option.text);
+    write(button, option.text, "");
     button.value = option.value;
     button.disabled = false;
     proposed.hidden = false;
@@ -36,7 +36,7 @@
   const pair = away && `${away.dataset.zone} ${here}`;
   if (!away || !here || clockOf(here) === clockOf(away.dataset.zone) || read() === pair) return;
   const place = here.split("/").slice(1).reverse().join(", ").replaceAll("_", " ") || here;
-  for (const words of away.querySelectorAll("[data-place]")) write(words, place);
+  for (const words of away.querySelectorAll("[data-place]")) write(words, place, away.dataset.home);
   away.querySelector("button[name=zone]").value = here;
   away.querySelector("[data-keep]").onclick = () => {
     try { localStorage.setItem(key, pair); } catch { /* asked again next time */ }
