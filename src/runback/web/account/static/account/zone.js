@@ -3,7 +3,8 @@
 
 (() => {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const clockOf = (zone) => new Date().toLocaleString("sv", { timeZone: zone });
+  const now = new Date();
+  const clockOf = (zone) => now.toLocaleString("sv", { timeZone: zone });
   const write = (one, place, home) => { one.textContent = one.dataset.place.replace("{place}", place).replace("{home}", home); };
 
   const find = (select) => [...select.options].find((one) => one.value === here || (one.dataset.aliases || "").split(" ").includes(here));
