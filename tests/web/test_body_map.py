@@ -117,7 +117,7 @@ def test_the_flare_card_and_today_say_the_same(client, checked, score):
 
 
 def test_a_flare_still_says_what_helps_once_the_check_in_is_answered(client, ada, checked):
-    """A 7 in the morning holds the run back for two days; the check-in asks about the warning signs and helps little."""
+    """A 7 in the morning holds the run back for two days; the check-in asks about warning signs and helps little."""
     diary.log_pain(ada, 7, moment=PainMoment.MORNING)
     check_in.save_check(ada, CLEAR | {"pain_now": 7, "pain_worst": 7}, TODAY)
     page = client.get("/").content.decode()

@@ -43,7 +43,7 @@ def find_flare(runner: Runner, entry: PainEntry, due: DueCheck | None) -> Flare 
 
 
 def flare_of_day(runner: Runner, view: TodayView) -> Flare | None:
-    """The flare that Today still shows: after a reload, and once the check-in is answered while its pain holds the run back."""
+    """The flare that Today still shows, after the check-in too, while its pain holds the run back; None without."""
     last = view.pain[-1] if view.pain else None
     found = None if last is None else find_flare(runner, last, view.due)
     if found is None and any(block.reason.rule in _HELD_BY_PAIN for block in view.blocked_by):
