@@ -61,6 +61,7 @@ def test_from_the_check_to_a_plan_in_the_calendar(phone: Page, own_server: Serve
     assert len(Calendar.from_ical(file.read_bytes()).walk("VEVENT")) >= 5
     assert find_violations(phone) == []
     _look_around(phone)
+    _travel(phone)
 
 
 def _look_around(page: Page) -> None:
@@ -91,3 +92,31 @@ def _look_around(page: Page) -> None:
     look(page, "9-moved")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("You moved the")).to_have_count(0)
+
+
+def _travel(page: Page) -> None:
+    """One tap takes the zone of the phone; elsewhere the phone's is proposed, and kept away where it is not wanted."""
+    state = page.context.storage_state()
+    browser, base = page.context.browser, page.url.split("/plan/")[0]
+    assert browser is not None
+    for zone in ("America/New_York", "Asia/Tokyo"):
+        context = browser.new_context(
+            base_url=base, viewport={"width": 360, "height": 740}, timezone_id=zone, storage_state=state
+        )
+        phone = context.new_page()
+        phone.goto("/")
+        place = zone.split("/")[1].replace("_", " ")
+        proposed = phone.get_by_role("button", name=f"Use {place} time")
+        expect(proposed).to_be_visible()
+        look(phone, f"10-{place}")
+        assert find_violations(phone) == []
+        if zone == "Asia/Tokyo":
+            phone.get_by_role("button", name="Keep New York time").click()
+        else:
+            proposed.click()
+        expect(proposed).to_be_hidden()
+        phone.reload()
+        expect(proposed).to_be_hidden()
+        context.close()
+    page.goto("/account/")
+    expect(page.locator("#id_zone")).to_have_value("America/New_York")

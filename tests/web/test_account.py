@@ -80,6 +80,19 @@ def test_the_answer_leads_back_to_today_and_never_away(cam):
     assert browser.post("/account/zone/", {"skip": "yes", "back": "https://evil.example/"})["Location"] == "/account/"
 
 
+def test_today_can_propose_the_zone_of_a_phone_on_a_journey(client, cam):
+    """zone.js shows the card where the phone's clock is another one; while the zone is asked for there is one card."""
+    page = client.get("/").content.decode()
+    assert 'data-zone="Europe/Berlin" data-home="Berlin" hidden' in page
+    assert "data-zone=" not in client_of(cam).get("/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["US/Eastern", "America/New_York"])
+def test_a_phone_may_send_its_zone_under_an_older_name(cam, name):
+    assert client_of(cam).post("/account/zone/", {"zone": name, "back": "/"})["Location"] == "/"
+    assert saved(cam).zone == "America/New_York"
+
+
 def test_the_settings_show_the_zone_that_is_saved(cam, client):
     assert '<option value="UTC" selected>' in client_of(cam).get("/account/").content.decode()
     assert '<option value="Europe/Berlin" selected' in client.get("/account/").content.decode()

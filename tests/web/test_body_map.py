@@ -5,14 +5,14 @@ import re
 import pytest
 from django.urls import reverse
 
-from runback.domain.diary import LegSymptom
+from runback.domain.diary import LegSymptom, PainMoment
 from runback.domain.errors import BadAnswer
 from runback.domain.intake import LISTS
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.services.training import diary
+from runback.services.training import check_in, diary
 from runback.services.training.plans import current_plan
 from runback.web.pain.body import BACK, BESIDE, FRONT, body_map
-from tests.web.conftest import TODAY
+from tests.web.conftest import CLEAR, TODAY
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -111,5 +111,16 @@ def test_the_flare_card_and_today_say_the_same(client, checked, score):
     today = client.get("/").content.decode()
 
     assert ("what helps now" in card) == ("Answer the warning signs again before you run" in card)
+    assert ("what helps now" in card) <= ("what helps now" in today), "it stays when the page is opened again"
     if "what helps now" in card:
         assert "/today/before-you-run/" not in today
+
+
+def test_a_flare_still_says_what_helps_once_the_check_in_is_answered(client, ada, checked):
+    """A 7 in the morning holds the run back for two days; the check-in asks about warning signs and helps little."""
+    diary.log_pain(ada, 7, moment=PainMoment.MORNING)
+    check_in.save_check(ada, CLEAR | {"pain_now": 7, "pain_worst": 7}, TODAY)
+    page = client.get("/").content.decode()
+    assert "Something changed" not in page
+    assert "what helps now" in page
+    assert "whom to call" in page

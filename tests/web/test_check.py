@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from runback.services.training import check_in
+from runback.services.training.plans import current_plan
 from runback.web.check.running_form import RunningForm
 from tests.runs import add_run
 from tests.web.conftest import CLEAR, TODAY
@@ -115,6 +116,9 @@ def test_an_unfinished_check_is_offered_again_and_continues_where_it_stopped(cli
     client.post("/check/question/about/", {"age_years": "38", "sex": "male"})
     assert client.get("/check/")["Location"] == "/check/begin/"
     assert "You have an unfinished check" in client.get("/check/begin/").content.decode()
+    today = client.get("/").content.decode()
+    assert "You have an unfinished check" in today
+    assert "Start with the check" not in today
     assert client.get("/check/question/")["Location"] == "/check/question/cauda_equina/"
 
 
@@ -276,6 +280,22 @@ def test_with_a_history_the_usual_week_is_one_line_that_opens_to_be_changed(clie
     assert all(
         f'name="{name}"' in fields for name in ("runner_status", "weekly_km", "last_run_km", "easy_pace_s_per_km")
     )
+
+
+@pytest.mark.parametrize(("sent", "usual_km"), [({"weekly_km": "30"}, 30), ({}, 15)])
+def test_a_week_corrected_below_the_line_of_the_history_is_the_week_the_plan_leads_back_to(client, ada, sent, usual_km):
+    """Three runs of 5 km a week in the watch: who opens the line and writes 30 has seen it, and is not asked again."""
+    for week in range(16):
+        for days in (1, 3, 5):
+            add_run(ada, TODAY - timedelta(days=7 * week + days), 5.0)
+    form = at_running(client).context["form"]
+    shown = {key: form[key].value() for key in ("weekly_km", "runs_per_week", "usual_long_run_km", "runner_status")}
+    client.post("/check/question/running/", shown | sent)
+    client.post("/check/question/week/", {"tue": "60", "thu": "60", "sun": "90"})
+    client.get("/check/question/")
+    plan = current_plan(ada, TODAY).plan
+    assert plan.progress.usual_km == pytest.approx(usual_km)
+    assert "usual_in_doubt" not in {note.id for note in plan.notes}
 
 
 def test_a_group_that_is_folded_says_how_much_is_given_and_opens_where_something_is_refused(client, ada):

@@ -5,17 +5,19 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from icalendar import Calendar
 
 from runback.cli.today import _print_today, today_document
 from runback.domain.adjust import Priority, Race
 from runback.domain.diary import PainMoment, SessionLog
-from runback.domain.plan import GoalStatus, Light, PlanStatus, Session
+from runback.domain.plan import Change, GoalStatus, Light, PlanStatus, Session, SessionKind
 from runback.domain.reason import Reason
 from runback.export.documents import plan_document
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.sentences import say, say_id
+from runback.services.home.runners import change_profile
 from runback.services.sharing.plan_files import export_calendar
 from runback.services.training import check_in, diary
 from runback.services.training.adjust import add_race
@@ -183,6 +185,15 @@ def test_a_week_is_closed_quietly_when_all_of_it_is_done(client, ada, checked, m
                 log = SessionLog(day, session.kind, distance_km=km, duration_min=session.duration_min, pain_during=0)
                 diary.log_session(ada, log)
     assert "This week is complete" in text_of(client)
+    client.post("/pain/log/", {"score": "7"})
+    assert "This week is complete" not in text_of(client), "a red day is no day to celebrate"
+
+
+def test_the_button_that_changes_a_log_is_a_verb_in_every_language(client, ada, run_day):
+    log_run(client, distance_km="3", duration_min="20", pain_during="1")
+    for language, change in (("de", "Ändern"), ("es", "Cambiar")):
+        change_profile(ada, language=language)
+        assert re.search(rf"<a class=\"button[^>]*>{change}</a>", text_of(client)), language
 
 
 def test_one_answer_says_what_comes_next_and_on_a_green_day_nothing_asks_why_it_is_slow(client, ada, run_day):
@@ -191,6 +202,37 @@ def test_one_answer_says_what_comes_next_and_on_a_green_day_nothing_asks_why_it_
     assert "Why it is slower now" not in page
     assert escape(say(run_day.progress.now)) in page
     assert escape(say(run_day.progress.next_step)) in page
+
+
+def test_who_has_not_begun_to_run_is_not_called_slow_after_the_test_walk(client, ada, back):
+    client.post("/today/log/walk/", TEST_WALK)
+    page = text_of(client)
+    assert "The test walk is done." in page
+    assert "Why it is slower now" not in page
+    assert "What comes next" in page
+
+
+def test_how_sure_a_reason_is_says_what_it_speaks_of(client, ada, back):
+    assert '<span aria-hidden="true">evidence: </span>very low' in text_of(client)
+
+
+def test_the_strength_session_of_today_starts_from_its_own_page_until_it_is_logged(client, ada, checked, move_clock_to):
+    days = (view_today(ada, TODAY + timedelta(days=n)) for n in range(7))
+    day = next(one.date for view in days for one in view.sessions if one.kind is SessionKind.STRENGTH)
+    start = 'class="button main" href="/strength/session/"'
+    assert (start in text_of(client, f"/plan/{day}/strength/")) == (day == TODAY)
+    move_clock_to(day)
+    assert start in text_of(client, f"/plan/{day}/strength/")
+    client.post(f"/plan/{day}/strength/", {"done": "yes", "pain_during": "1", "leg": "none", "log": "new"})
+    assert start not in text_of(client, f"/plan/{day}/strength/")
+
+
+def test_a_day_that_loses_or_gets_a_session_says_so_instead_of_nothing(ada, checked):
+    title = next(one.title for n in range(7) for one in view_today(ada, TODAY + timedelta(days=n)).sessions)
+    lost, new = Change(TODAY, (title,), ()), Change(TODAY, (), (title,))
+    said = [render_to_string("plan/change.html", {"change": one}) for one in (lost, new)]
+    assert "</del> is left out" in said[0]
+    assert "</strong> is added" in said[1]
 
 
 def test_after_a_red_run_the_answer_is_why_it_is_slower(client, ada, run_day, move_clock_to):

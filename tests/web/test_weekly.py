@@ -1,5 +1,6 @@
 """The weekly check-in and the follow-up of a change: due on Today, one page, and the plan follows it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -230,6 +231,12 @@ def test_every_answer_of_the_check_in_can_be_changed_on_the_result(client, ada, 
 
 def test_nothing_is_answered_before_the_runner_does(client, ada, week_old):
     assert " checked" not in client.get("/check/weekly/").content.decode()
+
+
+def test_the_pain_of_this_morning_is_not_asked_a_second_time(client, ada, week_old):
+    diary.log_pain(ada, 3, moment=PainMoment.MORNING)
+    ticked = re.findall(r'name="(\w+)" value="(\w+)"[^>]* checked', client.get("/check/weekly/").content.decode())
+    assert ticked == [("pain_now", "3")]
 
 
 def test_a_usual_week_takes_six_taps_with_done(client, ada, week_old):

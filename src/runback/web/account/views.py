@@ -16,6 +16,7 @@ from runback.services.training.profile_history import known_running, read_runnin
 from runback.web.access import account_of, runner_of
 from runback.web.account.beside import own_home, serve_beside
 from runback.web.account.forms import ProfileForm, UsualRunningForm, ZoneForm
+from runback.web.account.zones import canonical_zone
 from runback.web.check.draft import correct
 from runback.web.check.forms import WeekForm, start_week
 from runback.web.navigation import list_groups
@@ -95,7 +96,7 @@ def week(request: HttpRequest) -> HttpResponse:
 def zone(request: HttpRequest) -> HttpResponse:
     """Saves the answer to the question about the time zone; Skip leaves the zone as it is."""
     runner = runner_of(request)
-    form = ZoneForm(request.POST)
+    form = ZoneForm({"zone": canonical_zone(request.POST.get("zone", ""))})
     if "skip" in request.POST or form.is_valid():
         answer_zone(runner, runner.zone if "skip" in request.POST else form.cleaned_data["zone"])
         return redirect("today" if request.POST.get("back") == reverse("today") else "account")

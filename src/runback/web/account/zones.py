@@ -59,6 +59,12 @@ def canonical_zone(name: str) -> str:
     return "UTC" if zone == "Etc/UTC" else zone
 
 
+def name_zone(name: str) -> str:
+    """The place of a zone in the current language, such as New York for America/New_York; UTC is UTC."""
+    zone = canonical_zone(name)
+    return _load_places("zones").get(zone) or _name_place(zone.partition("/")[2] or zone)
+
+
 @cache_by_language
 def list_countries() -> tuple[tuple[str, str], ...]:
     """ISO 3166 codes and names in the current language, sorted by name."""

@@ -12,7 +12,7 @@ from runback.languages import say_decimal
 from runback.languages.catalogue import gettext, ngettext
 from runback.services import clock
 from runback.services.training.check_in import change_answers, latest_check
-from runback.services.training.profile import read_profile
+from runback.services.training.profile import confirm_week, read_profile
 from runback.services.training.profile_history import RunningHistory, known_running, read_running
 from runback.web.access import runner_of
 from runback.web.check.draft import SKIP, Draft, save_draft
@@ -31,9 +31,17 @@ def ask_running(request: HttpRequest, draft: Draft) -> HttpResponse:
     history, form = _fill(request, runner, {**draft.heard, **before, **draft.answers})
     if request.method == "POST" and form.is_valid():
         draft.answers = change_answers(draft.answers, form.answers())
+        _confirm_corrected_week(runner, form, history)
         return _go_on(request, draft)
     previous = previous_step(draft, RUNNING)
     return _show(request, form, history, {"is_check": True, "previous": previous, "draft": draft})
+
+
+def _confirm_corrected_week(runner: Runner, form: RunningForm, history: RunningHistory) -> None:
+    """A usual week that is changed below what the history says is confirmed: it counts for more than the history."""
+    week = form.answers()["weekly_km"]
+    if week is not None and "weekly_km" in history.answers and "weekly_km" in form.changed_data:
+        confirm_week(runner, week)
 
 
 @require_http_methods(["GET", "POST"])

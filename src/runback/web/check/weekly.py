@@ -21,6 +21,7 @@ from runback.knowledge.check_in import load_check_in
 from runback.knowledge.red_flags import load_red_flags
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
+from runback.services.training.diary import list_pain
 from runback.services.training.follow_up import DueCheck, begin_answers, find_due, pain_over_checks
 from runback.web.access import runner_of
 from runback.web.check.asking import is_emergency
@@ -79,8 +80,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     labels = {key: gettext(text) for key, text in _OWN_LABELS.items()} | {
         f"{_ANY}.{line.id}": _words(due, line.id) for line in load_check_in().lines
     }
+    known = _known_today(runner)
     parts = [
-        show_part(question, request.POST.getlist(question.id) or None, errors.get(question.id, ""), labels=labels)
+        show_part(
+            question,
+            request.POST.getlist(question.id) or known.get(question.id),
+            errors.get(question.id, ""),
+            labels=labels,
+        )
         for question in list_questions(due)
     ]
     page = {
@@ -91,6 +98,13 @@ def ask(request: HttpRequest) -> HttpResponse:
         "errors": [(part.question.id, part.question.text) for part in parts if part.error],
     }
     return render(request, "check/weekly.html", page, status=400 if errors else 200)
+
+
+def _known_today(runner: Runner) -> dict[str, list[str]]:
+    """What a diary entry of today has answered already, by question."""
+    today = clock.today(runner)
+    entries = list_pain(runner, today, today)
+    return {_PAIN.id: [str(entries[-1].score)]} if entries else {}
 
 
 def _due(request: HttpRequest, runner: Runner) -> DueCheck | None:

@@ -7,7 +7,9 @@ from runback.domain.diary import PainEntry
 from runback.domain.runner import Runner
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.services.training.follow_up import DueCheck
+from runback.services.training.today import TodayView
 
+_HELD_BY_PAIN = ("light_red", "no_run_pain")
 EVIDENCE = ("stay-active", "acute-7-10-days", "pain-traffic-light")
 """Moving through a flare, how long one lasts, and when a run stops."""
 
@@ -37,5 +39,18 @@ def find_flare(runner: Runner, entry: PainEntry, due: DueCheck | None) -> Flare 
     before = due.last.intake.pain_now
     if before is not None and entry.score <= before:
         return None
+    return _flare(runner, before, entry.score)
+
+
+def flare_of_day(runner: Runner, view: TodayView) -> Flare | None:
+    """The flare that Today still shows, after the check-in too, while its pain holds the run back; None without."""
+    last = view.pain[-1] if view.pain else None
+    found = None if last is None else find_flare(runner, last, view.due)
+    if found is None and any(block.reason.rule in _HELD_BY_PAIN for block in view.blocked_by):
+        return _flare(runner, None, 0 if last is None else last.score)
+    return found
+
+
+def _flare(runner: Runner, before: float | None, now: int) -> Flare:
     red = load_plan_rules().light_red
-    return Flare(before, entry.score, red.no_run_hours, red.pain_min, say_safety_net(runner.country or None))
+    return Flare(before, now, red.no_run_hours, red.pain_min, say_safety_net(runner.country or None))

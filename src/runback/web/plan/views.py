@@ -131,6 +131,7 @@ def session(request: HttpRequest, day: str, kind: str) -> HttpResponse:
         "must_check": any(one.leg in STOPPING_LEGS for one in logs),
         "is_future": found.date > today,
         "is_brought": card.outcome.ran_km is not None and not logs,
+        "can_start": is_planned and not logs and found.date == today and found.kind is SessionKind.STRENGTH,
         "can_move": is_planned and not logs and not card.is_past and found.kind in MOVABLE,
         "changes": view.coming_changes(today),
     }

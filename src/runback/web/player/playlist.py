@@ -17,7 +17,7 @@ from runback.domain.weights import say_weight
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
-from runback.languages.catalogue import gettext
+from runback.languages.catalogue import gettext, pgettext
 from runback.web import words
 
 WALK = "brisk_walk"
@@ -129,7 +129,7 @@ def clock_playlist(name: str, day: date, parts: Iterable[Part], change_s: int) -
     found: list[Part] = []
     for part in parts:
         if found:
-            found.append(Part(gettext("Change"), "", change_s, part.motion, is_work=False))
+            found.append(Part(pgettext("player", "Change"), "", change_s, part.motion, is_work=False))
         found.append(part)
     return Playlist(f"{name}-{day}", keeps_going=False, parts=tuple(found))
 

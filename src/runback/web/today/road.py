@@ -20,13 +20,15 @@ from runback.web.plan.done import read_done
 
 _LOOKED_BACK = timedelta(days=14)
 _SLOW = (*SLOWING, "now.limit", "now.neighbours")
+_BEFORE_THE_FIRST_RUN = "walk_gate"
+"""Nothing is slower yet for who has not begun to run."""
 _TREND_FROM = timedelta(days=7)
 
 
 def title_progress(view: TodayView) -> str:
     """What comes above the answer about progress: why it is slower, where it is; else what comes next."""
     is_test_day = any(session.role == "test_walk" for session in view.sessions)
-    is_held = bool(view.blocked_by) and not is_test_day
+    is_held = any(block.reason.rule != _BEFORE_THE_FIRST_RUN for block in view.blocked_by) and not is_test_day
     is_slow = view.progress is not None and view.progress.now.say in _SLOW
     return gettext("Why it is slower now") if is_held or is_slow else gettext("What comes next")
 
@@ -39,7 +41,12 @@ def find_trend(points: Sequence[PainPoint]) -> tuple[int, int, date] | None:
 
 
 def say_week_closed(view: TodayView, runner: Runner) -> str:
-    """That every run and strength session of this week is done, and how many mornings were logged; else empty."""
+    """That every run and strength session of this week is done, and how many mornings were logged; else empty.
+
+    Nothing is celebrated while pain holds the runs back: that would praise pain endured.
+    """
+    if view.blocked_by:
+        return ""
     weeks = () if view.plan is None else view.plan.plan.weeks
     monday = monday_of(view.today)
     week = next((week for week in weeks if week.start == monday), None)

@@ -24,8 +24,10 @@ from runback.services.training.exercises import choose_exercises
 from runback.services.training.road import describe_road
 from runback.services.training.today import TodayView, view_today
 from runback.web.access import reads_once, runner_of
+from runback.web.check.draft import load_draft
 from runback.web.check.outcome import describe_block, describe_outcome
 from runback.web.htmx import is_htmx
+from runback.web.pain.flare import EVIDENCE, flare_of_day
 from runback.web.pain.views import moment_now
 from runback.web.plan.cards import SessionCard, describe_steps, is_secondary
 from runback.web.plan.done import Done, gather_done
@@ -64,6 +66,9 @@ def _render(
     request: HttpRequest, runner: Runner, view: TodayView, logging: str, form: SessionForm | None = None
 ) -> HttpResponse:
     context = _day_context(view, runner) | _card_context(request, view, runner, logging, form)
+    if view.assessment is None:
+        draft = load_draft(request)
+        context["has_unfinished"] = draft is not None and draft.is_under_way
     is_refused = form is not None and not is_htmx(request)  # htmx swaps nothing in for a refusal
     return render(request, "today/show.html", context, status=400 if is_refused else 200)
 
@@ -77,6 +82,8 @@ def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
     moment = moment_now(runner)
     return {
         "view": view,
+        "flare": flare_of_day(runner, view),
+        "flare_evidence": EVIDENCE,
         "outcome": None if view.plan is None else describe_block(view.plan, runner),
         "signal": describe_signal(view),
         "road": describe_road(view),

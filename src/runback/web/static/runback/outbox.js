@@ -12,7 +12,9 @@
   const PING = "/offline/ping/";
   const made = new Date((document.querySelector("meta[name=made]") || {}).content || Date.now());
   const isKept = Date.now() - made.getTime() > 60_000 && Date.now() - performance.timeOrigin < 60_000; // from the service worker
-  const when = (day) => day.toLocaleString(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  // Dates as the pages write them: "en" alone would be American.
+  const language = document.documentElement.lang;
+  const when = (day) => day.toLocaleString(language === "en" ? "en-GB" : language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
   // --- the letter box
 
