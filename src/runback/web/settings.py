@@ -175,6 +175,7 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [CATALOGUES]
 USE_I18N = True
 
+SESSION_ENGINE = "runback.web.sessions"
 SESSION_COOKIE_NAME = name_cookie(HOME, PORT)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-
 import runback
 from runback.domain.assessment import Assessment
 from runback.domain.diary import LegSymptom, PainEntry, PainMoment, SessionLog
@@ -28,7 +26,7 @@ from runback.services.training.check_in import SavedCheck, assess_intake, course
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.services.training.profile import confirmed_week
-from runback.store import mapping_plan
+from runback.store import mapping_plan, queries
 from runback.store.mapping_plan import OutdatedRecord
 from runback.store.models import (
     ActivityRow,
@@ -188,7 +186,7 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
             raise NeedsCheck(hint)
         wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
         inputs = _fingerprint(runner, checks[-1], as_of, wanted, stamps)
-    last = _revisions(runner, as_of).values_list("pk", "updated_at", "inputs").first()
+    last = queries.last_revision_key.first(owner_id(runner), as_of)
     kept = None if last is None or last[2] != inputs else next(_VIEWS.of_keys([last[:2]]), None)
     if kept is None:
         row = _replan(runner, checks, as_of, wanted)
@@ -227,19 +225,13 @@ def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
 
 def recent_notices(runner: Runner, today: date) -> tuple[PlanView, ...]:
     """The revisions of today and yesterday with notices of runs not logged yet, newest first."""
-    rows = rows_of(PlanRevisionRow, runner).filter(made_on__gte=today - timedelta(days=1), made_on__lte=today)
-    saved = rows.order_by("-made_on", "-pk").values_list("pk", "updated_at", "notices")
+    saved = queries.revision_notices(owner_id(runner), today - timedelta(days=1), today)
     views = list(filter(None, _VIEWS.of_keys([(pk, saved_at) for pk, saved_at, notices in saved if notices])))
     if not views:
         return ()
     logged = {log.day for log in list_sessions(runner, since=today - _NOTICED) if log.kind in _RUNS and log.done}
     kept = (replace(view, notices=tuple(n for n in view.notices if n.day not in logged)) for view in views)
     return tuple(view for view in kept if view.notices)
-
-
-def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
-    """The revisions up to that day, newest first."""
-    return rows_of(PlanRevisionRow, runner).filter(made_on__lte=as_of).order_by("-made_on", "-pk")
 
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int, stamps: Stamps) -> str:
@@ -261,7 +253,7 @@ def _plan_again(
     from runback.plan import make_plan
 
     check = checks[-1]
-    last = _revisions(runner, as_of).first()
+    last = queries.last_revision.first(owner_id(runner), as_of)
     if last is not None and _VIEWS.of_row(last) is None:
         last = None
     if last is not None and last.inputs == inputs:
