@@ -98,7 +98,9 @@ planned_weeks_between = Compiled(
 )
 """The kept weeks that start on these days, oldest first."""
 
-runner_profile: Compiled[RunnerRow] = Compiled(lambda runner_id: RunnerRow.objects.filter(pk=runner_id).only("running", "experience"))
+runner_profile: Compiled[RunnerRow] = Compiled(
+    lambda runner_id: RunnerRow.objects.filter(pk=runner_id).only("running", "experience")
+)
 """The runner's row with the profile alone."""
 
 recorded_walks = Compiled(

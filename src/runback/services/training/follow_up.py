@@ -22,6 +22,7 @@ NEWS = gettext_noop("You want to report a change.")
 _TREND = timedelta(days=28)
 _TREND_POINTS = 6
 _HEARD = LastAnswers(find_changes_in_diary)
+_PLANNED = LastAnswers(plan_follow_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def find_due(runner: Runner, today: date, *, has_news: bool = False, last: Saved
         return None
     changes = list_changes_since(runner, last, today)
     stated = changes or ((gettext(NEWS),) if has_news else ())
-    plan = plan_follow_up(last.intake, made_on=last.made_on, as_of=today, changes=stated)
+    plan = _PLANNED.of(last.id, last.intake, made_on=last.made_on, as_of=today, changes=stated)
     return DueCheck(last, plan, changes) if plan.is_due else None
 
 
