@@ -14,7 +14,7 @@ from runback.services.training import check_in, diary
 from runback.services.training.plans import current_plan
 from runback.store import queries
 from runback.store.compiled import QUERIES
-from runback.store.models import ActivityRow, SessionRow
+from runback.store.models import ActivityRow, PainRow, SessionRow
 from runback.store.owned import owner_id, rows_of
 from runback.web import sessions  # noqa: F401 -- its queries are looked at here
 from runback.web.signin import backends  # noqa: F401 -- and these
@@ -72,16 +72,16 @@ def test_a_query_finds_rows_as_they_are_now(life, cast):
     before = queries.pain_between(life["runner_id"], date.min, date.max)
     diary.log_pain(cast.ada, 5, PainMoment.NOW, datetime(2026, 5, 14, 9, tzinfo=UTC))
     after = queries.pain_between(life["runner_id"], date.min, date.max)
-    assert ([row.score for row in before], [row.score for row in after]) == ([2], [2, 5])
+    assert ([score for _, _, score, *_ in before], [score for _, _, score, *_ in after]) == ([2], [2, 5])
 
 
 def test_both_days_count_and_an_instant_itself_does_not(life, cast):
     for score, day in ((3, 11), (4, 12), (5, 13)):
         diary.log_pain(cast.ada, score, PainMoment.NOW, datetime(2026, 5, day, 12, 30, tzinfo=UTC))
     days = life["runner_id"], date(2026, 5, 12), date(2026, 5, 13)
-    rows = queries.pain_between(*days)
-    assert [row.score for row in rows] == [4, 5]
-    assert [row.score for row in queries.pain_since(*days, rows[0].updated_at)] == [5]
+    assert [score for _, _, score, *_ in queries.pain_between(*days)] == [4, 5]
+    saved_at = rows_of(PainRow, cast.ada).get(score=4).updated_at
+    assert [row.score for row in queries.pain_since(*days, saved_at)] == [5]
 
 
 def test_a_query_without_a_row_has_no_first(life):

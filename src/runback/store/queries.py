@@ -24,11 +24,13 @@ RUN_COLUMNS = (
 """What load needs of an activity."""
 
 pain_between = Compiled(
-    lambda runner_id, first, last: PainRow.objects.filter(runner_id=runner_id, day__gte=first, day__lte=last).order_by(
-        "at_utc", "pk"
+    lambda runner_id, first, last: (
+        PainRow.objects.filter(runner_id=runner_id, day__gte=first, day__lte=last)
+        .order_by("at_utc", "pk")
+        .values_list("at_utc", "day", "score", "moment", "leg", "note", "pk", "entered_on", "places")
     )
 )
-"""The pain entries of these days, oldest first."""
+"""What the diary shows of the pain entries of these days, oldest first."""
 
 morning_pain_between = Compiled(
     lambda runner_id, first, last: (

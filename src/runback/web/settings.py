@@ -90,7 +90,7 @@ MIDDLEWARE = [
     *(["runback.web.metrics.ObserveMiddleware"] if METRICS_TOKEN or LOG_AS_JSON else []),
     "django.middleware.security.SecurityMiddleware",
     "runback.web.packing.PackingMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "runback.web.policy.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",  # checks Host before anything is answered
     "runback.web.privacy.NoStoreMiddleware",

@@ -118,7 +118,7 @@ def set_pain_places(runner: Runner, entry_id: int, places: Iterable[str]) -> Pai
 def list_pain(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[PainEntry, ...]:
     """The runner's pain entries, oldest first; both days included."""
     rows = queries.pain_between(owner_id(runner), since or date.min, until or date.max)
-    return tuple(map(mapping_diary.pain_record, rows))
+    return tuple(map(mapping_diary.pain_of_values, rows))
 
 
 @read_once(PainRow)
