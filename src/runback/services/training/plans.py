@@ -5,7 +5,8 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import runback
@@ -247,6 +248,14 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
         return _plan_again(runner, checks, as_of, weeks, _fingerprint(runner, checks[-1], as_of, weeks, stamps))
 
 
+@cache
+def _weeks_ahead() -> "LastAnswers[Any, Any]":
+    """The weeks ahead of each runner as they were worked out last."""
+    from runback.plan import look_ahead_from
+
+    return LastAnswers(look_ahead_from)
+
+
 def _plan_again(
     runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int, inputs: str
 ) -> PlanRevisionRow:
@@ -260,13 +269,13 @@ def _plan_again(
         return last
     keep_begun_weeks(runner, None if last is None else last.plan, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
-    plan = make_plan(request)
+    plan = make_plan(request, partial(_weeks_ahead().of, check.id))
     keep_week(runner, plan, request.past_weeks, as_of)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
-        last.inputs = inputs
-        last.assessment = mapping_plan.assessment_json(request.assessment)
-        last.save(update_fields=("inputs", "assessment", "updated_at"))
+        last.inputs, assessment = inputs, mapping_plan.assessment_json(request.assessment)
+        is_same, last.assessment = last.assessment == assessment, assessment
+        last.save(update_fields=("inputs", *(() if is_same else ("assessment",))))
         return last
     changes, notices = _what_changed(runner, last, plan, request)
     return PlanRevisionRow.objects.create(
