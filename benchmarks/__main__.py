@@ -3,8 +3,8 @@
 usage: python -m benchmarks
 
 Each uses the team's shared data where it is beside the checkout, otherwise small data made here, or says in one line
-that it is skipped. Longer ones are started by themselves: kills, mixed_kills, server_kills, server_load, clinic_list,
-fault_injection, damaged_pages, fuzz, fuzz_home, fit_fuzz, web_fuzz, apple_export, takeout, spine_opensim.
+that it is skipped. Longer ones are started by themselves: kills, mixed_kills, server_kills, server_load, server_pages,
+clinic_list, fault_injection, damaged_pages, fuzz, fuzz_home, fit_fuzz, web_fuzz, apple_export, takeout, spine_opensim.
 """
 
 import subprocess

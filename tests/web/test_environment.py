@@ -62,7 +62,7 @@ def test_without_database_url_the_rows_are_in_the_home():
 
 def test_database_url_names_a_postgresql():
     found = read_database({"DATABASE_URL": "postgresql://me:p%40ss@db.example.org:5433/runs?sslmode=require"}, HOME)
-    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert found["ENGINE"] == "runback.store.postgresql"
     named = (found["USER"], found["PASSWORD"], found["HOST"], str(found["PORT"]), found["NAME"])
     assert named == ("me", "p@ss", "db.example.org", "5433", "runs")
     assert found["OPTIONS"]["sslmode"] == "require"

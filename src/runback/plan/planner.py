@@ -1,7 +1,7 @@
 """``make_plan``: from everything known of a runner to weeks of sessions, or why there are none."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from runback.domain.plan import Light, Note, Plan, PlanStatus, SessionKind, Week
@@ -45,12 +45,37 @@ SAME_WEEKS = 5
 """So many equal weeks, longer than the 30 days that the longest run looks back, are followed by more of the same."""
 
 
-def make_plan(request: PlanRequest) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The weeks ahead: their runs, the standing of today, the road with its weeks, and the weeks with all sessions."""
+
+    outlook: Outlook
+    now: Standing
+    road: Road
+    road_weeks: tuple[RunWeek, ...]
+    planned: tuple[PlannedWeek, ...]
+
+
+def look_ahead_from(context: PlanContext, here: Standing, weeks: int) -> Ahead:
+    """The weeks ahead of that standing; most of the work of a plan, and the same for the same three."""
+    outlook = plan_weeks(context, here, weeks)
+    # the road is the same for plans of few and of many weeks
+    ahead = outlook if weeks <= LOOK_WEEKS else plan_weeks(context, here, LOOK_WEEKS)
+    now = _standing_today(outlook.context, here)
+    road, road_weeks = _road(ahead, now)
+    planned = fill_weeks(outlook.context, outlook.weeks, outlook.context.strength, road_weeks)
+    return Ahead(outlook, now, road, road_weeks, planned)
+
+
+def make_plan(request: PlanRequest, look: Callable[[PlanContext, Standing, int], Ahead] = look_ahead_from) -> Plan:
     """The plan of a runner on ``as_of``: ``request.weeks`` weeks from the Monday of that week, or blocked.
 
     The same request gives the same plan. Order of force: red flag, pain rule, single-run ceiling, weekly cap,
     days and minutes, goal date. Days before ``as_of`` hold what ``past_weeks`` held. Later weeks assume that
     every run before them is done and green; each log plans them again.
+
+    ``look`` may answer from memory. It is given what the pain scores came to and not the scores, so that one that
+    changes no light, hold or morning is answered as before.
     """
     is_bone_stress = has_bone_flags(request)
     happened = read_happened(request, is_bone_stress=is_bone_stress)
@@ -63,13 +88,15 @@ def make_plan(request: PlanRequest) -> Plan:
         return Plan(PlanStatus.BLOCKED, blocked_by=gates.blocked_by, goal=None, light=light)
     here = stand_on_monday(request, happened, opening)
     entered = _context(request, happened, gates, here)
-    outlook = plan_weeks(entered, here, request.weeks)
-    context = outlook.context
-    # the road is the same for plans of few and of many weeks
-    ahead = outlook if request.weeks <= LOOK_WEEKS else plan_weeks(entered, here, LOOK_WEEKS)
-    now = _standing_today(context, here)
-    road, road_weeks = _road(ahead, now)
-    planned = fill_weeks(context, outlook.weeks, context.strength, road_weeks)
+    ahead = look(replace(entered, request=replace(request, pain_entries=())), here, request.weeks)
+    context = replace(ahead.outlook.context, request=request)
+    outlook, now, road, road_weeks, planned = (
+        replace(ahead.outlook, context=context),
+        ahead.now,
+        ahead.road,
+        ahead.road_weeks,
+        ahead.planned,
+    )
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
     goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
     weeks = tuple(one.week for one in planned)

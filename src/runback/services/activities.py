@@ -15,26 +15,12 @@ from runback.languages.catalogue import gettext
 from runback.services.imports.index import PART_OF
 from runback.services.imports.wholes import counting_id, release_parts, settle
 from runback.services.training.logged_runs import LOGGED
-from runback.store import streams
+from runback.store import queries, streams
 from runback.store.files import home_folder
 from runback.store.mapping_history import EDITABLE, activity_record
 from runback.store.models import ActivityRow, PlannedWeekRow, ShoeRow, SourceRow
-from runback.store.owned import one_at_a_time, row_of, rows_of
+from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
 from runback.store.standing import read_once
-
-_RUN_COLUMNS = (
-    "pk",
-    "day",
-    "distance_m",
-    "moving_s",
-    "elapsed_s",
-    "surface",
-    "start_utc",
-    "utc_offset_s",
-    "ascent_m",
-    "gear",
-    "shoe__name",
-)
 
 
 def list_activities(
@@ -59,13 +45,16 @@ def count_activities(runner: Runner) -> int:
     return int(rows_of(ActivityRow, runner).filter(is_deleted=False).count())
 
 
-def page_activities(runner: Runner, first: int = 0, count: int = 25) -> tuple[Activity, ...]:
+def page_activities(runner: Runner, first: int = 0, count: int = queries.PAGE) -> tuple[Activity, ...]:
     """``count`` activities without samples, newest first, from place ``first`` (0: the newest) on.
 
     Reads only what it returns, however long the history is.
     """
-    rows = rows_of(ActivityRow, runner).filter(is_deleted=False)
-    found = list(rows.select_related("shoe").order_by("-start_utc", "-pk")[first : first + count])
+    if (first, count) == (0, queries.PAGE):
+        found = queries.newest_activities(owner_id(runner))
+    else:
+        rows = rows_of(ActivityRow, runner).filter(is_deleted=False).select_related("shoe")
+        found = list(rows.order_by("-start_utc", "-pk")[first : first + count])
     sources = _sources_of(runner, found)
     return tuple(activity_record(row, sources[row.pk]) for row in found)
 
@@ -141,15 +130,13 @@ def list_runs(runner: Runner, until: date | None = None, since: date | None = No
         rows = rows.filter(day__gte=since)
     if until is not None:
         rows = rows.filter(day__lte=until)
-    return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS))
+    return tuple(_run_record(values) for values in rows.order_by("start_utc", "pk").values(*queries.RUN_COLUMNS))
 
 
 def list_walks(runner: Runner, since: date, until: date) -> tuple[Run, ...]:
     """The walks that a watch recorded on these days (both included), oldest first, in the form that runs have."""
-    rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.WALK.value, day__range=(since, until))
-    rows = rows.exclude(source_rows__format=LOGGED)
-    ordered = rows.order_by("start_utc", "pk").values(*_RUN_COLUMNS)
-    return tuple(_run_record(values, is_run=False) for values in ordered)
+    walks = queries.recorded_walks(owner_id(runner), LOGGED, since, until)
+    return tuple(_run_record(values, is_run=False) for values in walks)
 
 
 def _run_record(values: dict[str, Any], *, is_run: bool = True) -> Run:

@@ -27,17 +27,15 @@ def pain_values(entry: PainEntry) -> dict[str, Any]:
 
 def pain_record(row: PainRow) -> PainEntry:
     """The domain's pain entry of that row."""
-    return PainEntry(
-        row.at_utc,
-        row.day,
-        row.score,
-        PainMoment(row.moment),
-        LegSymptom(row.leg),
-        row.note,
-        row.pk,
-        row.entered_on,
-        tuple(row.places),
+    return pain_of_values(
+        (row.at_utc, row.day, row.score, row.moment, row.leg, row.note, row.pk, row.entered_on, row.places)
     )
+
+
+def pain_of_values(values: tuple[Any, ...]) -> PainEntry:
+    """The domain's pain entry of these columns (``queries.pain_between``)."""
+    at_utc, day, score, moment, leg, note, row_id, entered_on, places = values
+    return PainEntry(at_utc, day, score, PainMoment(moment), LegSymptom(leg), note, row_id, entered_on, tuple(places))
 
 
 def session_values(log: SessionLog) -> dict[str, Any]:

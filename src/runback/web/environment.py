@@ -222,4 +222,4 @@ def _postgresql(url: str) -> dict[str, Any]:
     if not found.get("NAME"):
         raise wrong
     options = {"connect_timeout": 10, "application_name": "runback"} | found.get("OPTIONS", {})
-    return found | {"OPTIONS": options}
+    return found | {"ENGINE": "runback.store.postgresql", "OPTIONS": options}

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from django.apps import AppConfig, apps
 
+from runback.languages import current
 from runback.languages.catalogue import gettext, gettext_noop
 
 
@@ -44,8 +46,13 @@ def list_groups(role: str = "runner") -> list[tuple[str, list[NavigationEntry]]]
 
 def list_entries(place: Literal["bar", "more"], role: str = "runner") -> list[NavigationEntry]:
     """The links of one place for that role, in the order of the installed features."""
+    return list(_entries(place, role, current()))
+
+
+@cache
+def _entries(place: str, role: str, _language: str) -> tuple[NavigationEntry, ...]:
     entries = (entry for config in apps.get_app_configs() for entry in _entries_of(config))
-    return [_say(entry) for entry in entries if entry.place == place and role in entry.roles]
+    return tuple(_say(entry) for entry in entries if entry.place == place and role in entry.roles)
 
 
 def find_current(module: str) -> str:

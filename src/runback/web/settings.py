@@ -90,7 +90,7 @@ MIDDLEWARE = [
     *(["runback.web.metrics.ObserveMiddleware"] if METRICS_TOKEN or LOG_AS_JSON else []),
     "django.middleware.security.SecurityMiddleware",
     "runback.web.packing.PackingMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "runback.web.policy.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",  # checks Host before anything is answered
     "runback.web.privacy.NoStoreMiddleware",
@@ -175,6 +175,7 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [CATALOGUES]
 USE_I18N = True
 
+SESSION_ENGINE = "runback.web.sessions"
 SESSION_COOKIE_NAME = name_cookie(HOME, PORT)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True

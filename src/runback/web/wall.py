@@ -18,10 +18,11 @@ class WallMiddleware:
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+        self.get_response, self._health = get_response, ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == reverse("health"):
+        self._health = self._health or reverse("health")  # addresses are not known before the first request
+        if request.path_info == self._health:
             return self.get_response(request)
         wall.close(_own_rows(request))
         try:

@@ -173,11 +173,17 @@ def _week(context: PlanContext, week: RunWeek, sessions: list[Session]) -> Week:
     )
 
 
+_SAY_SHARE = ("run.return", "run.sore")
+
+
 def _with_share(session: Session, share: float | None) -> Session:
     """The session whose reasons say the share of the usual week that the whole week came to, as the week itself."""
 
+    if share is None or not any(reason.say in _SAY_SHARE for reason in session.reasons):
+        return session
+
     def with_share(reason: Reason) -> Reason:
-        if share is None or reason.say not in ("run.return", "run.sore"):
+        if reason.say not in _SAY_SHARE:
             return reason
         return replace(reason, facts=tuple((name, share if name == "share" else fact) for name, fact in reason.facts))
 

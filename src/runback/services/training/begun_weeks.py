@@ -8,7 +8,7 @@ from typing import Any
 from runback.domain.plan import Plan, Week
 from runback.domain.runner import Runner
 from runback.load.measure import monday_of
-from runback.store import mapping_plan
+from runback.store import mapping_plan, queries
 from runback.store.models import PlannedWeekRow
 from runback.store.owned import owner_id, rows_of
 
@@ -20,7 +20,7 @@ def keep_begun_weeks(runner: Runner, last: Any, as_of: date) -> None:
     """Keep the weeks that began since the last revision as its plan (JSON values, None without one) had them."""
     if last is None:
         return
-    known = set(rows_of(PlannedWeekRow, runner).values_list("start", flat=True))
+    known = set(queries.planned_week_starts(owner_id(runner)))
     for raw in last.get("weeks", []):
         start = date.fromisoformat(raw["start"])
         if start <= as_of and start not in known:
@@ -40,7 +40,7 @@ def keep_week(runner: Runner, plan: Plan, begun: Sequence[Week], as_of: date) ->
 
 def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ...]:
     """Each week of the course that has begun as it was last planned, ascending; old ones in outline."""
-    rows = rows_of(PlannedWeekRow, runner).filter(start__gte=monday_of(started_on), start__lte=as_of).order_by("start")
+    rows = queries.planned_weeks_between(owner_id(runner), monday_of(started_on), as_of)
     whole_from = as_of - _WHOLE_WEEKS
     return tuple(week for row in rows if (week := _kept_week(row, is_whole=row.start >= whole_from)) is not None)
 

@@ -21,7 +21,7 @@ from runback.languages import say_decimal
 from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training.logged_runs import drop_logged_run, keep_logged_run
-from runback.store import mapping_diary
+from runback.store import mapping_diary, queries
 from runback.store.models import ActivityRow, ClearanceRow, PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.runner import OwnedRow
 from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
@@ -117,8 +117,8 @@ def set_pain_places(runner: Runner, entry_id: int, places: Iterable[str]) -> Pai
 @read_once(PainRow)
 def list_pain(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[PainEntry, ...]:
     """The runner's pain entries, oldest first; both days included."""
-    rows = _between(PainRow, runner, since, until).order_by("at_utc", "pk")
-    return tuple(mapping_diary.pain_record(row) for row in rows)
+    rows = queries.pain_between(owner_id(runner), since or date.min, until or date.max)
+    return tuple(map(mapping_diary.pain_of_values, rows))
 
 
 @read_once(PainRow)
@@ -139,8 +139,7 @@ def morning_pain(runner: Runner, since: date, until: date) -> dict[date, int]:
 def list_morning_scores(runner: Runner, since: date | None, until: date | None) -> Iterator[tuple[date, int]]:
     """The day and the score of each entry of a morning, as they were felt; a "now" before noon is the morning's."""
     zone = ZoneInfo(runner.zone)
-    rows = _between(PainRow, runner, since, until).filter(moment__in=(PainMoment.MORNING, PainMoment.NOW))
-    for day, score, moment, at in rows.order_by("at_utc", "pk").values_list("day", "score", "moment", "at_utc"):
+    for day, score, moment, at in queries.morning_pain_between(owner_id(runner), since or date.min, until or date.max):
         if moment == PainMoment.MORNING or at.astimezone(zone).hour < MORNING_UNTIL_HOUR:
             yield day, score
 
@@ -243,8 +242,8 @@ def log_session_with_exercises(
 @read_once(SessionRow)
 def list_sessions(runner: Runner, since: date | None = None, until: date | None = None) -> tuple[SessionLog, ...]:
     """The runner's session logs, oldest first; both days included."""
-    rows = _between(SessionRow, runner, since, until).order_by("day", "pk")
-    return tuple(mapping_diary.session_record(row) for row in rows)
+    rows = queries.sessions_between(owner_id(runner), since or date.min, until or date.max)
+    return tuple(map(mapping_diary.session_record, rows))
 
 
 def log_strength(runner: Runner, log: StrengthLog, today: date | None = None) -> StrengthLog:

@@ -12,15 +12,17 @@ from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.answers import LastAnswers
 from runback.services.training.check_in import SavedCheck, latest_check, recent_checks
 from runback.services.training.diary import list_pain
+from runback.store import queries
 from runback.store.mapping_diary import pain_record, session_record
 from runback.store.models import PainRow, SessionRow
-from runback.store.owned import rows_of
+from runback.store.owned import owner_id
 from runback.store.standing import read_once
 
 NEWS = gettext_noop("You want to report a change.")
 _TREND = timedelta(days=28)
 _TREND_POINTS = 6
 _HEARD = LastAnswers(find_changes_in_diary)
+_PLANNED = LastAnswers(plan_follow_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def find_due(runner: Runner, today: date, *, has_news: bool = False, last: Saved
         return None
     changes = list_changes_since(runner, last, today)
     stated = changes or ((gettext(NEWS),) if has_news else ())
-    plan = plan_follow_up(last.intake, made_on=last.made_on, as_of=today, changes=stated)
+    plan = _PLANNED.of(last.id, last.intake, made_on=last.made_on, as_of=today, changes=stated)
     return DueCheck(last, plan, changes) if plan.is_due else None
 
 
@@ -62,15 +64,13 @@ def list_changes_since(runner: Runner, last: SavedCheck, today: date) -> tuple[s
 @read_once(PainRow)
 def _list_pain_since(runner: Runner, day: date, kept_at: datetime, today: date) -> tuple[PainEntry, ...]:
     """What was logged for these days after that instant."""
-    rows = rows_of(PainRow, runner).filter(day__gte=day, day__lte=today, updated_at__gt=kept_at)
-    return tuple(pain_record(row) for row in rows)
+    return tuple(map(pain_record, queries.pain_since(owner_id(runner), day, today, kept_at)))
 
 
 @read_once(SessionRow)
 def _list_sessions_since(runner: Runner, day: date, kept_at: datetime, today: date) -> tuple[SessionLog, ...]:
     """What was logged for these days after that instant."""
-    rows = rows_of(SessionRow, runner).filter(day__gte=day, day__lte=today, updated_at__gt=kept_at)
-    return tuple(session_record(row) for row in rows)
+    return tuple(map(session_record, queries.sessions_since(owner_id(runner), day, today, kept_at)))
 
 
 def begin_answers(due: DueCheck, today: date) -> dict[str, Any]:

@@ -5,10 +5,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
-
-from django.db.models import QuerySet
 
 import runback
 from runback.domain.assessment import Assessment
@@ -28,7 +27,7 @@ from runback.services.training.check_in import SavedCheck, assess_intake, course
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
 from runback.services.training.profile import confirmed_week
-from runback.store import mapping_plan
+from runback.store import mapping_plan, queries
 from runback.store.mapping_plan import OutdatedRecord
 from runback.store.models import (
     ActivityRow,
@@ -188,7 +187,7 @@ def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanV
             raise NeedsCheck(hint)
         wanted = weeks or checks[-1].intake.wishes.weeks or WEEKS
         inputs = _fingerprint(runner, checks[-1], as_of, wanted, stamps)
-    last = _revisions(runner, as_of).values_list("pk", "updated_at", "inputs").first()
+    last = queries.last_revision_key.first(owner_id(runner), as_of)
     kept = None if last is None or last[2] != inputs else next(_VIEWS.of_keys([last[:2]]), None)
     if kept is None:
         row = _replan(runner, checks, as_of, wanted)
@@ -227,19 +226,13 @@ def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
 
 def recent_notices(runner: Runner, today: date) -> tuple[PlanView, ...]:
     """The revisions of today and yesterday with notices of runs not logged yet, newest first."""
-    rows = rows_of(PlanRevisionRow, runner).filter(made_on__gte=today - timedelta(days=1), made_on__lte=today)
-    saved = rows.order_by("-made_on", "-pk").values_list("pk", "updated_at", "notices")
+    saved = queries.revision_notices(owner_id(runner), today - timedelta(days=1), today)
     views = list(filter(None, _VIEWS.of_keys([(pk, saved_at) for pk, saved_at, notices in saved if notices])))
     if not views:
         return ()
     logged = {log.day for log in list_sessions(runner, since=today - _NOTICED) if log.kind in _RUNS and log.done}
     kept = (replace(view, notices=tuple(n for n in view.notices if n.day not in logged)) for view in views)
     return tuple(view for view in kept if view.notices)
-
-
-def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
-    """The revisions up to that day, newest first."""
-    return rows_of(PlanRevisionRow, runner).filter(made_on__lte=as_of).order_by("-made_on", "-pk")
 
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int, stamps: Stamps) -> str:
@@ -255,26 +248,34 @@ def _replan(runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: 
         return _plan_again(runner, checks, as_of, weeks, _fingerprint(runner, checks[-1], as_of, weeks, stamps))
 
 
+@cache
+def _weeks_ahead() -> "LastAnswers[Any, Any]":
+    """The weeks ahead of each runner as they were worked out last."""
+    from runback.plan import look_ahead_from
+
+    return LastAnswers(look_ahead_from)
+
+
 def _plan_again(
     runner: Runner, checks: tuple[SavedCheck, ...], as_of: date, weeks: int, inputs: str
 ) -> PlanRevisionRow:
     from runback.plan import make_plan
 
     check = checks[-1]
-    last = _revisions(runner, as_of).first()
+    last = queries.last_revision.first(owner_id(runner), as_of)
     if last is not None and _VIEWS.of_row(last) is None:
         last = None
     if last is not None and last.inputs == inputs:
         return last
     keep_begun_weeks(runner, None if last is None else last.plan, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
-    plan = make_plan(request)
+    plan = make_plan(request, partial(_weeks_ahead().of, check.id))
     keep_week(runner, plan, request.past_weeks, as_of)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
-        last.inputs = inputs
-        last.assessment = mapping_plan.assessment_json(request.assessment)
-        last.save(update_fields=("inputs", "assessment", "updated_at"))
+        last.inputs, assessment = inputs, mapping_plan.assessment_json(request.assessment)
+        is_same, last.assessment = last.assessment == assessment, assessment
+        last.save(update_fields=("inputs", *(() if is_same else ("assessment",))))
         return last
     changes, notices = _what_changed(runner, last, plan, request)
     return PlanRevisionRow.objects.create(

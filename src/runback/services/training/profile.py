@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
-from runback.domain.errors import BadAnswer
+from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.intake import WEEKDAYS, read_intake
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
+from runback.store import queries
 from runback.store.models import RunnerRow
 from runback.store.owned import one_at_a_time, owner_id
 
@@ -32,9 +33,16 @@ _LONGEST_COUNTS = timedelta(days=30)
 _CONFIRMED = "weekly_km_confirmed"
 
 
+def _row_of(runner: Runner) -> RunnerRow:
+    row = queries.runner_profile.first(owner_id(runner))
+    if row is None:
+        raise NotFound(gettext("This runner is not known here."))
+    return row
+
+
 def read_profile(runner: Runner, as_of: date | None = None) -> dict[str, Any]:
     """The profile as answers; the longest run of 30 days is left out once it is older than that on ``as_of``."""
-    row = RunnerRow.objects.only("running", "experience").get(pk=owner_id(runner))
+    row = _row_of(runner)
     kept = {key: row.running[key] for key in KEPT if key in row.running}
     said_on = row.running.get(_LONGEST_ON)
     if as_of is not None and said_on is not None and as_of - date.fromisoformat(said_on) > _LONGEST_COUNTS:
@@ -44,7 +52,7 @@ def read_profile(runner: Runner, as_of: date | None = None) -> dict[str, Any]:
 
 def longest_said_on(runner: Runner) -> str | None:
     """The day (ISO) on which the longest run of 30 days was said last; None where it never was."""
-    said_on: str | None = RunnerRow.objects.only("running").get(pk=owner_id(runner)).running.get(_LONGEST_ON)
+    said_on: str | None = _row_of(runner).running.get(_LONGEST_ON)
     return said_on
 
 
@@ -75,13 +83,13 @@ def confirm_week(runner: Runner, weekly_km: float) -> None:
 
 def confirmed_week(runner: Runner) -> float | None:
     """The usual week in km that the runner confirmed last; None without one."""
-    kept = RunnerRow.objects.only("running").get(pk=owner_id(runner)).running.get(_CONFIRMED)
+    kept = _row_of(runner).running.get(_CONFIRMED)
     return None if kept is None else float(kept)
 
 
 def read_session_times(runner: Runner) -> dict[int, time]:
     """When the runner starts a session, by day of the week (0 is Monday); days without a time are left out."""
-    row = RunnerRow.objects.only("running").get(pk=owner_id(runner))
+    row = _row_of(runner)
     return {WEEKDAYS.index(day): time.fromisoformat(text) for day, text in row.running.get(TIMES, {}).items()}
 
 

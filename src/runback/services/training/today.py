@@ -89,7 +89,11 @@ class TodayView:
     notices: tuple[RunNotice, ...] = ()
     notes: tuple[Note, ...] = ()
     due: DueCheck | None = None
-    due_answers: dict[str, Any] | None = None
+
+    @property
+    def due_answers(self) -> dict[str, Any] | None:
+        """The answers file that the follow-up starts from; None where nothing is due."""
+        return None if self.due is None else begin_answers(self.due, self.today)
 
 
 def view_today(runner: Runner, today: date) -> TodayView:
@@ -140,7 +144,6 @@ def _view(runner: Runner, today: date) -> TodayView:
         notices=tuple(one for older in recent_notices(runner, today) for one in older.notices),
         notes=tuple(note for note in plan.notes if note.id in NOTED),
         due=due,
-        due_answers=None if due is None else begin_answers(due, today),
     )
 
 
