@@ -485,11 +485,11 @@ def test_an_illness_closes_everything_until_two_days_without() -> None:
 
 
 def week_back(lived: int, why: DaysOffWhy) -> float:
-    """Kilometres of the week planned after seven days off, opened on the first day that an illness leaves free."""
+    """Kilometres of the week planned after seven days of illness and two free days, or as many days off."""
     life = Life(request(more={"runs": history(), "weeks": 1}))
     if lived:
         life.live(range(lived))
-    life.take_off(lived, lived + 6, why)
+    life.take_off(lived, lived + (6 if why is DaysOffWhy.ILL else 8), why)
     return running_km(life.open(lived + 9))
 
 
