@@ -58,7 +58,7 @@ def main() -> int:
         name, home, said, counted, *arm = sys.argv[2:]
         _be_the_act(WRITE_PATHS[name].act, Path(home), Path(said), Path(counted), tuple(map(int, arm)))
     if "FAILING_DISK" not in os.environ:
-        return _with_failing_disk()
+        return with_failing_disk("benchmarks.fault_injection")
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--most", type=int, default=400, help="Calls to fail in each write path at the most.")
     options.add_argument("--only", default="", help="Only this write path.")
@@ -82,13 +82,14 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def _with_failing_disk() -> int:
+def with_failing_disk(module: str) -> int:
+    """Run the module with these arguments in a process that has the failing disk loaded."""
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "failing_disk.so"
         compile_disk(library)
         environment = os.environ | {"LD_PRELOAD": str(library), "FAILING_DISK": str(library)}
         return subprocess.run(
-            [sys.executable, "-m", "benchmarks.fault_injection", *sys.argv[1:]], env=environment
+            [sys.executable, "-m", module, *sys.argv[1:]], env=environment
         ).returncode
 
 

@@ -60,9 +60,9 @@ def page(path: str, data: Callable[[], dict[str, Any]]) -> Act:
 
         def post() -> int:
             answer = client.post(path, sent, headers={"host": "127.0.0.1"})
-            text = _read(answer)
+            text = read_page(answer)
             print(answer.status_code, text)
-            return _exit_code(answer.status_code, text)
+            return exit_code(answer.status_code, text)
 
         return post
 
@@ -91,7 +91,7 @@ def _sign_in(home: Path) -> Any:
     return client
 
 
-def _read(answer: Any) -> str:
+def read_page(answer: Any) -> str:
     """What the page says, without its frame."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     text = content.decode(errors="replace")
@@ -99,7 +99,8 @@ def _read(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main.group() if main else text)).strip()
 
 
-def _exit_code(status: int, text: str) -> int:
+def exit_code(status: int, text: str) -> int:
+    """What an act returns for an answer: 0 done, 3 refused with a reason, 1 a fault of ours."""
     if status < 400:
         return 0
     is_fault = status == 500 and "A fault in Runback" in text
