@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -43,9 +42,9 @@ MOST_OF_A_ROUTE = 3
 FILES = {"video": "clip.mp4", "record": "record.json", "backup": "backup.zip"}
 VALUES = {"word": "erase", "score": "3", "distance_km": "5", "duration_min": "31", "minutes": "12", "name": "Something",
           "weekly_km": "20", "effort": "4", "text": "since the long run", "folder": "{work}/inbox", "limit_km": "700",
-          "lean_deg": "5", "key": "0123456789abcdef", "athlete": "i1", "username": "dora", "pain": "3", "pain_during": "3", "race_km": "10",
-          "zone": "Asia/Kathmandu", "email": "ada@localhost"}  # fmt: skip
-BY_TYPE = {"number": "3", "date": date.today().isoformat(), "time": "07:00", "email": "ada@localhost", "file": ""}
+          "lean_deg": "5", "key": "0123456789abcdef", "athlete": "i1", "username": "dora", "pain": "3",
+          "pain_during": "3", "race_km": "10", "zone": "Asia/Kathmandu", "email": "ada@localhost"}  # fmt: skip
+BY_TYPE = {"number": "3", "date": "2027-01-04", "time": "07:00", "email": "ada@localhost", "file": ""}
 UNEVEN = {"django_session", "store_devicerow", "device", "sqlite_sequence"}
 """Tables that change when a page is only looked at."""
 
@@ -143,7 +142,9 @@ class _Page(HTMLParser):
                 if name not in known:
                     known.add(name)
                     wanted = VALUES.get(name, value)
-                    values = dict(form.values) | ({name: [wanted if (name, wanted) in buttons else value]} if name else {})
+                    values = dict(form.values) | (
+                        {name: [wanted if (name, wanted) in buttons else value]} if name else {}
+                    )
                     yield Form(form.user, form.path, values, form.files, name)
 
 

@@ -3,8 +3,8 @@
 usage: python -m benchmarks.form_campaign [--most 4] [--only WORD] [--seed 1] [--list]
 
 A home with everything is grown; each form is sent once to a copy of it. Those after which a row is another are the
-write paths. Each is sent again and again while one call fails, ``--most`` calls of each kind (benchmarks/fault_injection
-has the kinds). After each: the database is sound; what was acknowledged is there as without a fault; what is said not
+write paths. Each is sent again and again while one call fails, ``--most`` calls of each kind (fault_injection has the
+kinds). After each: the database is sound; what was acknowledged is there as without a fault; what is said not
 to be saved changed nothing; nothing is half done; the same once more then succeeds. Addresses that take a form and were
 not reached are listed, and so are forms that wrote nothing. Linux with gcc; exit status 1 when anything was wrong.
 """
