@@ -27,6 +27,9 @@ from benchmarks.every_form import Form, State, read_state, what_changed
 from benchmarks.fault_injection import KINDS, Outcome, load_everything, run_failing, with_failing_disk
 from benchmarks.write_paths import exit_code, left_over, read_page, write_stand_in
 
+IN_STEPS = ("imports-start", "imports-table")
+"""An import is kept as one that failed, with what came in so far; fault_injection judges what it brings."""
+
 
 def main() -> int:
     """Run the campaign, in a process that has the failing disk loaded; print figures and faults."""
@@ -212,12 +215,12 @@ class Campaign:
                 failed, changed = self._send(form, at, number, how)
                 again, after = self._send(form)
                 left = list(left_over(self.home.parent))
-                wrong = _judge(failed, changed, again, after, whole, twice)
+                wrong = _judge(form.name, failed, changed, again, after, whole, twice)
                 wrong = wrong or (f"it left {', '.join(left)}" if left else "")
                 yield f"{form.name}, {kind} at call {at} of {counted.calls}: {wrong}" if wrong else ""
 
 
-def _judge(failed: Outcome, changed: str, again: Outcome, after: str, whole: str, twice: str) -> str:
+def _judge(name: str, failed: Outcome, changed: str, again: Outcome, after: str, whole: str, twice: str) -> str:
     """What is wrong with a form whose call failed and that was sent once more; empty where nothing is."""
     if "Traceback" in failed.said or failed.code not in (0, 3):
         return f"it ended with {failed.code}: {failed.said[-700:]}"
@@ -225,13 +228,13 @@ def _judge(failed: Outcome, changed: str, again: Outcome, after: str, whole: str
         return "the database is not sound"
     if failed.code == 0 and changed != whole:
         return f"it was acknowledged with [{changed}] instead of [{whole}]"
-    if changed not in ("", whole):
+    if changed not in ("", whole) and not any(route in name for route in IN_STEPS):
         return f"it is half done: [{changed}] instead of [{whole}]; it said {failed.said[:200]!r}"
     if failed.code == 3 and "was not saved" in failed.said and changed:
         return f"it said that nothing was saved, and [{changed}] is"
     if again.code not in (0, 3):
         return f"the same again ended with {again.code}: {again.said[-300:]}"
-    if after != (twice if changed else whole):
+    if after != (twice if changed else whole) and not any(route in name for route in IN_STEPS):
         return f"the same again left [{after}] instead of [{twice if changed else whole}]"
     return ""
 
