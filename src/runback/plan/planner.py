@@ -10,7 +10,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
 from runback.load.measure import monday_of, round_down
 from runback.plan.course.aim import is_below_usual_lately
-from runback.plan.course.ceiling import ROUNDED, longest_on, running_ceiling
+from runback.plan.course.ceiling import ROUNDED, longest_on, published_ceiling, running_ceiling
 from runback.plan.course.entry import days_off_at_start, open_course
 from runback.plan.course.fold import stand_on_monday
 from runback.plan.course.gates import Gates, has_bone_flags, pass_gates
@@ -73,7 +73,7 @@ def make_plan(request: PlanRequest) -> Plan:
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
     goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
     weeks = tuple(one.week for one in planned)
-    short = _short_days(planned[0], now, road, road_weeks)
+    short, short_ahead = (_short_days(one, now, road, road_weeks) for one in (planned[0], _most_cut(planned)))
     progress = tell_progress(
         request,
         happened,
@@ -82,12 +82,17 @@ def make_plan(request: PlanRequest) -> Plan:
         now,
         weeks[0],
         short,
+        short_ahead,
         road,
     )
     return Plan(
         PlanStatus.PLAN,
         weeks=weeks,
-        notes=(*_notes(context, now, planned, short), *race_notes(outlook, goal), *goal_notes(goal, weeks, request)),
+        notes=(
+            *_notes(context, now, planned, short or short_ahead),
+            *race_notes(outlook, goal),
+            *goal_notes(goal, weeks, request),
+        ),
         held_by=(*gates.stops, *(hold.block for hold in context.holds)),
         ceiling_km=ceiling_km,
         ceiling=ceiling,
@@ -207,7 +212,8 @@ def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[flo
         planned = max((s.distance_km or 0.0 for s in today or week.sessions if s.is_run), default=0.0)
         row = row_at(here.track, here.position or 0.0)
         walked = (row.reps * row.walk_s / 60 + 2 * rules.walk_run.end_walk_min) / rules.paces.walk_min_per_km
-        km = max(km + walked, planned + 0.01)
+        # an earlier walk-run's distance holds its walking already
+        km = max(min(running_ceiling(here, day) + walked, published_ceiling(here, day)), planned + 0.01)
         say, facts = "ceiling.walk_run", {"km": km}
     today_km = max(
         (s.distance_km or 0 for s in week.sessions if s.is_run and s.date == day and s.kind is not SessionKind.RACE),
@@ -240,6 +246,11 @@ def _short_days(
         return None
     runs = ([run for run in week.all_runs if run.kind is not SessionKind.RACE] for week in road_weeks)
     return min(wanted, max(sum(run.running_km for run in week) for week in runs)), wanted
+
+
+def _most_cut(planned: Sequence[PlannedWeek]) -> PlannedWeek:
+    """The planned week that the offered days cut most."""
+    return max(planned, key=lambda one: one.draft.cut_min)
 
 
 def _notes(
