@@ -1,6 +1,6 @@
 """Every write path against a disk that refuses: each system call that changes the home fails in turn.
 
-usage: python -m benchmarks.fault_injection [--most 400] [--only WORD] [--seed 1]
+usage: python -m benchmarks.fault_injection [--most 400] [--only NAMES] [--seed 1]
 
 For each write path (benchmarks/write_paths.py: commands, pages, uploads, import, backup, restore, rescue, erase) the
 calls are counted; then it runs once for each call that fails once (I/O error), once for each call from which on all
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks.write_paths import WRITE_PATHS, Act, WritePath, command, count_rows, left_over, prepare, write_stand_in
+from benchmarks.write_paths import WRITE_PATHS, Act, Command, WritePath, count_rows, left_over, prepare, write_stand_in
 
 SOURCE = Path(__file__).with_name("failing_disk.c")
 MODULES = (
@@ -58,10 +58,10 @@ def main() -> int:
         name, home, said, counted, *arm = sys.argv[2:]
         _be_the_act(WRITE_PATHS[name].act, Path(home), Path(said), Path(counted), tuple(map(int, arm)))
     if "FAILING_DISK" not in os.environ:
-        return _with_failing_disk()
+        return with_failing_disk("benchmarks.fault_injection")
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--most", type=int, default=400, help="Calls to fail in each write path at the most.")
-    options.add_argument("--only", default="", help="Only this write path.")
+    options.add_argument("--only", default="", help="Only these write paths, with commas between them.")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     faults: list[str] = []
@@ -72,7 +72,7 @@ def main() -> int:
         prepare(work, _do)
         write_stand_in(work)
         for name in WRITE_PATHS:
-            if given.only in ("", name):
+            if not given.only or name in given.only.split(","):
                 found = list(_campaign(name, work, given.most, random.Random(f"{given.seed} {name}")))
                 runs += len(found)
                 wrong = [fault for fault in found if fault]
@@ -82,14 +82,13 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def _with_failing_disk() -> int:
+def with_failing_disk(module: str) -> int:
+    """Run the module with these arguments in a process that has the failing disk loaded."""
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "failing_disk.so"
         compile_disk(library)
         environment = os.environ | {"LD_PRELOAD": str(library), "FAILING_DISK": str(library)}
-        return subprocess.run(
-            [sys.executable, "-m", "benchmarks.fault_injection", *sys.argv[1:]], env=environment
-        ).returncode
+        return subprocess.run([sys.executable, "-m", module, *sys.argv[1:]], env=environment).returncode
 
 
 def compile_disk(library: Path) -> None:
@@ -200,7 +199,7 @@ def run_failing(
         if anew:
             given = [anew, home, said, counted, at, number, how]
             os.execv(sys.executable, [sys.executable, "-m", "benchmarks.fault_injection", "--act", *map(str, given)])
-        _be_the_act(command(act) if isinstance(act, str) else act, home, said, counted, (at, number, how))
+        _be_the_act(Command(act) if isinstance(act, str) else act, home, said, counted, (at, number, how))
     _, status = os.waitpid(child, 0)
     calls = int(counted.read_text() or 0) if counted.exists() else 0
     rows = count_rows(home if result is None else result, table)

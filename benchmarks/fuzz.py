@@ -72,6 +72,12 @@ SAMSUNG = (
     b",1800000,2024-09-05 05:00:00.000,1002,5040.0,UTC+0200\n"
 )
 ZEPP = b"type,startTime,sportTime(s),distance(m)\n1,2024-09-05 05:00:00+0000,1800,5040\n"
+POLAR_TABLE = (
+    b"Name,Sport,Date,Start time,Duration,Total distance (km),Average heart rate (bpm),\n"
+    b"A,RUNNING,13-05-2024,07:05:00,00:00:02,0.01,148,\n"
+    b"Sample rate,Time,HR (bpm),Speed (km/h),Cadence,Altitude (m),Distances (m),\n"
+    b",00:00:00,148,10.8,84,40,0,\n,00:00:01,148,10.8,84,40,3,\n,00:00:02,149,10.8,84,41,6,\n"
+)
 _AT = "2024-09-08 07:00:00 +0200"
 _POLAR_AT = "2024-09-01T07:00:00.000"
 _GARMIN = {
@@ -147,7 +153,7 @@ def gather_seeds(corpus: Path, kinds: list[str]) -> dict[str, list[bytes]]:
         for path in sorted(corpus.rglob(f"*.{kind}.gz"))[:100]:
             seeds[kind].append(gzip.decompress(path.read_bytes())[: LARGEST[kind]])
     if "csv" in seeds:
-        seeds["csv"] += [DIARY, DIARY_DE, STRAVA, SAMSUNG, ZEPP] * 40
+        seeds["csv"] += [DIARY, DIARY_DE, STRAVA, SAMSUNG, ZEPP, POLAR_TABLE] * 40
     if "json" in seeds:
         seeds["json"] += list(JSONS)
     if "zip" in seeds:

@@ -194,7 +194,7 @@ class Feeder:
     def __init__(self, seeds: Seeds, work: Path, chance: random.Random) -> None:
         self.seeds, self.work, self.chance = seeds, work, chance
         self._client: Any = None
-        self._forms: Iterator[tuple[str, str, dict[str, Any]]] = iter(())
+        self._fuzzer: Any = None
 
     def feed(self, kind: str) -> tuple[bytes, Callable[[bytes], str]]:
         """The next input of that kind as bytes, for the record, and what reads it."""
@@ -316,15 +316,20 @@ class Feeder:
         return _ended("query", lambda: ask_samples(only_runner(), data.decode(), limit_s=0.5))
 
     def _form(self) -> tuple[bytes, Callable[[bytes], str]]:
-        from tests.web.fuzzing import odd_requests
+        from tests.web.fuzzing import Fuzzer
 
-        request = next(self._forms, None)
-        if request is None:
-            self.forget()  # an input may have signed everybody out
-            self._forms = odd_requests(self.client(), self.chance, 500)
-            request = next(self._forms)
-        method, path, fields = request
-        return repr(request).encode(), lambda _: _page("form", getattr(self.client(), method)(path, fields))
+        if self._fuzzer is None:
+            self._fuzzer = Fuzzer(self.client(), self.chance, sign_in=self._let_in)
+        self._fuzzer.client = self.client()
+        fuzzer, request = self._fuzzer, self._fuzzer.choose()
+
+        def send(_: bytes) -> str:
+            words, status = fuzzer.send_this(*request)
+            if status >= 500:
+                raise Fault(f"{status}: {words}")
+            return f"form {status}"
+
+        return repr(request).encode(), send
 
     def _upload(self) -> tuple[bytes, Callable[[bytes], str]]:
         from django.core.files.uploadedfile import SimpleUploadedFile
@@ -344,19 +349,24 @@ class Feeder:
     def client(self) -> Any:
         """The runner's browser, signed in."""
         if self._client is None:
-            from django.contrib.auth import get_user_model
             from django.test import Client
 
-            from runback.services.home.open import only_runner
-            from runback.services.home.runners import user_id_of
-
-            self._client = Client(raise_request_exception=True, headers={"host": "127.0.0.1"})
-            self._client.force_login(get_user_model().objects.get(pk=user_id_of(only_runner())))
+            self._client = Client(raise_request_exception=True, HTTP_HOST="127.0.0.1")
+            self._let_in(self._client)
         return self._client
+
+    def _let_in(self, client: Any) -> None:
+        """Sign in the runner of the home; an input may have signed everybody out."""
+        from django.contrib.auth import get_user_model
+
+        from runback.services.home.open import only_runner
+        from runback.services.home.runners import user_id_of
+
+        client.force_login(get_user_model().objects.get(pk=user_id_of(only_runner())))
 
     def forget(self) -> None:
         """The home was set back: nobody is signed in."""
-        self._client, self._forms = None, iter(())
+        self._client = None
 
 
 def _ended(kind: str, act: Callable[[], object]) -> str:

@@ -25,7 +25,8 @@ DATABASE = "runback.sqlite3"
 class WritePath:
     """What to do, which table's rows show whether it is done, and how the home is before.
 
-    ``starts_from`` is ``base`` (a home with entries), ``fresh`` (one without) or ``none``. ``result`` is the home whose
+    ``starts_from`` is ``base`` (a home with entries), ``several`` (that with a second account), ``fresh`` (one without
+    entries) or ``none``. ``result`` is the home whose
     rows are counted. ``again`` is what the same thing once more does after it was done: it ``adds`` its own a second
     time, leaves the rows as they are (``once``), or ``refuses``. ``is_alone`` needs a process of its own, as it opens
     another home than the one it is done to.
@@ -39,16 +40,17 @@ class WritePath:
     is_alone: bool = False
 
 
-def command(words: str) -> Act:
-    """The command line; ``{work}`` is the folder of prepared files, ``{out}`` the one for what goes out."""
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command line; ``{work}`` is the folder of prepared files, ``{out}`` the one for what goes out."""
 
-    def act(home: Path, out: Path) -> Callable[[], int]:
+    words: str
+
+    def __call__(self, home: Path, out: Path) -> Callable[[], int]:
         from runback.cli.main import run
 
-        given = words.format(work=os.environ.get("WRITE_PATHS", ""), out=out).split()
+        given = self.words.format(work=os.environ.get("WRITE_PATHS", ""), out=out).split()
         return lambda: run([*given, "--home", str(home)])
-
-    return act
 
 
 def page(path: str, data: Callable[[], dict[str, Any]]) -> Act:
@@ -60,9 +62,9 @@ def page(path: str, data: Callable[[], dict[str, Any]]) -> Act:
 
         def post() -> int:
             answer = client.post(path, sent, headers={"host": "127.0.0.1"})
-            text = _read(answer)
+            text = read_page(answer)
             print(answer.status_code, text)
-            return _exit_code(answer.status_code, text)
+            return exit_code(answer.status_code, text)
 
         return post
 
@@ -91,7 +93,7 @@ def _sign_in(home: Path) -> Any:
     return client
 
 
-def _read(answer: Any) -> str:
+def read_page(answer: Any) -> str:
     """What the page says, without its frame."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     text = content.decode(errors="replace")
@@ -99,7 +101,8 @@ def _read(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main.group() if main else text)).strip()
 
 
-def _exit_code(status: int, text: str) -> int:
+def exit_code(status: int, text: str) -> int:
+    """What an act returns for an answer: 0 done, 3 refused with a reason, 1 a fault of ours."""
     if status < 400:
         return 0
     is_fault = status == 500 and "A fault in Runback" in text
@@ -121,40 +124,55 @@ def _fields(**fields: str) -> Callable[[], dict[str, Any]]:
 
 
 WRITE_PATHS = {
-    "pain": WritePath(command("log pain 3"), "pain_entry"),
-    "session": WritePath(command("log session run --distance-km 5 --duration-min 31"), "session_log"),
-    "strength": WritePath(command("log strength glute_bridge --sets 3 --reps 12"), "strength_log"),
-    "shoe": WritePath(command("log shoe Trainer"), "shoe", again="once"),
-    "race": WritePath(command("log race --date 2027-03-06 --race-km 10 --priority b"), "race", again="once"),
-    "days off": WritePath(command("log days-off --first 2027-01-04 --last 2027-01-06 --why ill"), "days_off"),
-    "limit": WritePath(command("log limit --by Physio --run-minutes 30"), "limit_set"),
-    "clearance": WritePath(command("log clearance --by Physio --until 2027-01-06 --flag bone_stress"), "clearance"),
-    "check": WritePath(command("assess --answers {work}/answers.json --save"), '"check"'),
+    "pain": WritePath(Command("log pain 3"), "pain_entry"),
+    "session": WritePath(Command("log session run --distance-km 5 --duration-min 31"), "session_log"),
+    "strength": WritePath(Command("log strength glute_bridge --sets 3 --reps 12"), "strength_log"),
+    "shoe": WritePath(Command("log shoe Trainer"), "shoe", again="once"),
+    "race": WritePath(Command("log race --date 2027-03-06 --race-km 10 --priority b"), "race", again="once"),
+    "days off": WritePath(Command("log days-off --first 2027-01-04 --last 2027-01-06 --why ill"), "days_off"),
+    "limit": WritePath(Command("log limit --by Physio --run-minutes 30"), "limit_set"),
+    "clearance": WritePath(Command("log clearance --by Physio --until 2027-01-06 --flag bone_stress"), "clearance"),
+    "check": WritePath(Command("assess --answers {work}/answers.json --save"), '"check"'),
     "questionnaire": WritePath(
-        command("outcomes answer --instrument peg --answers {work}/peg.json"), "outcome", again="once"
+        Command("outcomes answer --instrument peg --answers {work}/peg.json"), "outcome", again="once"
     ),
-    "import": WritePath(command("import {work}/run.gpx"), "activity", again="once"),
-    "several": WritePath(command("import {work}/inbox"), "activity", again="once"),
-    "watched folder": WritePath(command("watch {work}/inbox --once"), "activity", again="once"),
-    "undo": WritePath(command("import --undo 1"), "activity", again="refuses"),
-    "all": WritePath(command("import {work}/all.zip"), "activity", starts_from="none", again="refuses"),
-    "record": WritePath(command("import {work}/record.json"), "pain_entry", starts_from="fresh", again="once"),
-    "zone": WritePath(command("profile --zone Asia/Kathmandu"), None),
-    "plan": WritePath(command("plan --json"), None),  # worked out and shown, whether or not it can be kept
-    "backup": WritePath(command("backup --out {out}/backup.zip"), None),
-    "export": WritePath(command("export all --out {out}/all.zip"), None),
-    "tables": WritePath(command("export csv --out {out}/tables.zip"), None),
+    "import": WritePath(Command("import {work}/run.gpx"), "activity", again="once"),
+    "several": WritePath(Command("import {work}/inbox"), "activity", again="once"),
+    "watched folder": WritePath(Command("watch {work}/inbox --once"), "activity", again="once"),
+    "undo": WritePath(Command("import --undo 1"), "activity", again="refuses"),
+    "all": WritePath(Command("import {work}/all.zip"), "activity", starts_from="none", again="refuses"),
+    "record": WritePath(Command("import {work}/record.json"), "pain_entry", starts_from="fresh", again="once"),
+    "zone": WritePath(Command("profile --zone Asia/Kathmandu"), None),
+    "plan": WritePath(Command("plan --json"), None),  # worked out and shown, whether or not it can be kept
+    "undo of a log": WritePath(Command("log undo"), "pain_entry"),
+    "experiment": WritePath(Command("experiment start heat"), "experiment", again="refuses"),
+    "experiment's end": WritePath(Command("experiment stop"), None, starts_from="several", again="refuses"),
+    "account": WritePath(Command("people add eve"), "auth_user", again="refuses"),
+    "account's end": WritePath(Command("people stop dora"), None, starts_from="several"),
+    "account let in": WritePath(Command("people allow dora"), None, starts_from="several"),
+    "key": WritePath(Command("keys rotate"), None),
+    "key of reminders": WritePath(Command("keys rotate --push"), None),
+    "old keys": WritePath(Command("keys forget"), None, starts_from="several"),
+    "keypoints": WritePath(Command("form keypoints {work}/keypoints.csv"), None),
+    "waiting work": WritePath(Command("work --once"), None),
+    "calendar": WritePath(Command("export ics --out {out}/plan.ics"), None),
+    "workouts": WritePath(Command("export fit --out {out}/workouts.zip"), None),
+    "record out": WritePath(Command("export fhir --out {out}/record.json"), None),
+    "report": WritePath(Command("report --out {out}/report.pdf"), None),
+    "backup": WritePath(Command("backup --out {out}/backup.zip"), None),
+    "export": WritePath(Command("export all --out {out}/all.zip"), None),
+    "tables": WritePath(Command("export csv --out {out}/tables.zip"), None),
     "restore": WritePath(
-        command("restore {work}/backup.zip"), "activity", starts_from="none", again="once", is_alone=True
+        Command("restore {work}/backup.zip"), "activity", starts_from="none", again="once", is_alone=True
     ),
     "restore beside": WritePath(
-        command("restore {work}/backup.zip"), "activity", result="home-restored", again="once", is_alone=True
+        Command("restore {work}/backup.zip"), "activity", result="home-restored", again="once", is_alone=True
     ),
-    "restore in place": WritePath(command("restore {work}/backup.zip --replace"), "activity", again="once"),
+    "restore in place": WritePath(Command("restore {work}/backup.zip --replace"), "activity", again="once"),
     "rescue": WritePath(
-        command("rescue --out {out}/rescued"), "activity", result="rescued", again="refuses", is_alone=True
+        Command("rescue --out {out}/rescued"), "activity", result="rescued", again="refuses", is_alone=True
     ),
-    "erase": WritePath(command("erase --yes"), "activity", again="refuses"),
+    "erase": WritePath(Command("erase --yes"), "activity", again="refuses"),
     "page: pain": WritePath(page("/pain/log/", _fields(score="3", note="web")), "pain_entry"),
     "page: pain of a phone": WritePath(
         page(
@@ -179,6 +197,47 @@ WRITE_PATHS = {
     ),
 }
 
+READS = ("imports", "activities", "load", "query", "today", "trends", "forecast", "spine", "inspect", "check",
+         "form watch", "outcomes score", "experiment show", "people list", "people groups", "rules check")  # fmt: skip
+"""Commands that only show something; what a first look keeps (a plan) is the write path "plan"."""
+
+LEFT_OUT = {
+    "serve": "a server: its pages are write paths, here and in every_form",
+    "demo": "a server, into a home that it makes itself",
+    "link": "asks a server that runs",
+    "doctor": "asks a server that runs",
+    "sync intervals": "talks to another machine; what it brings goes the way of an import",
+    "form video": "its pose process is not part of the program; the clip is the write path of its page",
+} | {
+    f"cohort {name}": "works without a home"
+    for name in ("make", "load", "spikes", "ceilings", "hazard", "outcomes", "quality", "report")
+}
+"""Commands that no campaign is for, each with the reason."""
+
+
+def all_commands() -> set[str]:
+    """The name of every command, from the program itself."""
+    import typer
+
+    from runback.cli.main import app
+
+    return set(_leaves(typer.main.get_command(app), ()))
+
+
+def _leaves(command: Any, path: tuple[str, ...]) -> Iterator[str]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield " ".join(path)
+    else:
+        for name, one in inner.items():
+            yield from _leaves(one, (*path, name))
+
+
+def commands_written() -> set[str]:
+    """The names of the commands that are write paths."""
+    lines = [path.act.words for path in WRITE_PATHS.values() if isinstance(path.act, Command)]
+    return {name for name in all_commands() for line in lines if f"{line} ".startswith(f"{name} ")}
+
 
 def prepare(work: Path, do: Callable[[str, Path], None]) -> None:
     """Make the files and homes that the write paths start from; ``do`` runs a command line on a home.
@@ -186,12 +245,14 @@ def prepare(work: Path, do: Callable[[str, Path], None]) -> None:
     That is always the one they are done to, ``there/home``, so that what a process has loaded serves them all.
     """
     from runback.services.home.demo_runner import make_up_answers
+    from tests.form.made_runner import MadeRunner, write_csv
     from tests.tracks import START, gpx
 
     os.environ["WRITE_PATHS"] = str(work)
     (work / "answers.json").write_text(json.dumps(make_up_answers()))
     (work / "peg.json").write_text(json.dumps({"pain": 4, "enjoyment": 3, "activity": 5}))
     (work / "run.gpx").write_bytes(gpx())
+    (work / "keypoints.csv").write_text(write_csv(MadeRunner(seconds=3.0).keypoints(30.0), "xyz"))
     (work / "clip.mp4").write_bytes(b"a video")
     (work / "inbox").mkdir()
     for day in (3, 4, 5):
@@ -210,6 +271,9 @@ def prepare(work: Path, do: Callable[[str, Path], None]) -> None:
     ):
         do(words, home)
     shutil.copytree(home, work / "base")
+    for words in ("experiment start heat", "keys rotate", "people add dora --role clinician", "people stop dora"):
+        do(words, home)
+    shutil.copytree(home, work / "several")
     (work / "none").mkdir()
 
 

@@ -212,3 +212,11 @@ def test_what_is_no_bundle_is_refused(tmp_path, text):
     file.write_text(text)
     with pytest.raises(NotABundle):
         read_bundle(file)
+
+
+@pytest.mark.parametrize("odd", [1e308, "x", [], None, {}, {"system": 1}, [{"system": "urn:runback:bundle"}]], ids=repr)
+def test_a_bundle_with_another_identifier_is_of_another_program(tmp_path, odd):
+    file = tmp_path / "bundle.json"
+    file.write_text(json.dumps({"resourceType": "Bundle", "identifier": odd, "entry": []}))
+    with pytest.raises(NotABundle, match="another program"):
+        read_bundle(file)

@@ -7,12 +7,33 @@ from runback.history.names import find_end_utc
 from runback.history.read import read_source
 from runback.history.source_file import SourceFile
 from runback.history.sources import walk
+from tests.history.fit.build_fit import fit_run
 from tests.history.made_up import write_gpx, write_tcx, write_zip
+
+FITBIT = (
+    b'[{"logId": 1, "activityName": "Run", "startTime": "05/03/24 05:00:00", "duration": 1800000, "distance": 5.4}]'
+)
 
 
 def test_content_decides_and_not_the_name() -> None:
     assert read_source(write_gpx(points=3), "/x/run.tcx")[0].format == "gpx"
     assert read_source(write_tcx(), "/x/run.bin")[0].format == "tcx"
+
+
+@pytest.mark.parametrize("ending", ["fit", "gpx", "tcx", "json", "csv", "txt", "fit.gz", "bin"])
+def test_an_activity_under_the_name_of_another_kind_is_read(ending: str) -> None:
+    for data, kind in (
+        (write_gpx(points=3), "gpx"),
+        (write_tcx(), "tcx"),
+        (fit_run(minutes=1), "fit"),
+        (FITBIT, "fitbit"),
+    ):
+        assert read_source(data, f"/x/run.{ending}")[0].format == kind, kind
+
+
+def test_a_fit_file_that_lost_its_mark_is_still_called_a_broken_one() -> None:
+    with pytest.raises(UnreadableFile, match="FIT"):
+        read_source(b"\x0e\x20\x54\x08" + b"\0" * 40, "/x/run.fit")
 
 
 @pytest.mark.parametrize(

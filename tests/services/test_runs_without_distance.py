@@ -6,6 +6,7 @@ import pytest
 
 from runback.domain.activity import Activity, Sport, Surface, ZoneSource
 from runback.services import activities
+from runback.services.training.facts import gather_facts
 from runback.services.training.load import measure_load
 from runback.store.mapping_history import activity_values
 from runback.store.models import ActivityRow
@@ -65,3 +66,46 @@ def test_the_distance_that_the_runner_enters_counts_instead(ada):
     activities.edit_activity(ada, pk, distance_m=5000.0)
     (run,) = activities.list_runs(ada)
     assert (run.distance_km, run.is_estimated) == (5.0, False)
+
+
+def measured(ada, km: float, back: int) -> None:
+    keep(ada, day=DAY - timedelta(days=back), distance_m=km * 1000, moving_s=km * PACE * 60)
+
+
+@pytest.mark.parametrize("minutes", [35, 45, 60, 120])
+@pytest.mark.parametrize(("longest", "back"), [(3.0, 30), (4.0, 12), (4.5, 6)])
+def test_an_hour_on_a_treadmill_raises_no_ceiling_above_what_was_measured(ada, longest, back, minutes):
+    measured(ada, longest, back)
+    measured(ada, longest - 1, back - 1)
+    keep(ada, day=DAY - timedelta(days=1), moving_s=minutes * 60.0, surface=Surface.TREADMILL)
+    load = measure_load(ada, DAY)
+    assert load.longest_run_30d_km == longest
+    assert max(run.distance_km for run in gather_facts(ada, DAY).runs) == longest
+
+
+def test_it_is_a_spike_all_the_same_and_counts_in_its_week(ada):
+    measured(ada, 3.0, 8)
+    keep(ada, day=DAY - timedelta(days=1), moving_s=3600.0)
+    load = measure_load(ada, DAY)
+    assert [spike.run_km for spike in load.spikes] == [pytest.approx(SHARE * 60 / PACE)]
+    assert load.weeks[-1].distance_km == pytest.approx(SHARE * 60 / PACE)
+
+
+def test_where_nothing_was_measured_in_thirty_days_the_estimate_is_all_there_is(ada):
+    measured(ada, 3.0, 45)
+    keep(ada, day=DAY - timedelta(days=9), moving_s=1800.0)
+    keep(ada, day=DAY - timedelta(days=2), moving_s=2400.0)
+    assert measure_load(ada, DAY).longest_run_30d_km == pytest.approx(SHARE * 40 / PACE)
+
+
+def test_an_estimate_below_what_was_measured_stays_as_it_is(ada):
+    measured(ada, 6.0, 8)
+    keep(ada, day=DAY - timedelta(days=1), moving_s=1800.0)
+    assert [run.distance_km for run in gather_facts(ada, DAY).runs] == [6.0, pytest.approx(SHARE * 30 / PACE)]
+
+
+def test_a_distance_that_the_runner_enters_raises_the_ceiling(ada):
+    measured(ada, 3.0, 8)
+    pk = keep(ada, day=DAY - timedelta(days=1), moving_s=3600.0, surface=Surface.TREADMILL)
+    activities.edit_activity(ada, pk, distance_m=8000.0)
+    assert measure_load(ada, DAY).longest_run_30d_km == 8.0

@@ -1,5 +1,6 @@
 """Samples go into Parquet as scaled integers and come back within the channel's resolution."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -120,15 +121,26 @@ def test_a_damaged_original_is_called_damaged(tmp_path: Path):
         read_original(tmp_path, SHA_OF_ABC)
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_no_scrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("call", ["os.fsync", "pathlib.Path.replace"])
+def test_a_write_that_fails_leaves_the_old_file_and_no_scrap(call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     target = tmp_path / "a.parquet"
     write_atomically(target, b"old")
 
-    def full(_descriptor: int) -> None:
+    def full(*_given: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.setattr(call, full)
     with pytest.raises(OSError, match="No space"):
         write_atomically(target, b"new")
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has these rights")
+def test_a_file_of_the_home_is_its_owners_alone_whatever_the_umask(tmp_path: Path):
+    before = os.umask(0)
+    try:
+        write_atomically(tmp_path / "intervals.key", b"a key")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "intervals.key").stat().st_mode & 0o777 == 0o600

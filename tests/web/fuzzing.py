@@ -118,8 +118,15 @@ class Fuzzer:
 
     def send(self) -> tuple[str, int]:
         """Send one request; returns what it was in words, and the status of the answer."""
+        return self.send_this(*self.choose())
+
+    def choose(self) -> tuple[str, str, dict[str, Any]]:
+        """The next request: its method, its address, and what goes with it."""
         way = self.rng.choices((self._form, self._address, self._method, self._body), (50, 35, 5, 10))[0]
-        method, path, options = way()
+        return way()
+
+    def send_this(self, method: str, path: str, options: dict[str, Any]) -> tuple[str, int]:
+        """Send this request; as ``send``."""
         at = ("POST", path) if method == "generic" else (path,)
         answer = getattr(self.client, method)(*at, **options, headers=self._headers())
         for close in answer._resource_closers if answer.streaming else ():

@@ -163,7 +163,7 @@ def _heart_rate(recording: Recording) -> tuple[float | None, tuple[str, ...]]:
     if stated is not None and stated > _MOST_HR:
         return None, (TOO_FAST_HEART,)
     column = None if samples is None else samples.get("heart_rate_bpm")
-    if samples is None or column is None or not (np.nan_to_num(column) > _MOST_HR).any():
+    if samples is None or column is None or not (column > _MOST_HR).any():
         return _average(stated, samples, "heart_rate_bpm", _LEAST_HR), ()
     likely = Samples({**samples.columns, "heart_rate_bpm": np.where(column > _MOST_HR, np.nan, column)})
     return _average(None, likely, "heart_rate_bpm", _LEAST_HR), (TOO_FAST_HEART,)

@@ -24,6 +24,7 @@ from runback.languages.kept import say_later
 
 _HEAD = 4096
 _GPX, _TCX = re.compile(r"<(?:[\w.-]+:)?gpx[\s>]"), re.compile(r"<(?:[\w.-]+:)?trainingcenterdatabase[\s>]")
+_JSON = re.compile(r"\{\s*[\"}]|\[\s*[{\"\[]")
 _Reader = Callable[[bytes], tuple[Recording, ...]]
 _MAGIC = {
     b"\x89PNG": say_later("a picture"),
@@ -137,7 +138,7 @@ def _with_sport(recording: Recording, label: str) -> Recording:
 
 def _find_reader(data: bytes, label: str) -> _Reader:
     name = _bare_name(label)
-    if data[8:12] == b".FIT" or name.endswith(".fit"):
+    if data[8:12] == b".FIT":
         return read_fit_recordings
     if gadgetbridge.is_database(data):
         return gadgetbridge.read_recordings
@@ -149,9 +150,29 @@ def _find_reader(data: bytes, label: str) -> _Reader:
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise NotAnActivity(say_later("This is {what}, not an activity.").format(what=what))
-    head = _as_text(data[:_HEAD]).lower()
-    if head.lstrip("\ufeff \t\r\n").startswith("<"):
+    head = _as_text(data[:_HEAD]).lower().lstrip("\ufeff \t\r\n")
+    if head.startswith("<"):
         return _find_xml_reader(head, name)
+    if _JSON.match(head):
+        meant = _find_reader_by_name(name) if name.endswith((".fit", ".gpx", ".tcx")) else None
+        return partial(_read_json, name=name, meant=meant)
+    return _find_reader_by_name(name)
+
+
+def _read_json(data: bytes, name: str, meant: _Reader | None) -> tuple[Recording, ...]:
+    """An export in JSON; any other JSON under the name of an activity file is a broken one (a server's error)."""
+    try:
+        return find.read_json(data, name=name)
+    except (NotAnActivity, UnreadableFile):
+        if meant is None:
+            raise
+        return meant(data)
+
+
+def _find_reader_by_name(name: str) -> _Reader:
+    """Where the beginning does not tell: what it was meant to be, for a table or to say where it breaks."""
+    if name.endswith(".fit"):
+        return read_fit_recordings
     if name.endswith((".gpx", ".tcx")):
         return gpx.read_recordings if name.endswith(".gpx") else tcx.read_recordings
     if name.endswith((".csv", ".tsv")):

@@ -108,10 +108,10 @@ def _speed(at: Column, metres: Column) -> Column:
 def _counts_steps(samples: Samples, at: Column) -> NDArray[np.bool_] | None:
     """Whether steps were counted at each time; None where the recording has no cadence to speak of."""
     cadence = samples.get("cadence_spm")
-    if cadence is None or float(np.mean(np.nan_to_num(cadence) > _STANDING_STEPS)) < 0.05:
+    if cadence is None or float(np.mean(cadence > _STANDING_STEPS)) < 0.05:
         return None
     rows = np.clip(np.searchsorted(samples.columns["time_s"], at, side="right") - 1, 0, len(cadence) - 1)
-    return np.asarray(np.nan_to_num(cadence)[rows] > _STANDING_STEPS)
+    return np.asarray(cadence[rows] > _STANDING_STEPS)
 
 
 def _stretches(is_fast: NDArray[np.bool_]) -> list[tuple[int, int]]:

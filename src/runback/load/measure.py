@@ -9,6 +9,7 @@ from itertools import pairwise
 from runback.domain.load import DayLoad, Gap, LoadReport, Run, Spike, SpikeSize, WeekLoad
 from runback.knowledge.plan_rules import load_plan_rules, value_at
 from runback.load.limits import distance_limits, first_week_cap, single_run_ceiling, weekly_rise_cap
+from runback.load.unmeasured import hold_to_measured
 
 GAP_DAYS_MIN = 6
 """Shortest run of days without a run that is reported: the first row of the gap table that asks anything."""
@@ -27,10 +28,13 @@ def measure_load(runs: Sequence[Run], as_of: date) -> LoadReport:
     Monday) from the first to the last run, empty ones included. "The last 30 days" of
     a day are the 30 days before it, the day itself not included: so the ceiling of a
     day does not rise by the run of that day. Ceiling and cap are rounded down to 10 m.
+    A distance that was estimated counts in its day and week and may be a spike, but it
+    is no longest run above what was measured (``hold_to_measured``).
     The cap always leaves room for one run up to the ceiling, 3.5 km of it.
     """
     known = sorted((run for run in runs if run.day <= as_of), key=lambda run: run.day)
-    days = _sum_days(known)
+    held = hold_to_measured(known)
+    days = _sum_days(known, held)
     longest = _longest_before(days, as_of)
     return LoadReport(
         as_of=as_of,
@@ -39,7 +43,7 @@ def measure_load(runs: Sequence[Run], as_of: date) -> LoadReport:
         longest_run_30d_km=longest,
         single_run_ceiling_km=round_down(single_run_ceiling(longest)),
         weekly_cap_km=round_down(_weekly_cap(days, as_of)),
-        spikes=_find_spikes(known),
+        spikes=_find_spikes(known, held),
         gaps=_find_gaps(days, as_of),
     )
 
@@ -54,16 +58,19 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _sum_days(runs: Sequence[Run]) -> tuple[DayLoad, ...]:
+def _sum_days(runs: Sequence[Run], held: Sequence[Run]) -> tuple[DayLoad, ...]:
+    """``held`` are the same runs as they may stand behind a ceiling."""
     by_day: dict[date, list[Run]] = defaultdict(list)
-    for run in runs:
+    longest: dict[date, float] = defaultdict(float)
+    for run, counted in zip(runs, held, strict=True):
         by_day[run.day].append(run)
+        longest[run.day] = max(longest[run.day], counted.distance_km)
     return tuple(
         DayLoad(
             date=day,
             distance_km=sum(run.distance_km for run in there),
             duration_min=sum(run.duration_min for run in there),
-            longest_run_km=max(run.distance_km for run in there),
+            longest_run_km=longest[day],
         )
         for day, there in by_day.items()
     )
@@ -137,13 +144,13 @@ def is_deload(week_km: float, before_km: float) -> bool:
     return before_km > 0 and 0.65 <= week_km / before_km <= 0.85
 
 
-def _find_spikes(runs: Sequence[Run]) -> tuple[Spike, ...]:
+def _find_spikes(runs: Sequence[Run], held: Sequence[Run]) -> tuple[Spike, ...]:
     """Runs beyond 110 % of the longest of the 30 days before; a sliding maximum, linear in the runs."""
     limits = distance_limits()
     window: deque[tuple[int, float]] = deque()
     waiting: list[Run] = []
     spikes: list[Spike] = []
-    for run in runs:
+    for run, counted in zip(runs, held, strict=True):
         if waiting and waiting[0].day != run.day:  # two runs of one day are not measured against each other
             _enter(window, waiting)
             waiting = []
@@ -153,7 +160,7 @@ def _find_spikes(runs: Sequence[Run]) -> tuple[Spike, ...]:
         longest = window[0][1] if window else 0.0
         if run.distance_km > longest > 0 and (spike := _as_spike(run, longest)):
             spikes.append(spike)
-        waiting.append(run)
+        waiting.append(counted)
     return tuple(spikes)
 
 

@@ -25,7 +25,11 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     write_synced(partial, data)
-    partial.replace(path)
+    try:
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def write_synced(path: Path, data: bytes) -> None:
@@ -79,12 +83,16 @@ def _sync(path: Path) -> None:
 
 
 def _open_new(path: Path) -> BinaryIO:
-    """A file to write, its folder made where it is not there yet."""
+    """A file to write that nobody but its owner can read, its folder made where it is not there yet."""
     try:
-        return path.open("wb")
+        return open(path, "wb", opener=_open_private)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("wb")
+        return open(path, "wb", opener=_open_private)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def put_aside(home: Path, path: Path) -> Path:

@@ -9,11 +9,15 @@ from typing import NoReturn
 import pytest
 from django.db import DatabaseError, connection
 
+from runback.domain.diary import SessionLog
 from runback.domain.errors import UnusableInput
-from runback.services import activities
+from runback.domain.plan import SessionKind
+from runback.services import activities, parts
 from runback.services.home.inspect import inspect_home
 from runback.services.home.samples import EXAMPLE, ask_samples
 from runback.services.imports import batches
+from runback.services.sharing.record import export_record, import_record
+from runback.services.training.diary import log_session
 from runback.store.models import ActivityRow, OriginalRow, SourceRow
 from tests.tracks import START, gpx, tcx
 
@@ -186,3 +190,17 @@ def test_samples_that_no_activity_names_are_put_aside_by_the_next_import_and_not
     batches.import_paths(ada, [home / "inbox"])
     kept = {path.name: path.read_bytes() for path in (home / "aside" / "samples").iterdir()}
     assert kept == {"999.parquet": b"mine", "998.parquet": b"also mine"}
+
+
+def test_runs_that_never_had_a_file_are_no_damage(ada, cast, home, history, noon, tmp_path):
+    day = START.date() + 9 * DAY
+    for minutes in (20, 30):
+        log_session(ada, SessionLog(day, SessionKind.RUN, duration_min=minutes, distance_km=minutes / 6), day)
+    (home / "diary.csv").write_text("Date,Distance (km),Time\n2025-01-07,5.2,31:10\n2025-01-09,8,49:00\n")
+    columns = {"date": "Date", "distance": "Distance (km)", "time": "Time"}
+    assert batches.import_paths(ada, [home / "diary.csv"], columns=columns).imported
+    record = tmp_path / "record.json"
+    record.write_bytes(export_record(ada, noon.date()))
+    import_record(cast.ben, record)
+    parts.split_activity(ada, history[0], 120.0)
+    assert [each.what for each in inspect_home().damage] == []

@@ -1,11 +1,13 @@
 """The record leaves as a bundle and comes back equal, into an empty home and into its own."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
+from django.db import transaction
 from fhir.resources.R4B.bundle import Bundle
 
 from runback.domain.activity import Activity, Sport, ZoneSource
@@ -251,3 +253,18 @@ def test_a_plan_state_that_was_changed_is_refused_and_nothing_is_kept(cast, live
     with pytest.raises((BadAnswer, NotABundle)):
         import_record(cast.ben, tmp_path / "record.json")
     assert diary.list_pain(cast.ben) == diary.list_strength(cast.ben) == ()
+
+
+@pytest.mark.parametrize("odd", [5, "x", {"a": 1}, [5], ["x"], [[]]], ids=repr)
+def test_odd_values_anywhere_in_the_plan_state_are_refused_in_words_and_nothing_is_kept(cast, lived_in, tmp_path, odd):
+    bundle = json.loads(export_record(cast.ada, TODAY))
+    state = next(one["resource"] for one in bundle["entry"] if one["resource"]["resourceType"] == "Basic")
+    for part in state["extension"]:
+        kept = part["valueString"]
+        part["valueString"] = json.dumps(odd)
+        (tmp_path / "record.json").write_text(json.dumps(bundle))
+        with suppress(BadAnswer, NotABundle), transaction.atomic():
+            import_record(cast.ben, tmp_path / "record.json")
+            transaction.set_rollback(True)
+        assert diary.list_pain(cast.ben) == ()
+        part["valueString"] = kept

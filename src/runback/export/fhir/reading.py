@@ -47,7 +47,8 @@ def is_bundle(path: Path) -> bool:
 def read_bundle(path: Path) -> HealthRecord:
     """The record in the file; raises ``NotABundle`` naming the file and the entry."""
     bundle = _read_json(path)
-    if bundle.get("identifier", {}).get("system") != f"{codes.OWN}:bundle":
+    identifier = bundle.get("identifier")
+    if not isinstance(identifier, dict) or identifier.get("system") != f"{codes.OWN}:bundle":
         raise NotABundle(
             gettext("{path} is a FHIR bundle of another program. Runback takes only its own back.").format(path=path),
             path=str(path),

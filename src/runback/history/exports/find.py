@@ -5,6 +5,7 @@ from typing import Any
 
 from runback.history.errors import NotAnActivity
 from runback.history.exports import adidas, fitbit, garmin, health_auto_export, polar, runkeeper, samsung, zepp
+from runback.history.exports.polar_table import is_session_table, read_session_table
 from runback.history.exports.values import parse_json, records_of
 from runback.history.recording import Recording
 from runback.history.tables import Table, read_table
@@ -74,11 +75,13 @@ def _elsewhere(found: Any, name: str) -> str:
 
 def is_export_table(data: bytes) -> bool:
     """Whether a table is an export that needs no question: its headings say what each column holds."""
-    return find_export(read_table(data[: 1 << 16])) is not None
+    return is_session_table(data[: 1 << 16]) or find_export(read_table(data[: 1 << 16])) is not None
 
 
 def read_export_table(data: bytes) -> tuple[Recording, ...]:
     """The activities of such a table; raises ``NotAnActivity`` where it has none."""
+    if is_session_table(data):
+        return _timed(read_session_table(data))
     table = read_table(data)
     found = find_export(table)
     if found is None:

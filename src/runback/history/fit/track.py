@@ -110,7 +110,7 @@ def _cadence(records: Messages) -> Column | None:
         return records.column("cadence256")
     if fraction is None or fraction.shape != whole.shape:
         return whole
-    return whole + np.nan_to_num(fraction)
+    return whole + np.where(np.isfinite(fraction), fraction, 0.0)
 
 
 def _stand_ins(records: Messages) -> dict[str, Column]:

@@ -196,13 +196,15 @@ def _find_in_originals(home: Path) -> Iterator[Damage]:
         path = originals.original_path(home, sha256)
         if (what := _fault_of(path, sha256, size)) is not None:
             yield Damage("original", what.format(path=came_from), _say_again(came_from), str(path))
-    for source in SourceRow.objects.exclude(sha256__in=known.keys()) if len(known) < 500 else _sources_without(known):
+    for source in _sources_without(known):
         what = gettext("No original is kept of {path}.").format(path=source.path)
         yield Damage("original", what, _say_again(source.path), None, str(source.activity_id))
 
 
 def _sources_without(known: dict[str, tuple[int, str]]) -> Iterator[SourceRow]:
-    return (source for source in SourceRow.objects.iterator(1000) if source.sha256 not in known)
+    """Sources whose file is not kept; a run that was logged by hand has no checksum, and never had a file."""
+    files = SourceRow.objects.exclude(sha256="")
+    return (source for source in files.iterator(1000) if source.sha256 not in known)
 
 
 def _fault_of(path: Path, sha256: str, size: int) -> str | None:
@@ -223,7 +225,7 @@ def _fault_of(path: Path, sha256: str, size: int) -> str | None:
 
 
 def _find_in_counts() -> Iterator[Damage]:
-    bare = ActivityRow.objects.filter(source_rows=None)
+    bare = ActivityRow.objects.filter(source_rows=None).exclude(samples_version=0)  # those of a bundle have no samples
     for row in bare:
         what = gettext("{activity} has no file behind it.").format(activity=_name(row))
         yield Damage("count", what, gettext("Import its file again."), None, str(row.pk))

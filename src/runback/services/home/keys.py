@@ -54,5 +54,4 @@ def forget_old_keys(home: Path) -> int:
 
 
 def _write(path: Path, text: str) -> None:
-    write_atomically(path, text.encode())  # the home's umask lets nobody else read it
-    path.chmod(0o600)
+    write_atomically(path, text.encode())

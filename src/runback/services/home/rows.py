@@ -1,7 +1,8 @@
 """Every row of one runner as JSON lines, table by table, and back."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -12,17 +13,32 @@ from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from runback.domain.errors import UnusableInput
+from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
+from runback.store import mapping_diary, mapping_plan
+from runback.store.mapping_experiment import experiment_record
+from runback.store.mapping_history import activity_record, verdict_record
 from runback.store.models import (
+    ActivityRow,
+    ClearanceRow,
     ConsentRow,
+    DaysOffRow,
+    ExperimentRow,
     GrantRow,
+    ImportFileRow,
     ImportRow,
+    MoveRow,
+    PainRow,
     PushDeviceRow,
+    RaceRow,
     ReminderChoiceRow,
     ReminderRow,
     RunnerRow,
+    SelfTestRow,
+    SessionRow,
+    ShoeRow,
+    StrengthRow,
 )
 from runback.store.models.history import ImportState
 from runback.store.models.runner import OwnedRow
@@ -42,6 +58,7 @@ _ODD_ROW = (
     FieldDoesNotExist,
     ValidationError,
     serializers.base.DeserializationError,
+    RunbackError,
 )
 _STAYS = (GrantRow, ConsentRow, ReminderChoiceRow, PushDeviceRow, ReminderRow)
 _OPEN = {ImportState.QUEUED.value, ImportState.RUNNING.value}
@@ -98,6 +115,7 @@ def load_rows(runner: Runner, model: type[OwnedRow], lines: Iterable[bytes], lab
             record = {"model": model._meta.label_lower, "pk": row_id, "fields": fields}
             (read,) = serializers.deserialize("python", [record])
             _require_over(read.object)
+            _require_readable(read.object)
             read.save(force_insert=True)
         except _ODD_ROW:
             raise UnusableInput(
@@ -114,6 +132,37 @@ def _require_over(row: Any) -> None:
     """An import that would start on its own reads files that its runner did not name."""
     if isinstance(row, ImportRow) and row.state in _OPEN:
         raise ValueError("this import is not over")
+
+
+_READERS: dict[type[OwnedRow], Callable[[Any], object]] = {
+    ActivityRow: lambda row: activity_record(_without_shoe(row), ()),
+    ImportFileRow: verdict_record,
+    PainRow: mapping_diary.pain_record,
+    SessionRow: mapping_diary.session_record,
+    StrengthRow: mapping_diary.strength_record,
+    SelfTestRow: mapping_diary.self_test_record,
+    ShoeRow: mapping_diary.shoe_record,
+    ClearanceRow: mapping_diary.clearance_record,
+    DaysOffRow: mapping_plan.days_off_record,
+    RaceRow: mapping_plan.race_record,
+    MoveRow: lambda row: mapping_plan.layout_records([row]),
+    ExperimentRow: experiment_record,
+}
+"""What every page reads such a row with; kept plans and checks may be older than their readers, and are made again."""
+
+
+def _require_readable(row: Any) -> None:
+    """One row that no page can read would break every page, and every import, from then on."""
+    read = _READERS.get(type(row))
+    if read is not None:
+        read(row)
+
+
+def _without_shoe(row: ActivityRow) -> ActivityRow:
+    """The row by itself: its shoe may come later."""
+    bare = copy(row)
+    bare.shoe = None
+    return bare
 
 
 def reset_counters() -> None:

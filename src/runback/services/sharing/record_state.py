@@ -6,7 +6,7 @@ With it the plan that is made where the bundle is taken back is the plan of the 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -33,6 +33,7 @@ from runback.store.models.runner import OwnedRow
 from runback.store.owned import owner_id, rows_of
 
 State = Mapping[str, Any]
+T = TypeVar("T")
 
 _ROWS: Mapping[str, tuple[type[OwnedRow], str, Callable[[Any], object]]] = {
     "strength": (StrengthRow, "day", mapping_diary.strength_record),
@@ -82,7 +83,20 @@ def _fields(kind: type[OwnedRow]) -> "Iterator[Field[Any, Any]]":
 
 def import_rows(runner: Runner, state: State) -> int:
     """Keep the rows that are not here yet; returns how many are new. Raises ``BadAnswer`` for an impossible one."""
-    return sum(_import_kind(runner, name, state.get(name) or ()) for name in _ROWS)
+    return sum(_import_kind(runner, name, _list_in(state, name)) for name in _ROWS)
+
+
+def _list_in(state: State, name: str) -> list[Any]:
+    """What the bundle has under that name; raises ``BadAnswer`` where it is no list."""
+    found = state.get(name) or []
+    if not isinstance(found, list):
+        raise _odd(name, found)
+    return found
+
+
+def _odd(name: str, odd: object) -> BadAnswer:
+    words = gettext("An entry of {name} in this record cannot be read: {odd}.")
+    return BadAnswer(name, words.format(name=name, odd=odd))
 
 
 def _import_kind(runner: Runner, name: str, kept: Sequence[Mapping[str, Any]]) -> int:
@@ -113,9 +127,7 @@ def _build(
         )
         read(row)
     except (ValidationError, FieldDoesNotExist, RunbackError, KeyError, TypeError, ValueError, AttributeError) as odd:
-        raise BadAnswer(
-            name, gettext("An entry of {name} in this record cannot be read: {odd}.").format(name=name, odd=odd)
-        ) from None
+        raise _odd(name, odd) from None
     return row
 
 
@@ -130,15 +142,27 @@ def _read_value(field: "Field[Any, Any]", value: object) -> object:
 
 
 def entered_at(state: State, name: str, place: int) -> datetime | None:
-    """When the entry of that name and place in the bundle was made; None where it is not given."""
-    entry = state.get(f"{name}_at") or ()
-    return datetime.fromisoformat(entry[place]) if place < len(entry) else None
+    """When the entry of that name and place in the bundle was made; None where it is not given, or ``BadAnswer``."""
+    entries = _list_in(state, f"{name}_at")
+    if place >= len(entries):
+        return None
+    found = _read_time(datetime.fromisoformat, f"{name}_at", entries[place])
+    if found.tzinfo is None:
+        raise _odd(f"{name}_at", found)
+    return found
 
 
 def race_entered_on(state: State, place: int) -> date | None:
-    """When the race at that place was entered; None where it is not given."""
-    days = state.get("races_on") or ()
-    return date.fromisoformat(days[place]) if place < len(days) and days[place] else None
+    """When the race at that place was entered; None where it is not given. Raises ``BadAnswer``."""
+    days = _list_in(state, "races_on")
+    return _read_time(date.fromisoformat, "races_on", days[place]) if place < len(days) and days[place] else None
+
+
+def _read_time(read: Callable[[str], T], name: str, value: Any) -> T:
+    try:
+        return read(value)
+    except (TypeError, ValueError):
+        raise _odd(name, value) from None
 
 
 def stamp(kind: type[OwnedRow], key: int | None, at: datetime | None) -> None:
@@ -150,4 +174,6 @@ def stamp(kind: type[OwnedRow], key: int | None, at: datetime | None) -> None:
 def import_profile(runner: Runner, state: State, today: date) -> None:
     """Keep the profile, in a home that had none; raises ``BadAnswer``."""
     profile, said_on = state.get("profile") or {}, state.get("longest_on")
-    keep_profile(runner, profile, date.fromisoformat(said_on) if said_on else today)
+    if not isinstance(profile, dict):
+        raise _odd("profile", profile)
+    keep_profile(runner, profile, _read_time(date.fromisoformat, "longest_on", said_on) if said_on else today)

@@ -4,9 +4,7 @@ Neither goes into a backup or an export: a copy of the home has no key, and star
 """
 
 import json
-import os
 import re
-import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -95,13 +93,7 @@ def switch_on(home: Path, key: str, since: date, *, sends_plan: bool) -> None:
     state = read_state(home) or SyncState(since)
     state.since, state.sends_plan, state.walked_on, state.wait_until = since, sends_plan, "", 0.0
     write_state(home, state)
-    partial = home / f".{KEY_NAME}.{secrets.token_hex(4)}.part"
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(home / KEY_NAME)
+    write_atomically(home / KEY_NAME, key.encode("ascii"))
 
 
 def switch_off(home: Path) -> None:

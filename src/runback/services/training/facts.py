@@ -9,6 +9,7 @@ from runback.domain.diary import Clearance, SelfTestLog
 from runback.domain.intake import Intake, read_intake
 from runback.domain.load import LoadReport, Run
 from runback.domain.runner import Runner
+from runback.load.unmeasured import hold_to_measured
 from runback.services.activities import list_runs
 from runback.services.form.findings import find_form
 from runback.services.home.runners import country_of
@@ -45,7 +46,7 @@ class Facts:
 
 def gather_facts(runner: Runner, as_of: date) -> Facts:
     """The facts of that local day."""
-    runs = list_runs(runner, until=as_of)
+    runs = hold_to_measured(list_runs(runner, until=as_of))
     tests = list_self_tests(runner, since=as_of - _TESTS_COUNT, until=as_of)
     form, cue = find_form(runner, since=as_of - _CLIPS_COUNT, until=as_of)
     profile = read_profile(runner, as_of)
