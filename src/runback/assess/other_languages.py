@@ -69,7 +69,10 @@ def languages_to_read(text: str) -> tuple[str, ...]:
     found, counts = find_language(text), _count(text)
     language = found if found in LANGUAGES else current()
     most = max(FEWEST, *counts.values())
-    as_likely = () if found else tuple(other for other in LANGUAGES if counts[other] == most)
+    letters = set(text.lower())
+    as_likely = () if found else tuple(
+        other for other in LANGUAGES if counts[other] == most or letters & _OWN_LETTERS.get(other, frozenset())
+    )
     others = tuple(dict.fromkeys(other for other in (*as_likely, current(), ENGLISH) if other != language))
     is_sure = language == found and counts[language] >= FEWEST + FAR * max(
         (counts[other] for other in others), default=0

@@ -75,6 +75,7 @@ _REWRITES = (
     (re.compile(rf"\b({_BEFORE_SMALL}) wee (?={_SMALL_THINGS}\b)"), r"\1 small "),
     (re.compile(r"\b(?:yday|yest|yesterd)\b"), "yesterday"),
     (re.compile(r"\bnites?\b"), "night"),
+    (re.compile(r"\bnight (?=(?:run|race|relay|session|trail|marathon)s?\b)"), "evening "),
     (re.compile(r"\b(?:wks?)\b"), "weeks"),
     (re.compile(r"\b(?:hrs?)\b"), "hours"),
     (re.compile(r"\b(?:yrs?)\b"), "years"),

@@ -82,6 +82,11 @@ class Sentence:
         return spans
 
     @cached_property
+    def explained(self) -> str:
+        """The words without the explanations that are denied ("not from training"), which excuse nothing."""
+        return _scope("not_because").sub(" ", self.words)
+
+    @cached_property
     def beginnings(self) -> frozenset[str]:
         """Every beginning of one to three letters of its words (``read_beginnings``)."""
         return read_beginnings(self.words)
@@ -332,10 +337,20 @@ def _read_plain(text: str) -> list[tuple[str, str, bool]]:
     kept = [(raw.strip(), end) for raw, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True) if raw.strip()]
     plain = [write_plain(raw) for raw, _ in kept]
     answers = [words if "?" not in end else "" for words, (_, end) in zip(plain, kept, strict=True)]
-    return [
+    read = [
         (raw, *(_read_answer(words, answer, asked="?" in end) if _ASKS.search(end) else (words, False)))
         for (raw, end), words, answer in zip(kept, plain, [*answers[1:], ""], strict=False)
     ]
+    return [
+        (raw, words, denied or ("?" in end and _asks_when_to_worry(before, words)))
+        for (raw, words, denied), before, (_, end) in zip(read, ["", *plain], kept, strict=False)
+    ]
+
+
+def _asks_when_to_worry(before: str, words: str) -> bool:
+    """Whether "When should I worry? If my leg gets weak?" is asked, and not about what is so since yesterday."""
+    asks = _scope("asks_when").search(before) and _scope("asks_if").match(words)
+    return bool(asks) and not _scope("present").search(words)
 
 
 def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]:

@@ -22,7 +22,7 @@ FILE = "words.yaml"
 _language: ContextVar[str] = ContextVar("language of a text", default=ENGLISH)
 DEFAULT_GAP = 6
 _SET = re.compile(r"\{(\w+)\}")
-_CONTINUING = ("after_none", "reports", "list_noun", "affirms")
+_CONTINUING = ("after_none", "reports", "list_noun", "affirms", "asks_if")
 _ENDING = ("turns_real", "ends_supposed")
 _WORD, _WORD_OR_COMMA = r"(?:\w+ )", r"(?:\w+,? )"
 _BOUND = r"(?<!\w)(?:{})(?!\w)"
@@ -143,6 +143,9 @@ class ScopeWords(Entry):
     supposed: tuple[Expression, ...]
     ends_supposed: tuple[Expression, ...]
     likened: tuple[Expression, ...]
+    not_because: tuple[Expression, ...]
+    asks_when: tuple[Expression, ...]
+    asks_if: tuple[Expression, ...]
     dated: tuple[Expression, ...]
     pronoun: tuple[Expression, ...]
 
