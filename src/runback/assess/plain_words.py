@@ -48,6 +48,7 @@ _REWRITES = (
         ),
         "cannot",
     ),
+    (re.compile(r"\b(?:can|could) no longer\b|\b(?:am |is |are )?no longer able to\b"), "cannot"),
     (re.compile(r"\b(?:cnt|cudnt|cudn't|cant|cannae|couldnae)\b"), "cannot"),
     (re.compile(r"\b(do|did|is|was|has|have|would)nae\b|\bdinnae\b"), lambda found: f"{found[1] or 'do'} not"),
     (re.compile(r"\bnae\b"), "no"),
