@@ -52,6 +52,11 @@ HARMLESS = {
         "Keep wondering if it is cauda equina.",
         "How would I know if my bladder stopped working?",
         "What would I do if I lost bladder control?",
+        "My worst nightmare is losing bladder control in a race.",
+        "I'm a hypochondriac, convinced every ache is cancer.",
+        "Should my foot start tingling, do I stop running?",
+        "When should I worry? If my leg gets weak or I can't pee?",
+        "Suppose my leg went weak, how fast would I need to act?",
     ],
     "read somewhere": [
         "NHS says numb between the legs means A&E.",
@@ -59,10 +64,15 @@ HARMLESS = {
         "The website lists loss of bladder control.",
         "The leaflet lists numb bottom, leaking and weak legs; I have none.",
         "It says here that numb genitals need an ambulance.",
+        "111 went through numbness, weakness, bladder, fever with me and said self care.",
+        "The app made me tick no to numbness, weakness and bladder trouble.",
     ],
     "a person who is no relative": [
         "Everyone at my club has a stress fracture.",
         "Half of my club has had sciatica down both legs.",
+        "Boyfriend snores and can't feel his feet.",
+        "Mate from work lost the use of his legs after a diving accident.",
+        "The bloke next to me collapsed with chest pain.",
         "A guy I run with couldn't lift his foot.",
         "The woman next door has bone cancer.",
         "Wife keeps wetting herself since the birth.",
@@ -79,11 +89,19 @@ HARMLESS = {
     "once, and never since": [
         "At 17 I fell off a roof.",
         "That was 2015, I wet myself and it never came back.",
+        "After my second baby I leaked for a few months, pelvic floor physio sorted it.",
+        "Two winters back I couldn't raise my toes for a week, came right by itself.",
+        "I broke my pelvis in a car crash in 1998, now just stiff.",
+        "Can't say I've noticed any tingling or leg weakness.",
     ],
     "of another part or from a knock": [
         "My toes go numb in my new trail shoes when laced tight.",
         "Lump on my shin where I hit the box jump.",
-        "Sweating buckets at the night run in August.",
+        "Sweating at the night run in August.",
+        "I burned my tongue and it's numb, I stand at the cooker all day.",
+        "Toes tingle in the last mile when my shoes get tight.",
+        "I was shaking with laughter and pulled something.",
+        "Gasping at the top of the climb.",
         "Chest infection two months ago, lungs clear now.",
     ],
 }
@@ -129,6 +147,19 @@ SIGNS = [
     "Everyone would be better off without me.",
     "Half of my bottom is numb since yesterday.",
     "The pain shoots down the two of them to my toes, it's not just one leg anymore.",
+    "When should I worry? I can't pee since yesterday.",
+    "The app asks about numbness and I said yes to the saddle area.",
+    "Suppose it's normal, but I can't feel when I pee.",
+    "My old sciatica was back yesterday and now my foot is numb.",
+    "I broke my pelvis in 1998, now my legs are numb.",
+    "After my second baby I can't feel when I pee.",
+    "My legs shake and give way, both, and it isn't from training.",
+    "I can no longer feel toilet paper properly.",
+    "I'm no hypochondriac, but I can't feel my bum.",
+    "The guy next to me noticed that I drag my foot since Monday.",
+    "Sometimes I stand at the platform and think about stepping off.",
+    "I had to wait two minutes for a trickle this morning.",
+    "The car rolled over with me in it on Saturday.",
     "Had an accident in my running shorts. Not runner's trots, I just did not feel it come.",
 ]
 
@@ -182,6 +213,11 @@ def test_a_kick_at_a_ball_is_no_injury() -> None:
         ("de", "Kein Vergleich zum letzten Mal, als ich 39 Fieber hatte."),
         ("de", "Mit 17 vom Dach gefallen."),
         ("de", "Keine Luft bei den Bergsprints."),
+        ("de", "Beide Kinder haben 39 Fieber."),
+        ("de", "1998 Beckenbruch beim Autounfall, jetzt nur steif."),
+        ("de", "Wann muss ich mir Sorgen machen? Wenn das Bein schwach wird oder ich nicht pinkeln kann?"),
+        ("de", "Musste mitten im Lauf pinkeln, zu viel Kaffee."),
+        ("de", "Ich will nicht inkontinent werden."),
         ("es", "Me preocupa que algún día se me duerman las piernas."),
         ("es", "¿Qué pasa si dejo de sentir la entrepierna?"),
         ("es", "En la página pone que la entrepierna dormida es una urgencia."),
@@ -189,6 +225,10 @@ def test_a_kick_at_a_ball_is_no_injury() -> None:
         ("es", "No es tan malo como la otra vez, cuando tenía el pie dormido."),
         ("es", "Con 17 me caí de un tejado."),
         ("es", "Nada dormido, nada flojo."),
+        ("es", "Los dos niños con 39 de fiebre."),
+        ("es", "En 1998 un accidente de coche, ahora solo rígido."),
+        ("es", "¿Cuándo debo preocuparme? ¿Si no puedo orinar?"),
+        ("es", "No quiero acabar incontinente."),
     ],
 )
 def test_another_language_has_the_same_kinds(language: str, text: str) -> None:
@@ -211,15 +251,30 @@ def test_another_language_has_the_same_kinds(language: str, text: str) -> None:
         ("de", "Anders als damals sind jetzt beide Beine taub."),
         ("de", "Mit 19 Jahren vom Dach gefallen, und gestern wieder von der Leiter gefallen."),
         ("de", "Beim Sprint keine Luft, jetzt auch im Sitzen."),
+        ("de", "Jetzt spüre ich meinen Hintern beim Sitzen nicht."),
+        ("de", "Physio sagte, ich soll anrufen wenn die Beine taub werden. Sind sie, beide."),
+        ("de", "Ich fahre kein Rad und trotzdem ist der Po taub."),
+        ("de", "Zuletzt vor 14 Stunden gepinkelt, kein Drang."),
+        ("de", "Stromstöße in beide Beine, wenn ich huste."),
+        ("de", "Niemand würde mich vermissen."),
         ("es", "Me da miedo no poder orinar, desde ayer no sale nada."),
         ("es", "En la página pone que la entrepierna dormida es urgencia. Es mi caso desde ayer."),
         ("es", "Me dijeron que volviera si se me dormía la entrepierna. Pues ya está dormida."),
         ("es", "Me atropelló un coche, estoy como si me hubiera pasado un tren por encima."),
         ("es", "Me hice encima y ni me enteré."),
+        ("es", "No voy en bici y aun así tengo el culo dormido."),
+        ("es", "Se me escapa sin sentir nada."),
+        ("es", "Me arrolló un ciclista."),
+        ("es", "Nadie me echaría de menos."),
     ],
 )
 def test_and_the_same_signs(language: str, text: str) -> None:
     assert screen_in(text, (language,)).heard
+
+
+@pytest.mark.parametrize("text", ["Beide Beine kribbeln", "Llevo horas sin orinar", "Seit heute Atemnot", "El culo acorchado"])
+def test_a_sign_of_three_words_is_heard_in_any_language(text: str) -> None:
+    assert say(text, age=40, sex="female").urgency is Urgency.EMERGENCY_NOW
 
 
 def test_he_is_the_other_person_only_where_one_was_named_before() -> None:
