@@ -272,7 +272,9 @@ def test_and_the_same_signs(language: str, text: str) -> None:
     assert screen_in(text, (language,)).heard
 
 
-@pytest.mark.parametrize("text", ["Beide Beine kribbeln", "Llevo horas sin orinar", "Seit heute Atemnot", "El culo acorchado"])
+@pytest.mark.parametrize(
+    "text", ["Beide Beine kribbeln", "Llevo horas sin orinar", "Seit heute Atemnot", "El culo acorchado"]
+)
 def test_a_sign_of_three_words_is_heard_in_any_language(text: str) -> None:
     assert say(text, age=40, sex="female").urgency is Urgency.EMERGENCY_NOW
 

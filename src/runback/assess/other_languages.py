@@ -70,10 +70,16 @@ def languages_to_read(text: str) -> tuple[str, ...]:
     language = found if found in LANGUAGES else current()
     most = max(FEWEST, *counts.values())
     letters = set(text.lower())
-    as_likely = () if found else tuple(
-        other
-        for other in LANGUAGES
-        if counts[other] == most or counts[other] > counts[ENGLISH] or letters & _OWN_LETTERS.get(other, frozenset())
+    as_likely = (
+        ()
+        if found
+        else tuple(
+            other
+            for other in LANGUAGES
+            if counts[other] == most
+            or counts[other] > counts[ENGLISH]
+            or letters & _OWN_LETTERS.get(other, frozenset())
+        )
     )
     others = tuple(dict.fromkeys(other for other in (*as_likely, current(), ENGLISH) if other != language))
     is_sure = language == found and counts[language] >= FEWEST + FAR * max(

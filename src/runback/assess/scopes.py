@@ -232,7 +232,7 @@ class Sentence:
     def is_imagined(self, spans: list[Span]) -> bool:
         """Whether a find comes after "if I get", "watch out for", "I read that", or is feared, likened or compared.
 
-        A "my" before it is no part of it. "And now", "and yes" end what is imagined, and so does "Well, it has" after it.
+        A "my" before it is no part of it. "And now" and "and yes" end what is imagined; "Well, it has" makes it real.
         """
         own = [span for span in spans if not _scope("self").fullmatch(self.words[slice(*span)])]
         return any(all(start <= low < end for low, _ in own or spans) for start, end in self._imagined)
