@@ -5,9 +5,9 @@ Usage: python -m benchmarks.train_words            train on everything and write
 
 Two models: what is for today, and what may wait some days.
 
-Phrases (words/*phrases.yaml) and texts of several authors (words/author_*.yaml, the English words/forum*.yaml and
-near_*.yaml, tests/assess/own_words*.yaml and the lexicon's own examples) are read a sentence at a time. Of a text that
-should raise something only the sentence that sounds most like it is learnt from; every sentence of a harmless one is.
+Phrases (words/*phrases.yaml) and texts of several authors (words/author_*.yaml, the English words/forum*.yaml,
+tests/assess/own_words*.yaml and the lexicon's own examples) are read a sentence at a time. Of a text that should
+raise something only the sentence that sounds most like it is learnt from; every sentence of a harmless one is.
 """
 
 import sys
@@ -157,8 +157,6 @@ _FORUM = (
     "forum2_stories",
     "forum2_one_liners",
     "forum2_signs",
-    "near_a",
-    "near_b",
 )
 _QUIET = {"none": 0, "mild": SOME_DAYS}
 _ASKED_AS = {
