@@ -218,8 +218,8 @@ class Sentence:
         if self.is_affirmed:
             return []
         stretches = [found.span() for found in _scope("likened").finditer(self.words)]
-        for found in _scope("supposed").finditer(self.words):
-            stretches.append((found.start(), self._first("ends_supposed", found.end())))
+        for feared in _scope("supposed").finditer(self.words):
+            stretches.append((feared.start(), self._first("ends_supposed", feared.end())))
         if found := _scope("imagined").search(self.words):
             stretches.append((found.start(), self._first("turns_real", found.end())))
         return stretches
