@@ -19,11 +19,13 @@ import yaml
 from benchmarks.data import ROOT
 from runback.assess import assess
 from runback.assess.facts import gather_facts
+from runback.assess.other_languages import languages_to_read
 from runback.assess.text import screen_by_lexicon
 from runback.assess.triage import triage
 from runback.domain.assessment import Urgency
 from runback.domain.intake import Intake, read_intake
 from runback.knowledge.red_flags import load_red_flags
+from runback.knowledge.words import reading_in
 
 TODAY = date(2026, 11, 30)
 TEXTS = ROOT / "tests" / "assess"
@@ -80,7 +82,13 @@ def assess_text(case: dict[str, Any]) -> Urgency:
 
 
 def _by_lexicon(case: dict[str, Any]) -> Urgency:
-    return triage(gather_facts(load_red_flags(), _intake(case), finds=screen_by_lexicon(case["text"]))).urgency
+    return max((_hear_in(case, language) for language in languages_to_read(case["text"])), key=lambda got: got.rank)
+
+
+def _hear_in(case: dict[str, Any], language: str) -> Urgency:
+    with reading_in(language):
+        finds = screen_by_lexicon(case["text"])
+    return triage(gather_facts(load_red_flags(), _intake(case), finds=finds)).urgency
 
 
 def _lowest(case: dict[str, Any]) -> int:

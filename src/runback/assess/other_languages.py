@@ -28,7 +28,7 @@ _COMMON: Mapping[str, frozenset[str]] = {
         "rücken ruecken bein beine weh tut mehr sich etwas sehr dann jetzt immer nachts morgens wird wie oder bis kann "
         "muss hatte tagen wochen laufen unten unteren über ohne aus",
         "es": "el la los las de que y no me mi en con desde un una por para del al se es pero lo tengo "
-        "muy cuando después despues he estoy dolor espalda pierna piernas duele sin hace más mas "
+        "muy cuando cuándo ya después despues he estoy dolor espalda pierna piernas duele sin hace más mas "
         "ha como esta está este siento correr corro noche noches mañana semanas días también nada le",
         "fr": "le la les des je mon ma mes et est dans une pas depuis avec pour j ai mal dos jambe "
         "douleur du au que qui sur quand plus très ne suis",
@@ -69,7 +69,18 @@ def languages_to_read(text: str) -> tuple[str, ...]:
     found, counts = find_language(text), _count(text)
     language = found if found in LANGUAGES else current()
     most = max(FEWEST, *counts.values())
-    as_likely = () if found else tuple(other for other in LANGUAGES if counts[other] == most)
+    letters = set(text.lower())
+    as_likely = (
+        ()
+        if found
+        else tuple(
+            other
+            for other in LANGUAGES
+            if counts[other] == most
+            or counts[other] > counts[ENGLISH]
+            or letters & _OWN_LETTERS.get(other, frozenset())
+        )
+    )
     others = tuple(dict.fromkeys(other for other in (*as_likely, current(), ENGLISH) if other != language))
     is_sure = language == found and counts[language] >= FEWEST + FAR * max(
         (counts[other] for other in others), default=0

@@ -32,6 +32,7 @@ _CONTRAST = re.compile(
     r"|besides)\b"
 )
 _WORD = re.compile(r"\w+")
+_PARTS = re.compile(r",|\b(?:and|which|und|y)\b")
 _OLD = re.compile(r"\b[4-9]\d\b(?! ?(?:k|km|miles?|min\w*|%))")
 _OR_PART = re.compile(r"\s*(?:or|nor|no)\b")
 _LIST_START = re.compile(r"\s*(?:and |or |nor |& )?")
@@ -57,6 +58,7 @@ class Sentence:
     ``answered_no`` is the stretch of the words that is a question the runner answers with no. ``is_of_patient``: the
     text was written for somebody else and describes their signs. ``continues_about_other``: the sentence before speaks
     of another person, so that "he" is that one. ``is_dated_past``: the sentence after puts it long ago.
+    ``is_affirmed``: what follows says that what is imagined here has happened ("Well, I have").
     """
 
     original: str
@@ -66,6 +68,7 @@ class Sentence:
     is_of_patient: bool = False
     continues_about_other: bool = False
     is_dated_past: bool = False
+    is_affirmed: bool = False
     _found: dict[Part, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
     def may_hold(self, part: Part) -> bool:
@@ -77,6 +80,11 @@ class Sentence:
         if (spans := self._found.get(part)) is None:
             spans = self._found[part] = [found.span() for found in part.expression.finditer(self.words)]
         return spans
+
+    @cached_property
+    def explained(self) -> str:
+        """The words without the explanations that are denied ("not from training"), which excuse nothing."""
+        return _scope("not_because").sub(" ", self.words)
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
@@ -206,21 +214,28 @@ class Sentence:
         return bool(_scope("recent_past").search(self.words) and _scope("all_over").search(self.whole))
 
     @cached_property
-    def _imagined(self) -> Span:
-        found = _scope("imagined").search(self.words)
-        if found is None:
-            return len(self.words) + 1, len(self.words) + 1
-        real = _scope("turns_real").search(self.words, found.end())
-        return found.start(), real.start() if real else len(self.words)
+    def _imagined(self) -> list[Span]:
+        if self.is_affirmed:
+            return []
+        stretches = [found.span() for found in _scope("likened").finditer(self.words)]
+        for feared in _scope("supposed").finditer(self.words):
+            stretches.append((feared.start(), self._first("ends_supposed", feared.end())))
+        if found := _scope("imagined").search(self.words):
+            stretches.append((found.start(), self._first("turns_real", found.end())))
+        return stretches
+
+    def _first(self, scope: str, start: int) -> int:
+        """Where what a scope lists begins first from here on; the end of the words where it does not."""
+        found = _scope(scope).search(self.words, start)
+        return found.start() if found else len(self.words)
 
     def is_imagined(self, spans: list[Span]) -> bool:
-        """Whether a find comes after "if I get", "watch out for", "I read that"; a "my" before it is no part of it.
+        """Whether a find comes after "if I get", "watch out for", "I read that", or is feared, likened or compared.
 
-        "And now", "and yes" end what is imagined.
+        A "my" before it is no part of it. "And now" and "and yes" end what is imagined; "Well, it has" makes it real.
         """
         own = [span for span in spans if not _scope("self").fullmatch(self.words[slice(*span)])]
-        start, end = self._imagined
-        return all(start <= low < end for low, _ in own or spans)
+        return any(all(start <= low < end for low, _ in own or spans) for start, end in self._imagined)
 
     def scope_at(self, place: int) -> Scope:
         """How the word at a place counts; a negator is itself denied, and what is said to be normal is too."""
@@ -241,9 +256,9 @@ def read_sentences(text: str) -> list[Sentence]:
     plain = _read_plain(text)
     is_of_patient = _is_about_patient(plain)
     return [
-        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient, of_other, is_past)
-        for (raw, whole, denied), of_other, is_past in zip(
-            plain, _follow_others(plain), _find_dated(plain), strict=True
+        Sentence(raw, part, whole, (0, len(part)) if denied else (0, 0), is_of_patient, of_other, is_past, is_so)
+        for (raw, whole, denied), of_other, is_past, is_so in zip(
+            plain, _follow_others(plain), _find_dated(plain), _find_affirmed(plain), strict=True
         )
         for part in _contrast().split(whole)
         if part.strip(" ,")
@@ -255,8 +270,10 @@ def read_neighbours(text: str) -> list[Sentence]:
     plain = _read_plain(text)
     is_of_patient = _is_about_patient(plain)
     alone = [
-        Sentence(raw, words, words, (0, len(words)) if denied else (0, 0), is_of_patient, of_other)
-        for (raw, words, denied), of_other in zip(plain, _follow_others(plain), strict=True)
+        Sentence(raw, words, words, (0, len(words)) if denied else (0, 0), is_of_patient, of_other, is_affirmed=is_so)
+        for (raw, words, denied), of_other, is_so in zip(
+            plain, _follow_others(plain), _find_affirmed(plain), strict=True
+        )
     ]
     return alone + [_join(a, b) for a, b in pairwise(alone)]
 
@@ -272,6 +289,7 @@ def _join(a: Sentence, b: Sentence) -> Sentence:
         a.answered_no if not high else (low + after, high + after),
         a.is_of_patient,
         a.continues_about_other,
+        is_affirmed=a.is_affirmed or b.is_affirmed,
     )
 
 
@@ -279,6 +297,16 @@ def _find_dated(plain: list[tuple[str, str, bool]]) -> list[bool]:
     """For each sentence, whether the next one is only a time long ago ("That is twelve years ago")."""
     later = [words for _, words, _ in plain[1:]]
     return [bool(_scope("dated").fullmatch(words)) for words in later] + [False] * bool(plain)
+
+
+def _find_affirmed(plain: list[tuple[str, str, bool]]) -> list[bool]:
+    """For each sentence, whether the next one, or one of its own later parts, says that it is so ("Well, I have")."""
+    later = [words for _, words, _ in plain[1:]] + [""] * bool(plain)
+    said = [
+        [*_PARTS.split(words)[1:], *_contrast().split(words)[1:], after]
+        for (_, words, _), after in zip(plain, later, strict=True)
+    ]
+    return [any(_scope("affirms").match(part.strip(" ,")) for part in parts) for parts in said]
 
 
 def _follow_others(plain: list[tuple[str, str, bool]]) -> list[bool]:
@@ -309,10 +337,20 @@ def _read_plain(text: str) -> list[tuple[str, str, bool]]:
     kept = [(raw.strip(), end) for raw, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True) if raw.strip()]
     plain = [write_plain(raw) for raw, _ in kept]
     answers = [words if "?" not in end else "" for words, (_, end) in zip(plain, kept, strict=True)]
-    return [
+    read = [
         (raw, *(_read_answer(words, answer, asked="?" in end) if _ASKS.search(end) else (words, False)))
         for (raw, end), words, answer in zip(kept, plain, [*answers[1:], ""], strict=False)
     ]
+    return [
+        (raw, words, denied or ("?" in end and _asks_when_to_worry(before, words)))
+        for (raw, words, denied), before, (_, end) in zip(read, ["", *plain], kept, strict=False)
+    ]
+
+
+def _asks_when_to_worry(before: str, words: str) -> bool:
+    """Whether "When should I worry? If my leg gets weak?" is asked, and not about what is so since yesterday."""
+    asks = _scope("asks_when").search(before) and _scope("asks_if").match(words)
+    return bool(asks) and not _scope("present").search(words)
 
 
 def _read_answer(question: str, answer: str, *, asked: bool) -> tuple[str, bool]:

@@ -104,7 +104,7 @@ def _snippet(original: str) -> str:
 def _states(sentence: Sentence, concept: Concept) -> bool:
     if not any(_find(sentence, concept, pattern) for pattern in concept.patterns):
         return False
-    if concept.unless_pattern is None or not concept.unless_pattern.search(sentence.words):
+    if concept.unless_pattern is None or not concept.unless_pattern.search(sentence.explained):
         return True
     if concept.despite_pattern is None:
         return False

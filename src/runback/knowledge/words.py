@@ -22,9 +22,11 @@ FILE = "words.yaml"
 _language: ContextVar[str] = ContextVar("language of a text", default=ENGLISH)
 DEFAULT_GAP = 6
 _SET = re.compile(r"\{(\w+)\}")
-_CONTINUING = ("after_none", "reports", "list_noun")
+_CONTINUING = ("after_none", "reports", "list_noun", "affirms", "asks_if")
+_ENDING = ("turns_real", "ends_supposed")
 _WORD, _WORD_OR_COMMA = r"(?:\w+ )", r"(?:\w+,? )"
 _BOUND = r"(?<!\w)(?:{})(?!\w)"
+_FROM_COMMA = r"(?:(?=,)|(?<!\w))(?:{})(?!\w)"
 
 
 def _refuse_unknown_set(text: str) -> str:
@@ -137,6 +139,13 @@ class ScopeWords(Entry):
     relative: tuple[Expression, ...]
     imagined: tuple[Expression, ...]
     turns_real: tuple[Expression, ...]
+    affirms: tuple[Expression, ...]
+    supposed: tuple[Expression, ...]
+    ends_supposed: tuple[Expression, ...]
+    likened: tuple[Expression, ...]
+    not_because: tuple[Expression, ...]
+    asks_when: tuple[Expression, ...]
+    asks_if: tuple[Expression, ...]
     dated: tuple[Expression, ...]
     pronoun: tuple[Expression, ...]
 
@@ -248,6 +257,8 @@ class Lexicon(Entry):
         scopes = {key: _compile("|".join(texts), f"scopes.{key}") for key, texts in self.scopes}
         for key in _CONTINUING:
             scopes[key] = re.compile(f"(?:{'|'.join(getattr(self.scopes, key))})(?!\\w)")
+        for key in _ENDING:
+            scopes[key] = re.compile(_FROM_COMMA.format("|".join(getattr(self.scopes, key))))
         scopes["person"] = _compile(self.sets["person"], "sets.person")
         return scopes
 
