@@ -6,7 +6,7 @@ from runback.form import posture
 from runback.form.posture import find_cues, list_findings
 from runback.form.report import Notice
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.knowledge.sentences import say_cue
+from runback.knowledge.sentences import render_cue
 from tests.form.made_up import made_report
 
 
@@ -16,7 +16,7 @@ def test_every_cue_is_one_of_the_rule_book():
 
 
 def test_every_cue_of_the_rule_book_has_its_sentence():
-    said = [say_cue(cue) for cue in load_plan_rules().form_cues]
+    said = [render_cue(cue) for cue in load_plan_rules().form_cues]
     assert said == [
         "Run tall, with a slight lean from the ankles.",
         "Take shorter, quicker steps.",

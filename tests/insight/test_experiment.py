@@ -18,7 +18,7 @@ from runback.insight.experiment import (
     measure_noise,
 )
 from runback.knowledge.experiments import UsualNoise, load_experiments
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 
 BOOK = load_experiments()
 RULES = BOOK.rules
@@ -65,7 +65,7 @@ def test_there_is_no_answer_before_the_end():
     one = experiment()
     found = judge_experiment(one, scores_of(one, 1, 6), one.ends_on, RULES)
     assert (found.answer, found.effect) == (Answer.NOT_YET, None)
-    assert say(found.because) == "The answer comes after 12 July. 36 mornings count so far."
+    assert render_sentence(found.because) == "The answer comes after 12 July. 36 mornings count so far."
 
 
 def test_a_clear_difference_helps_and_the_words_say_by_how_much():
@@ -74,7 +74,9 @@ def test_a_clear_difference_helps_and_the_words_say_by_how_much():
     assert found.answer is Answer.HELPS
     assert found.low < found.effect < found.high < 0
     assert found.effect == pytest.approx(-3, abs=0.2)
-    assert say(found.because).startswith(f"Your mornings were {-found.effect:.1f} points lower with the change")
+    assert render_sentence(found.because).startswith(
+        f"Your mornings were {-found.effect:.1f} points lower with the change"
+    )
     assert (found.n_with, found.n_without) == (18, 18)
 
 
@@ -89,7 +91,7 @@ def test_equal_mornings_are_no_difference_that_matters():
     one = experiment()
     found = judge_experiment(one, scores_of(one, 4, 4), AFTER, RULES)
     assert found.answer is Answer.NO_DIFFERENCE
-    assert "You looked for 1." in say(found.because)
+    assert "You looked for 1." in render_sentence(found.because)
 
 
 def test_scores_that_jump_about_cannot_tell():
@@ -105,7 +107,7 @@ def test_one_that_is_stopped_early_cannot_tell_however_clear_it_looks():
     found = judge_experiment(one, scores_of(experiment(), 2, 6), START + timedelta(days=29), RULES)
     assert found.answer is Answer.CANNOT_TELL
     assert found.high < 0
-    assert say(found.because).startswith("It was stopped early")
+    assert render_sentence(found.because).startswith("It was stopped early")
 
 
 def test_too_few_mornings_cannot_tell():
@@ -113,7 +115,9 @@ def test_too_few_mornings_cannot_tell():
     few = dict(list(scores_of(one, 2, 5).items())[:12])
     found = judge_experiment(one, few, AFTER, RULES)
     assert (found.answer, found.effect) == (Answer.CANNOT_TELL, None)
-    assert say(found.because) == "Too few morning scores: 6 with the change and 4 without. Each side needs 8."
+    assert (
+        render_sentence(found.because) == "Too few morning scores: 6 with the change and 4 without. Each side needs 8."
+    )
 
 
 def test_mornings_after_the_day_asked_for_change_nothing():

@@ -291,12 +291,12 @@ def _race(
     """Enter a race; the plan prepares for it, and for the days after."""
     runner = open_runner(context, home)
     from runback.domain.adjust import Priority, Race
-    from runback.domain.distances import say_plain_distance
+    from runback.domain.distances import format_plain_distance
     from runback.services.training import adjust
 
     race = adjust.add_race(runner, day_or_today(runner, as_of), Race(day, race_km, Priority(priority)))
     document = {"date": race.date.isoformat(), "race_km": race.race_km, "priority": str(race.priority), "id": race.id}
-    said = gettext("Race: {distance} on {day}.").format(distance=say_plain_distance(race.race_km), day=race.date)
+    said = gettext("Race: {distance} on {day}.").format(distance=format_plain_distance(race.race_km), day=race.date)
     _show(document, said, as_json)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, print_json
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, ngettext
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _backup(
     else:
         print(
             gettext("{files} files, {megabytes} MB, are in {path}").format(
-                files=made.files, megabytes=say_decimal(f"{made.bytes / 1e6:.1f}"), path=made.path
+                files=made.files, megabytes=localize_decimal(f"{made.bytes / 1e6:.1f}"), path=made.path
             )
         )
         print(gettext("It contains everything you entered: keep it where only you can read it."))
@@ -228,7 +228,7 @@ def _erase(
     for name, files, size in done.gone:
         print(
             gettext("deleted: {name} ({files} files, {megabytes} MB)").format(
-                name=name, files=files, megabytes=say_decimal(f"{size / 1e6:.1f}")
+                name=name, files=files, megabytes=localize_decimal(f"{size / 1e6:.1f}")
             )
         )
     for path in done.left:

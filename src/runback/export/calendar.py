@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vDuration
 
-from runback.domain.distances import say_distance
+from runback.domain.distances import format_distance
 from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step, StepKind
-from runback.domain.weights import say_weight
-from runback.knowledge.sentences import say
+from runback.domain.weights import format_weight
+from runback.knowledge.sentences import render_sentence
 from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
 
 _PRODUCT = "-//Runback//Plan//EN"
@@ -150,7 +150,7 @@ def _summary(session: Session) -> str:
     """The title; one about a run that is not allowed is replaced by a plain one."""
     if session.kind is SessionKind.CROSS:
         return gettext("Cross-training, {minutes} min").format(minutes=_length_min(session))
-    return say(session.title)
+    return render_sentence(session.title)
 
 
 def _span(session: Session, zone: str, at: time | None) -> tuple[date, date]:
@@ -174,7 +174,7 @@ def describe(session: Session, exercise_names: Mapping[str, str] | None = None, 
     lines = [_step_line(step) for step in session.steps]
     lines += [_exercise_line(exercise, names) for exercise in session.exercises]
     if with_reasons:
-        lines += [gettext("Why: {because}").format(because=say(reason)) for reason in session.reasons]
+        lines += [gettext("Why: {because}").format(because=render_sentence(reason)) for reason in session.reasons]
         lines += [gettext(STOP_RULE)] if session.is_run else []
     return "\n".join(lines)
 
@@ -182,12 +182,12 @@ def describe(session: Session, exercise_names: Mapping[str, str] | None = None, 
 def _step_line(step: Step) -> str:
     length = _distance(step.distance_m) if step.distance_m is not None else _clock(step.duration_s or 0)
     times = f"{step.repeat} x " if step.repeat > 1 else ""
-    how = say(step)
+    how = render_sentence(step)
     return f"{times}{pgettext('calendar', _KINDS[step.kind])} {length}" + (f": {how}" if how else "")
 
 
 def _distance(metres: float) -> str:
-    return say_distance(metres / 1000) if metres >= _A_KILOMETRE else f"{metres:.0f} m"
+    return format_distance(metres / 1000) if metres >= _A_KILOMETRE else f"{metres:.0f} m"
 
 
 def _clock(seconds: float) -> str:
@@ -201,5 +201,5 @@ def _exercise_line(exercise: ExerciseSet, names: Mapping[str, str]) -> str:
     hold = f" x {exercise.hold_s} s" if exercise.hold_s is not None else ""
     parts = [f"{name}: {dose}{hold}"]
     parts += [gettext("each side")] if exercise.per_side else []
-    parts += [gettext("with {weight}").format(weight=say_weight(exercise.load_kg))] if exercise.load_kg else []
+    parts += [gettext("with {weight}").format(weight=format_weight(exercise.load_kg))] if exercise.load_kg else []
     return " ".join(parts)

@@ -14,9 +14,9 @@ from runback.domain.errors import UnusableInput
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind
 from runback.domain.runner import Weights
 from runback.domain.weights import shown_weights
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.languages.catalogue import gettext, gettext_noop, pgettext
-from runback.languages.dates import say_day_month
+from runback.languages.dates import format_day_month
 
 _SPORTS = {
     SessionKind.RUN: ("running", "generic"),
@@ -61,7 +61,7 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
     if session.kind not in _SPORTS or not steps:
         raise UnusableInput(
             gettext("{session} on {day} has nothing a watch could guide.").format(
-                session=say(session.title), day=session.date
+                session=render_sentence(session.title), day=session.date
             )
         )
     sport, sub_sport = _SPORTS[session.kind]
@@ -83,7 +83,7 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
         sport=sport,
         sub_sport=sub_sport,
         num_valid_steps=len(steps),
-        wkt_name=_cut(f"{say_day_month(session.date)}: {say(session.title)}"),
+        wkt_name=_cut(f"{format_day_month(session.date)}: {render_sentence(session.title)}"),
     )
     for index, step in enumerate(steps):
         _put(encoder, "WORKOUT_STEP", message_index=index, **step)
@@ -120,7 +120,7 @@ def _one_step(step: Step) -> dict[str, Any]:
         "intensity": _INTENSITIES[step.kind],
         "target_type": "open",
     }
-    notes = say(step) or step.effort
+    notes = render_sentence(step) or step.effort
     return length | named | ({"notes": _cut(notes, _NOTES_LENGTH)} if notes else {})
 
 

@@ -9,7 +9,7 @@ from io import StringIO
 from runback.domain.activity import Activity
 from runback.domain.diary import PainEntry, SessionLog, StrengthLog
 from runback.domain.plan import Plan, Session
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 
 ACTIVITY = (
     "id", "sport", "start_utc", "elapsed_s", "moving_s", "distance_m", "ascent_m", "avg_hr_bpm", "avg_cadence_spm",
@@ -50,7 +50,7 @@ def plan_table(plan: Plan) -> bytes:
 
 
 def _planned_row(session: Session) -> list[object]:
-    return [session.date, session.kind, say(session.title), session.distance_km, session.duration_min]
+    return [session.date, session.kind, render_sentence(session.title), session.distance_km, session.duration_min]
 
 
 def _table(columns: Sequence[str], records: Iterable[object]) -> bytes:

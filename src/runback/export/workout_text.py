@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from runback.domain.plan import Step, StepKind
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 
 _WORDS = {
     StepKind.RUN: "Run",
@@ -54,7 +54,7 @@ def _line(step: Step) -> str:
 def _cue(step: Step) -> str:
     """The kind of the step, for running with the first words of how."""
     word = _WORDS[step.kind]
-    found = _FIRST_CLAUSE.match(say(step))
+    found = _FIRST_CLAUSE.match(render_sentence(step))
     how = found.group().strip() if found else ""
     return f"{word} {how.lower()}" if step.kind is StepKind.RUN and _WORDS_ONLY.fullmatch(how) else word
 

@@ -221,7 +221,7 @@ def _read_table(
         if not row:
             continue
         if len(row) != len(header):
-            raise UnusableInput(_say_width(rows.line_num, len(row), len(header)), path=path)
+            raise UnusableInput(_explain_row_width(rows.line_num, len(row), len(header)), path=path)
         cells = [cell.replace(",", ".") for cell in row] if has_decimal_comma else row
         values.append(
             [_number(cell, rows.line_num, header[i], path) if header[i] else 0.0 for i, cell in enumerate(cells)]
@@ -235,7 +235,7 @@ def _read_table(
     return np.array(values, dtype=np.float64)
 
 
-def _say_width(row: int, cells: int, columns: int) -> str:
+def _explain_row_width(row: int, cells: int, columns: int) -> str:
     text = gettext("Row {row} has {cells} values; the header names {columns}.")
     text = text.format(row=row, cells=cells, columns=columns)
     if cells == 2 * columns:

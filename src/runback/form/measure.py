@@ -29,7 +29,7 @@ from runback.form.rear import is_from_behind, measure_rear
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable, Pass
 from runback.form.swaps import repair_swaps
 from runback.form.units import require_upright, settle_unit
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 LEGS_ALONE = ("cadence_spm", "contact_time_ms", "flight_time_ms", "shank_angle_contact_deg", "foot_angle_contact_deg")
 """What legs without a body still tell."""
@@ -89,7 +89,8 @@ def measure_clips(clips: Sequence[Keypoints], numbers: Sequence[int] | None = No
 def leave_out(number: int, refusal: Notice) -> Notice:
     """That one clip of several was not used, and why."""
     return Notice(
-        "clip_left_out", say_later("Clip {value} was left out. {text}").format(value=number + 1, text=refusal.text)
+        "clip_left_out",
+        translate_later("Clip {value} was left out. {text}").format(value=number + 1, text=refusal.text),
     )
 
 
@@ -133,13 +134,17 @@ def _warnings_of(readings: Sequence[_Reading], rate: float) -> list[Notice]:
     warnings = screening.warn_of_rate(rate)
     if all(each.direction < 0 for each in readings):
         warnings.append(
-            Notice("faces_backward", say_later("The toes point against x; the clip was mirrored to face forward."))
+            Notice(
+                "faces_backward", translate_later("The toes point against x; the clip was mirrored to face forward.")
+            )
         )
     if swapped := sum(each.swapped for each in readings):
         warnings.append(
             Notice(
                 "swap_repaired",
-                say_later("Left and right were mixed up in {swapped} frames and put back.").format(swapped=swapped),
+                translate_later("Left and right were mixed up in {swapped} frames and put back.").format(
+                    swapped=swapped
+                ),
             )
         )
     warnings += screening.warn_of_time_base(tuple(each.contacts for each in readings))
@@ -151,7 +156,7 @@ def _face_forward(keypoints: Keypoints) -> tuple[Keypoints, int]:
     """The keypoints with x forward, mirrored (-1) where the toes point backwards; y must point up."""
     if any(_usual(keypoints, upper, "ankle", 1, 80) < 0 for upper in ("hip", "knee")):
         raise UnusableInput(
-            say_later("The ankles are above the hips or knees. In keypoints y points up; turn it round.")
+            translate_later("The ankles are above the hips or knees. In keypoints y points up; turn it round.")
         )
     if not _usual(keypoints, "toe", "heel", 0, 50) < 0:
         return keypoints, 1
@@ -186,14 +191,14 @@ def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]
         return motion, 0.0
     is_sure = max(TURN_DEG, TURN_ERRORS * roll.error_deg) <= abs(roll.roll_deg) <= TURN_DEG_MAX
     done = (
-        say_later("It was turned level.")
+        translate_later("It was turned level.")
         if is_sure
-        else say_later("It could not be turned level for sure; trunk lean may be off by as much.")
+        else translate_later("It could not be turned level for sure; trunk lean may be off by as much.")
     )
     warnings.append(
         Notice(
             "camera_roll",
-            say_later(
+            translate_later(
                 "The ground looks tilted by {roll_deg} degrees, give or take {error_deg}. {done} Hold the camera "
                 "level, and set a treadmill to no incline."
             ).format(roll_deg=f"{abs(roll.roll_deg):.1f}", error_deg=f"{roll.error_deg:.1f}", done=done),

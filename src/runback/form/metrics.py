@@ -17,7 +17,7 @@ from runback.form.events import Contact, step_time
 from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
 from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 STRIDE_SPREAD, STRIDES_KNOWN = 0.0115, 3
 """Strides usually differ by this share (one standard deviation); believed like so many measured strides."""
@@ -67,14 +67,16 @@ class Rule:
 
 
 _UNSEEN = {
-    "left": say_later("The left side is not seen."),
-    "right": say_later("The right side is not seen."),
+    "left": translate_later("The left side is not seen."),
+    "right": translate_later("The right side is not seen."),
 }
-_NO_HIPS = say_later("The hips are not seen.")
+_NO_HIPS = translate_later("The hips are not seen.")
 RULES: dict[str, Rule] = {
-    "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.75, None, say_later("Shoulders and hips are not both seen.")),
+    "trunk_lean_deg": Rule(
+        curves.trunk_lean, "stride", 0.75, None, translate_later("Shoulders and hips are not both seen.")
+    ),
     "shank_angle_contact_deg": Rule(
-        curves.shank_angle, "contact", 0.65, ("knee", "ankle"), say_later("The knee is not seen.")
+        curves.shank_angle, "contact", 0.65, ("knee", "ankle"), translate_later("The knee is not seen.")
     ),
     "knee_flexion_contact_deg": Rule(
         curves.knee_flexion, "contact", 0.8, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
@@ -85,7 +87,7 @@ RULES: dict[str, Rule] = {
         "contact",
         2.0,
         ("heel", "toe"),
-        say_later("Heel and toe are not both seen."),
+        translate_later("Heel and toe are not both seen."),
         is_tilted=False,
     ),
     "pelvic_drop_midstance_deg": Rule(
@@ -93,11 +95,11 @@ RULES: dict[str, Rule] = {
         "middle",
         1.3,
         ("left_hip", "right_hip"),
-        say_later("From the side the pelvis cannot be seen to drop. Film from behind."),
+        translate_later("From the side the pelvis cannot be seen to drop. Film from behind."),
         is_tilted=False,
     ),
     "elbow_angle_deg": Rule(
-        curves.elbow_angle, "stride", 3.0, ("elbow", "wrist"), say_later("The arm is not seen."), is_tilted=False
+        curves.elbow_angle, "stride", 3.0, ("elbow", "wrist"), translate_later("The arm is not seen."), is_tilted=False
     ),
 }
 
@@ -216,14 +218,14 @@ def _flight_times(motion: Motion, contacts: tuple[Contact, ...]) -> Values | Not
     """From toe-off to the other foot's contact; with one foot seen, half a stride less contact."""
     step_s = step_time(contacts)
     if step_s is None:
-        return NotMeasurable(say_later("Two contacts of one foot are needed."))
+        return NotMeasurable(translate_later("Two contacts of one foot are needed."))
     if len({each.foot for each in contacts}) == 1:
         return {each: _in_ms(motion, step_s - each.toe_off_s + each.contact_s) for each in contacts}
     return {
         one: _in_ms(motion, other.contact_s - one.toe_off_s)
         for one, other in pairwise(contacts)
         if one.foot != other.foot and other.contact_s - one.contact_s < 1.5 * step_s
-    } or NotMeasurable(say_later("No two steps follow each other."))
+    } or NotMeasurable(translate_later("No two steps follow each other."))
 
 
 def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
@@ -240,15 +242,15 @@ def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotM
         inside = np.abs(motion.time_s[near] - centre) <= step_s / 2
         if curve is not None and inside.sum() >= 0.9 * step_s * 250:
             values[each] = Value(100 * float(np.ptp(curve[inside])) / leg, own, SHARED["vertical_oscillation_pct_leg"])
-    return values or NotMeasurable(say_later("No whole step is seen."))
+    return values or NotMeasurable(translate_later("No whole step is seen."))
 
 
 def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
     """Sideways distance of the ankles from one mid-stance to the next, in cm; feet crossing is negative."""
     if motion.unit != "m":
-        return NotMeasurable(say_later("Width in centimetres needs a picture in metres."))
+        return NotMeasurable(translate_later("Width in centimetres needs a picture in metres."))
     if not motion.has("left_ankle", "right_ankle"):
-        return NotMeasurable(say_later("Both feet must be seen."))
+        return NotMeasurable(translate_later("Both feet must be seen."))
     values: Values = {}
     for one, other in pairwise(contacts):
         if one.foot == other.foot:
@@ -260,7 +262,9 @@ def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMe
         width = 100 * (places["right"] - places["left"])
         if np.isfinite(width):
             values[one] = Value(width, 1.1, SHARED["step_width_cm"])
-    return values or NotMeasurable(say_later("From the side the width of a step cannot be seen. Film from behind."))
+    return values or NotMeasurable(
+        translate_later("From the side the width of a step cannot be seen. Film from behind.")
+    )
 
 
 def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0) -> Metric | NotMeasurable:
@@ -278,7 +282,7 @@ def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0)
                 counts.append(max(1, round((after - before) / (2 * step_s)))) if step_s else None
                 lengths.append(after - before)
     if not counts:
-        return NotMeasurable(say_later("Two contacts of one foot are needed."))
+        return NotMeasurable(translate_later("Two contacts of one foot are needed."))
     strides, seconds = int(sum(counts)), float(sum(lengths))
     value = 120 * strides / seconds
     each = np.array(lengths) / counts / (seconds / strides) - 1
@@ -288,7 +292,7 @@ def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0)
     half = BAND * error
     number = sum(len(contacts) for contacts in passes)
     estimate = Estimate(value, value - half, value + half, number, METRICS["cadence_spm"], float(error))
-    return Metric(estimate, NotMeasurable(say_later("Both feet share one cadence.")))
+    return Metric(estimate, NotMeasurable(translate_later("Both feet share one cadence.")))
 
 
 def summarise(name: str, values: Values | NotMeasurable) -> Metric | NotMeasurable:
@@ -299,7 +303,7 @@ def summarise(name: str, values: Values | NotMeasurable) -> Metric | NotMeasurab
     if isinstance(values, NotMeasurable):
         return values
     if not values:
-        return NotMeasurable(say_later("No whole contact was found."))
+        return NotMeasurable(translate_later("No whole contact was found."))
     unit = (METRICS | EXTRA_UNITS)[name]
     feet = {side: np.array([v.value for c, v in values.items() if c.foot == side]) for side in SIDES}
     seen = [each for each in feet.values() if len(each)]
@@ -352,7 +356,7 @@ def _asymmetry(feet: dict[str, FloatArray], unit: str, floor: float) -> Estimate
     if unseen:
         return NotMeasurable(_UNSEEN[unseen[0]])
     if min(len(each) for each in feet.values()) < 3:
-        return NotMeasurable(say_later("At least three contacts of each foot are needed."))
+        return NotMeasurable(translate_later("At least three contacts of each foot are needed."))
     left, right = feet["left"], feet["right"]
     value = float(left.mean() - right.mean())
     error = float(np.sqrt(left.var() / len(left) + right.var() / len(right) + 2 * floor**2))

@@ -43,7 +43,7 @@ def _sure_most(report: FormReport, name: str) -> float:
 def find_cues(report: FormReport) -> tuple[str, ...]:
     """The ids of the cues that this clip clearly asks for, the most useful first; mostly none.
 
-    At most one is worked on; ``knowledge.sentences.say_cue`` says it.
+    At most one is worked on; ``knowledge.sentences.render_cue`` says it.
     """
     if report.refused is not None:
         return ()

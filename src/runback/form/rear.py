@@ -19,10 +19,10 @@ from runback.form.motion import GRID_HZ, Motion, smooth
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
 from runback.form.screening import CONTACTS_MIN, FRAME_RATE_MIN, LEG_PX_MIN, refuse, warn_of_rate
 from runback.form.strides import stride_period
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-FROM_THE_SIDE = say_later("From behind this cannot be seen. Film from the side.")
-NO_LEVEL = say_later("A phone tilted by one degree looks the same as a difference of two. It is not reported.")
+FROM_THE_SIDE = translate_later("From behind this cannot be seen. Film from the side.")
+NO_LEVEL = translate_later("A phone tilted by one degree looks the same as a difference of two. It is not reported.")
 DROP_ERROR_DEG, WIDTH_ERROR = 0.6, 1.1
 """Of one contact, beside what all share; the width in cm or in per cent of the leg."""
 
@@ -174,7 +174,7 @@ def _measure_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> 
         return {"step_width_cm": summarise("step_width_cm", values)}
     summary = summarise(WIDTH_PCT, values)
     reason = NotMeasurable(
-        say_later("Width in centimetres needs a picture in metres; it is given as a share of the leg.")
+        translate_later("Width in centimetres needs a picture in metres; it is given as a share of the leg.")
     )
     return {"step_width_cm": reason, WIDTH_PCT: summary}
 

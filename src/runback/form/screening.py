@@ -8,7 +8,7 @@ from runback.form.events import Contact, step_time
 from runback.form.keypoints import SIDES, FloatArray, Keypoints
 from runback.form.motion import SEEN_SHARE_MIN, Motion
 from runback.form.report import Notice
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 LEG_PX_MIN = 80.0
 """Below this a pose model's usual error of 2 to 3 pixels turns a shank by more than 4 degrees."""
@@ -29,37 +29,41 @@ UNEVEN_MAX = 0.08
 CADENCE_SPM = (110.0, 260.0)
 
 REFUSALS = {
-    "pose_failed": say_later(
+    "pose_failed": translate_later(
         "The feet were not found in enough frames. Film in good light, the whole runner in the picture."
     ),
-    "legs_only": say_later(
+    "legs_only": translate_later(
         "Only the legs can be seen, so lean, reach and bounce cannot be measured. Film the whole body."
     ),
-    "too_small": say_later(
+    "too_small": translate_later(
         "The runner is too small in the picture. Come closer, until the runner fills most of its height."
     ),
-    "frontal_view": say_later(
+    "frontal_view": translate_later(
         "This was filmed from the front. Film from the side, level with the hips, or from behind."
     ),
-    "on_its_side": say_later(
+    "on_its_side": translate_later(
         "The picture is not upright: it lies on its side or stands on its head. Turn the clip and send it again."
     ),
-    "camera_moves": say_later("The camera moves along. Put the phone down, and run past it or on a treadmill."),
-    "not_running": say_later(
+    "camera_moves": translate_later("The camera moves along. Put the phone down, and run past it or on a treadmill."),
+    "not_running": translate_later(
         "This does not look like running: one foot is always on the ground. Film at your running pace."
     ),
-    "too_few_strides": say_later("There are too few strides to tell. Film six passes, or ten seconds on a treadmill."),
-    "low_frame_rate": say_later("This has fewer than 25 frames a second. Film with 60 or more."),
+    "too_few_strides": translate_later(
+        "There are too few strides to tell. Film six passes, or ten seconds on a treadmill."
+    ),
+    "low_frame_rate": translate_later("This has fewer than 25 frames a second. Film with 60 or more."),
 }
 
 
 JUMPING = Notice(
     "pose_failed",
-    say_later("The points jump about too much to be a runner's. Film in good light, the whole runner in the picture."),
+    translate_later(
+        "The points jump about too much to be a runner's. Film in good light, the whole runner in the picture."
+    ),
 )
 NO_STEPS = Notice(
     "not_running",
-    say_later("No steady running steps were found here. Film at your running pace, a pass or ten seconds."),
+    translate_later("No steady running steps were found here. Film at your running pace, a pass or ten seconds."),
 )
 
 
@@ -173,7 +177,7 @@ def warn_of_rate(frame_rate: float) -> list[Notice]:
     """Below 50 frames a second single contacts are less sure."""
     if frame_rate >= STEADY_RATE - 0.5:
         return []
-    text = say_later(
+    text = translate_later(
         "{frame_rate} frames a second time a single contact less surely. Film with 60 or more if your phone can."
     ).format(frame_rate=f"{frame_rate:.0f}")
     return [Notice("low_frame_rate", text)]
@@ -184,7 +188,7 @@ def warn_of_time_base(passes: Sequence[tuple[Contact, ...]]) -> list[Notice]:
     steps = [step_s for contacts in passes if (step_s := step_time(contacts)) is not None]
     if not steps or CADENCE_SPM[0] <= 60 / float(np.median(steps)) <= CADENCE_SPM[1]:
         return []
-    text = say_later(
+    text = translate_later(
         "{value} steps a minute is not a running cadence. If the clip is in slow motion, export it at its real "
         "speed; the times here are then wrong."
     ).format(value=f"{60 / float(np.median(steps)):.0f}")

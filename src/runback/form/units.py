@@ -9,7 +9,7 @@ from runback.domain.errors import UnusableInput
 from runback.form.keypoints import SIDES, Keypoints
 from runback.form.report import Notice
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 LEG_M = (0.4, 1.4)
 """Hip to ankle of a child and of a very tall adult, with room."""
@@ -44,14 +44,14 @@ def settle_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
     for name, factor in SMALLER_UNITS.items() if is_deep else ():
         if LEG_M[0] <= leg / factor <= LEG_M[1]:
             points = {point: values / factor for point, values in keypoints.points.items()}
-            text = say_later("The leg would be {leg} m long, so the points were read as {name}.").format(
+            text = translate_later("The leg would be {leg} m long, so the points were read as {name}.").format(
                 leg=f"{leg:.0f}", name=name
             )
             return replace(keypoints, points=points), Notice("unit_found", text)
     if leg >= LEG_PX_LEAST and not is_deep:
-        text = say_later("The leg would be {leg} m long, so the points were read as pixels. Say --units px.").format(
-            leg=f"{leg:.0f}"
-        )
+        text = translate_later(
+            "The leg would be {leg} m long, so the points were read as pixels. Say --units px."
+        ).format(leg=f"{leg:.0f}")
         return replace(keypoints, unit="px"), Notice("unit_found", text)
     raise UnusableInput(
         gettext("The leg would be {leg:.2g} m long. Write places in metres, or in pixels with --units px.").format(

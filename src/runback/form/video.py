@@ -12,7 +12,7 @@ from runback.form.rear import measure_rear
 from runback.form.report import METRICS, FormReport, Notice, NotMeasurable
 from runback.form.screening import refuse
 from runback.form.units import UPRIGHT_SHARE
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 LANDMARKS = {
     "nose": 0,
@@ -113,7 +113,9 @@ def pool_readings(readings: Sequence[ClipReading]) -> FormReport:
         return next(measured, readings[0].report)
     left_out = [
         leave_out(
-            n, each.report.refused or Notice("rear", say_later("It is from behind, and the others are from the side."))
+            n,
+            each.report.refused
+            or Notice("rear", translate_later("It is from behind, and the others are from the side.")),
         )
         for n, each in enumerate(readings)
         if n not in side
@@ -189,7 +191,7 @@ def _looks_like_life(reading: ClipReading) -> bool:
 
 
 def _with_notice(reading: ClipReading) -> ClipReading:
-    text = say_later(
+    text = translate_later(
         "The clip seems to play {slower} times slower than life, and was measured so. If it was not filmed in "
         "slow motion, say so and measure it again."
     ).format(slower=f"{reading.slower:.0f}")

@@ -14,7 +14,7 @@ import numpy as np
 from runback.form.keypoints import BoolArray, FloatArray
 from runback.form.minutes import RunMinutes
 from runback.form.report import BAND, METRICS, Estimate, FormReport, Metric, Notice, NotMeasurable
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 UNITS = {
     "cadence_spm": "spm",
@@ -29,8 +29,8 @@ UNITS = {
 MINUTES_MIN = 3
 DRIFT_MINUTES_MIN = 12
 RUNS_MIN = 3
-NOT_SEEN = say_later("A watch cannot see this. Film yourself from the side or from behind.")
-NOT_RECORDED = say_later("The watch did not record this. A chest strap or foot pod with running dynamics does.")
+NOT_SEEN = translate_later("A watch cannot see this. Film yourself from the side or from behind.")
+NOT_RECORDED = translate_later("The watch did not record this. A chest strap or foot pod with running dynamics does.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def measure_run(run: RunMinutes) -> WatchReport:
     if len(run) < MINUTES_MIN:
         refused = Notice(
             "not_running",
-            say_later("There are fewer than {minutes_min} minutes of steady running with cadence here.").format(
+            translate_later("There are fewer than {minutes_min} minutes of steady running with cadence here.").format(
                 minutes_min=MINUTES_MIN
             ),
         )
@@ -96,7 +96,7 @@ def _asymmetry(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
     """Left minus right contact from the left foot's share p of it: (4 p - 2) times the mean contact."""
     balance = run.metrics.get("contact_balance_left_pct")
     if name != "contact_time_ms" or balance is None:
-        return NotMeasurable(say_later("The watch does not tell left from right here."))
+        return NotMeasurable(translate_later("The watch does not tell left from right here."))
     both = (4 * balance / 100 - 2) * run.metrics["contact_time_ms"]
     both = both[np.isfinite(both)]
     return _estimate(both, "ms") if len(both) >= MINUTES_MIN else NotMeasurable(NOT_RECORDED)
@@ -128,12 +128,14 @@ def _drift_of(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
     known = _is_under_way(run, name)
     if known.sum() < DRIFT_MINUTES_MIN:
         return NotMeasurable(
-            say_later("Drift needs {drift_minutes_min} steady minutes.").format(drift_minutes_min=DRIFT_MINUTES_MIN)
+            translate_later("Drift needs {drift_minutes_min} steady minutes.").format(
+                drift_minutes_min=DRIFT_MINUTES_MIN
+            )
         )
     minutes = run.minute[known]
     length = float(minutes[-1] - minutes[0])
     if name in ("step_length_cm", "power_w"):
-        return NotMeasurable(say_later("This follows from speed and cadence; it has no drift of its own."))
+        return NotMeasurable(translate_later("This follows from speed and cadence; it has no drift of its own."))
     slope, error = _slope(values[known], minutes, (run.speed_mps[known], run.grade_pct[known]))
     change, error = slope * length, error * length
     return Estimate(change, change - BAND * error, change + BAND * error, int(known.sum()), UNITS[name], error)
@@ -161,7 +163,7 @@ def compare_months(runs: Sequence[RunMinutes]) -> WatchReport:
     usable = sorted((run for run in runs if len(run) >= MINUTES_MIN), key=lambda run: run.day)
     if not usable:
         refused = Notice(
-            "not_running", say_later("There is no run with steady minutes and cadence in the history yet.")
+            "not_running", translate_later("There is no run with steady minutes and cadence in the history yet.")
         )
         metrics: dict[str, Metric | NotMeasurable] = {name: NotMeasurable(refused.text) for name in METRICS}
         return WatchReport(FormReport("watch", None, refused, (), (), metrics), {})
@@ -222,14 +224,16 @@ def _change(months: Sequence[Month], name: str) -> Estimate | NotMeasurable:
     """Last month with enough runs less the first one; a change only when 0 lies outside."""
     enough = [month.metrics[name] for month in months if name in month.metrics and month.metrics[name].n >= RUNS_MIN]
     if len(enough) < 2:
-        return NotMeasurable(say_later("Two months with {runs_min} runs each are needed.").format(runs_min=RUNS_MIN))
+        return NotMeasurable(
+            translate_later("Two months with {runs_min} runs each are needed.").format(runs_min=RUNS_MIN)
+        )
     value, error = enough[-1].value - enough[0].value, float(np.hypot(enough[-1].error, enough[0].error))
     return Estimate(value, value - BAND * error, value + BAND * error, enough[-1].n, enough[-1].unit, error)
 
 
 def _latest(months: Sequence[Month]) -> FormReport:
     latest = months[-1].metrics
-    reason = NotMeasurable(say_later("The watch's left and right are given run by run."))
+    reason = NotMeasurable(translate_later("The watch's left and right are given run by run."))
     metrics: dict[str, Metric | NotMeasurable] = {}
     for name in dict.fromkeys((*METRICS, *UNITS)):
         if name in latest:

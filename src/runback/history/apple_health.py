@@ -19,7 +19,7 @@ from runback.history.columns import EPOCH, build_samples, read_numbers
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import read_instant, read_instants
 from runback.history.recording import Recording, StatedTotals
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _PIECE = 1 << 20
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "cm": 0.01, "yd": 0.9144, "ft": 0.3048}
@@ -114,9 +114,9 @@ def iter_export(stream: IO[bytes]) -> Iterator[Recording]:
     fault = _walk(stream, reader)
     if not reader.workouts:
         if fault:
-            raise UnreadableFile(say_later("The Apple Health file cannot be read: {fault}.").format(fault=fault))
+            raise UnreadableFile(translate_later("The Apple Health file cannot be read: {fault}.").format(fault=fault))
         raise NotAnActivity(
-            say_later("This part of an Apple Health export holds {count} measurements and no workout.").format(
+            translate_later("This part of an Apple Health export holds {count} measurements and no workout.").format(
                 count=reader.count
             )
         )
@@ -177,7 +177,7 @@ def _walk(stream: IO[bytes], reader: _HealthReader) -> str | None:
 
 def _refuse_entity(*_declaration: object) -> None:
     raise UnreadableFile(
-        say_later("The file declares XML entities, which health exports never need; it was not read further.")
+        translate_later("The file declares XML entities, which health exports never need; it was not read further.")
     )
 
 
@@ -209,7 +209,7 @@ def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) ->
         laps=_laps(workout, begin),
         device=attributes.get("sourceName", "").strip() or None,
         truncated=fault is not None,
-        notes=(say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else (),
+        notes=(translate_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else (),
     )
 
 

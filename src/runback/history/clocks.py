@@ -7,9 +7,9 @@ import numpy as np
 
 from runback.domain.activity import Column
 from runback.history.middle import median
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-CLOCK_JUMPED = say_later(
+CLOCK_JUMPED = translate_later(
     "The device's clock was put right while it recorded; the time after that was used for all of it."
 )
 

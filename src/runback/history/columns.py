@@ -13,7 +13,7 @@ from runback.history.clocks import CLOCK_JUMPED, ClockJump, find_jump
 from runback.history.instants import LAST_PLAUSIBLE, is_plausible
 from runback.history.middle import median
 from runback.history.track import great_circle_m
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR_OFF_S = 60 * 86_400.0  # a sample this far from the middle one has a broken time
@@ -114,12 +114,12 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
     latest = np.minimum.accumulate(times[kept][::-1])[::-1]
     strays = times[kept] > latest
     if strays.any() and strays.mean() <= _FEW_STRAYS:
-        words = say_later("{samples} with a time later than those after it left out.")
+        words = translate_later("{samples} with a time later than those after it left out.")
         notes.append(words.format(samples=_count(int(strays.sum()))))
         is_known[kept[strays]] = False
         kept = kept[~strays]
     elif strays.any():
-        notes.append(say_later("The samples were not in order of time and were sorted."))
+        notes.append(translate_later("The samples were not in order of time and were sorted."))
         order = np.argsort(times[kept], kind="stable")
         return kept[order], times[kept][order], tuple(notes)
     if len(kept) < len(times):
@@ -128,7 +128,7 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
         between = rows[missing | is_known[rows]]
         if missing.any():
             notes.append(
-                say_later("{samples} without a time got one between their neighbours'.").format(
+                translate_later("{samples} without a time got one between their neighbours'.").format(
                     samples=_count(int(missing.sum()))
                 )
             )
@@ -137,7 +137,7 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
 
 
 def _count(samples: int) -> str:
-    return say_later("1 sample") if samples == 1 else say_later("{count} samples").format(count=samples)
+    return translate_later("1 sample") if samples == 1 else translate_later("{count} samples").format(count=samples)
 
 
 def _bounded(name: str, column: Column) -> Column:

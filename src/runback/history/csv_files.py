@@ -10,7 +10,7 @@ from runback.history.exports.find import is_export_table, read_export_table
 from runback.history.recording import Recording
 from runback.history.strava import is_strava_list, read_typed_in
 from runback.history.tables import read_table
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
@@ -24,18 +24,20 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
         if typed_in := read_typed_in(data):
             return typed_in
         raise NotAnActivity(
-            say_later("This is Strava's list of activities: its names, gear and effort join the files beside it.")
+            translate_later("This is Strava's list of activities: its names, gear and effort join the files beside it.")
         )
     guess = guess_columns(data)
     if guess is None and counts_days(read_table(data)):
-        raise NotAnActivity(say_later("This table counts the steps of whole days, not runs."))
+        raise NotAnActivity(translate_later("This table counts the steps of whole days, not runs."))
     if guess is None and counts_moments(read_table(data)):
         raise NotAnActivity(
-            say_later("This table has many rows for each day (steps, heart rates, minutes), not one for each run.")
+            translate_later(
+                "This table has many rows for each day (steps, heart rates, minutes), not one for each run."
+            )
         )
     if guess is None:
-        raise NotAnActivity(say_later("This table is not an activity file."))
-    words = say_later(
+        raise NotAnActivity(translate_later("This table is not an activity file."))
+    words = translate_later(
         "This looks like a training diary of {count_rows} rows. "
         'Look at the columns, correct what is wrong and import it with --columns "{columns}".'
     )

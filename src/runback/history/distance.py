@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from runback.domain.activity import Lap
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 LIKE = 1.3
 """Two distances outdoors agree up to this factor."""
@@ -25,12 +25,12 @@ _UNITS = (1000.0, 0.001)  # kilometres for metres, and the other way round
 _LONG_UNITS = (1000.0, 1609.344)  # what a total of a few metres may be in
 _SLACK_M = 200.0  # the clock of a short activity may be some seconds off
 _LEAST_MPS, _LEAST_FROM_S, _LEAST_MOST_M = 0.02, 300.0, 60.0
-_OTHER_UNIT = say_later("The device's distance was in other units than it should be and was converted.")
-_LAST_LAP = say_later("Each lap's distance counts from the start; the last one is the total.")
-_TWO_AGREE = say_later("The device's distance of {km} km cannot be right: its samples show another.")
-_NO_OTHER = say_later("The recorded distance cannot be right, and there are no positions to correct it.")
-_BY_SPEED = say_later("The recording tells its speed only; the distance was worked out from it.")
-_BY_POSITIONS = say_later("The recorded distance cannot be right; it was measured from the positions.")
+_OTHER_UNIT = translate_later("The device's distance was in other units than it should be and was converted.")
+_LAST_LAP = translate_later("Each lap's distance counts from the start; the last one is the total.")
+_TWO_AGREE = translate_later("The device's distance of {km} km cannot be right: its samples show another.")
+_NO_OTHER = translate_later("The recorded distance cannot be right, and there are no positions to correct it.")
+_BY_SPEED = translate_later("The recording tells its speed only; the distance was worked out from it.")
+_BY_POSITIONS = translate_later("The recorded distance cannot be right; it was measured from the positions.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

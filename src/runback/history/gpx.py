@@ -30,7 +30,7 @@ from runback.history.instants import (
 )
 from runback.history.recording import NO_CLOCK, Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _FIELDS = {
     "time": "time",
@@ -107,9 +107,9 @@ class _GpxReader(ColumnReader):
     def _start_track(self, _attributes: Mapping[str, str]) -> None:
         if len(self.tracks) >= _MOST_TRACKS:
             raise UnreadableFile(
-                say_later("This GPX file holds more than {most_tracks} tracks. Split it into several files.").format(
-                    most_tracks=f"{_MOST_TRACKS:,}"
-                )
+                translate_later(
+                    "This GPX file holds more than {most_tracks} tracks. Split it into several files."
+                ).format(most_tracks=f"{_MOST_TRACKS:,}")
             )
         self.tracks.append(_Track(self._at_row + 1))
         self._head, self._active = self.tracks[-1].head, {}
@@ -140,11 +140,13 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     """
     reader, fault = walk_xml(data, _GpxReader)
     if not reader.is_gpx and not reader.tracks:
-        raise UnreadableFile(say_later("This is no GPX file ({value}).").format(value=fault or "it has no gpx element"))
+        raise UnreadableFile(
+            translate_later("This is no GPX file ({value}).").format(value=fault or "it has no gpx element")
+        )
     if not reader.tracks:
         if fault:
-            raise UnreadableFile(say_later("The GPX file holds no track: {fault}.").format(fault=fault))
-        raise NotAnActivity(say_later("This GPX file holds a route or waypoints, not a recorded track."))
+            raise UnreadableFile(translate_later("The GPX file holds no track: {fault}.").format(fault=fault))
+        raise NotAnActivity(translate_later("This GPX file holds a route or waypoints, not a recorded track."))
     times, columns = _columns(reader)
     groups = _group_tracks(reader, times)
     recordings = [found for group in groups if (found := _read_group(reader, group, times, columns, fault))]
@@ -153,13 +155,15 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     texts = [text.strip() for text in reader.columns["time"].texts if text.strip()]
     if texts and not is_plausible(times).any():
         raise UnreadableFile(
-            say_later("The times of the track cannot be read ({given}). Export it again as GPX or FIT.").format(
+            translate_later("The times of the track cannot be read ({given}). Export it again as GPX or FIT.").format(
                 given=f"{texts[0][:40]!r}"
             )
         )
     if len(times):
-        raise NotAnActivity(say_later("The track has no times: it is a course to follow, not a recorded activity."))
-    raise NotAnActivity(say_later("The track in this GPX file is empty."))
+        raise NotAnActivity(
+            translate_later("The track has no times: it is a course to follow, not a recorded activity.")
+        )
+    raise NotAnActivity(translate_later("The track in this GPX file is empty."))
 
 
 def _columns(reader: _GpxReader) -> tuple[Column, dict[str, Column]]:
@@ -220,7 +224,7 @@ def _read_group(
         return _read_summary(reader, track, sport, fault)
     if _is_made_up(timed, float(np.nanmin(times[rows]))):
         raise NotAnActivity(
-            say_later("The track's times are made up: it is a course to follow, not a recorded activity.")
+            translate_later("The track's times are made up: it is a course to follow, not a recorded activity.")
         )
     return Recording(
         format="gpx",
@@ -253,7 +257,7 @@ def _clock_notes(timed: TimedSamples) -> tuple[str, ...]:
 
 
 def _fault_notes(fault: str | None) -> tuple[str, ...]:
-    return (say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()
+    return (translate_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()
 
 
 def _claimed_offset(reader: _GpxReader, group: _Group) -> int | None:

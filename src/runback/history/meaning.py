@@ -15,11 +15,13 @@ from runback.history.track import ascent_m, first_position, mean_over_time
 from runback.history.vehicle import cut, find_on_foot
 from runback.history.virtual import is_virtual
 from runback.history.zones import find_offset, is_real_offset, local_to_utc
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-RIDE_AS_RUN = say_later("This was saved as a run but is faster than anybody runs for so long, so it counts as a ride.")
+RIDE_AS_RUN = translate_later(
+    "This was saved as a run but is faster than anybody runs for so long, so it counts as a ride."
+)
 
-TOO_FAST_HEART = say_later("Heart rates above 230 are noise of the sensor and were left out.")
+TOO_FAST_HEART = translate_later("Heart rates above 230 are noise of the sensor and were left out.")
 
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
 _LEAST_HR, _MOST_HR = 20.0, 230.0  # lower values are dropouts and would pull the average down
@@ -37,7 +39,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     """
     if recording.start_utc is None:
         raise UnreadableFile(
-            say_later("The file does not say when it was recorded, so it cannot be placed in the history.")
+            translate_later("The file does not say when it was recorded, so it cannot be placed in the history.")
         )
     start_utc, offset, zone_source = _place_in_time(recording, recording.start_utc, zone)
     sport, surface, sport_notes = find_activity_sport(recording)
@@ -46,7 +48,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     recording, part = _in_steps(recording, part, sport, totals)
     heart_rate, heart_notes = _heart_rate(part)
     if not recording.samples and totals.elapsed_s is None and totals.distance_m is None:
-        raise NotAnActivity(say_later("The file names an activity but gives neither its time nor its distance."))
+        raise NotAnActivity(translate_later("The file names an activity but gives neither its time nor its distance."))
     return Activity(
         sport=sport,
         surface=surface if sport is Sport.RUN else None,
@@ -80,7 +82,7 @@ def _leave_vehicle(
     if found.is_empty:
         return recording, Sport.RIDE, (RIDE_AS_RUN,)
     minutes = (found.end_s - found.start_s) / 60
-    note = say_later("{vehicle} {value} km are left out; {minutes} minutes on foot count.").format(
+    note = translate_later("{vehicle} {value} km are left out; {minutes} minutes on foot count.").format(
         vehicle=VEHICLE, value=f"{found.vehicle_m / 1000:.1f}", minutes=f"{minutes:.0f}"
     )
     inside = tuple(lap for lap in recording.laps if found.start_s <= lap.start_s < found.end_s)
@@ -108,7 +110,7 @@ def _zone_notes(recording: Recording) -> tuple[str, ...]:
         return (NO_ZONE,)
     if recording.utc_offset_s is None or is_real_offset(recording.utc_offset_s):
         return ()
-    return (say_later("The file's own local time cannot be right and was not used."),)
+    return (translate_later("The file's own local time cannot be right and was not used."),)
 
 
 def _ascent(recording: Recording) -> float | None:

@@ -9,9 +9,9 @@ from typing import Any
 from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
 from runback.history.recording import ASK_SPORT, NO_CLOCK, TIME_OF_NAME
 from runback.history.union import add_outside, bring, find_outside, lead_s
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-NO_TIME = say_later("The diary gives the day of this activity, not the time.")
+NO_TIME = translate_later("The diary gives the day of this activity, not the time.")
 """The note on an activity whose start is a day's only."""
 
 _ON_TIME = frozenset({NO_TIME, NO_CLOCK, TIME_OF_NAME})
@@ -255,7 +255,7 @@ def fill_whole(whole: Activity, parts: Sequence[Activity]) -> Activity:
         for name in _WORDS
     }
     fields["notes"] = tuple(
-        dict.fromkeys((*whole.notes, *(note for part in parts for note in _say_outside(whole, part))))
+        dict.fromkeys((*whole.notes, *(note for part in parts for note in _note_on_minutes_outside(whole, part))))
     )
     fields |= {name: _total_of(name, parts) for name in _TOTALS if getattr(whole, name) is None}
     filled = replace(whole, samples=_fill_samples(whole, parts), **fields)
@@ -311,19 +311,23 @@ def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
     if _is_far_apart(main, other):
         notes = (
             *notes,
-            say_later("Another source has {value} km for it.").format(value=f"{(other.distance_m or 0) / 1000:.1f}"),
+            translate_later("Another source has {value} km for it.").format(
+                value=f"{(other.distance_m or 0) / 1000:.1f}"
+            ),
         )
-    notes = (*notes, *_say_outside(main, other))
+    notes = (*notes, *_note_on_minutes_outside(main, other))
     is_answered = Sport.OTHER not in (main.sport, other.sport) or main.sport is not other.sport
     return tuple(dict.fromkeys(note for note in notes if not (is_answered and note == ASK_SPORT)))
 
 
-def _say_outside(main: Activity, other: Activity) -> tuple[str, ...]:
+def _note_on_minutes_outside(main: Activity, other: Activity) -> tuple[str, ...]:
     """A note on minutes of the other that do not count, where they are more than clocks are apart."""
     outside = 0.0 if find_outside(main, other) else _outside_s(main, other)
     if outside < _LEAST_OUTSIDE_S:
         return ()
-    alone = say_later("Another recording of it begins earlier or ends later by {count} minutes, which do not count.")
+    alone = translate_later(
+        "Another recording of it begins earlier or ends later by {count} minutes, which do not count."
+    )
     return (alone.format(count=round(outside / 60)),)
 
 

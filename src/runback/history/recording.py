@@ -4,19 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from runback.domain.activity import Lap, Samples
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-NO_CLOCK = say_later("The device's clock was not set, so the date is not known.")
-NO_ZONE = say_later("The file's times name no time zone and were taken for the runner's local time.")
-ASK_SPORT = say_later("No sport is named and it does not count as running. If it was a run, change the sport.")
-RUN_BY_SPEED = say_later(
+NO_CLOCK = translate_later("The device's clock was not set, so the date is not known.")
+NO_ZONE = translate_later("The file's times name no time zone and were taken for the runner's local time.")
+ASK_SPORT = translate_later("No sport is named and it does not count as running. If it was a run, change the sport.")
+RUN_BY_SPEED = translate_later(
     "No sport is named; speed and steps are those of a run, so it counts as one. You can change the sport."
 )
-VEHICLE = say_later("Part of this recording is faster than anybody runs, so it was taken for a drive:")
+VEHICLE = translate_later("Part of this recording is faster than anybody runs, so it was taken for a drive:")
 """How the note begins on a run whose totals leave a drive out."""
 
-LISTED_DISTANCE = say_later("The distance comes from the service's list, where you can correct it.")
-TIME_OF_NAME = say_later("The day and time were taken from the file's name.")
+LISTED_DISTANCE = translate_later("The distance comes from the service's list, where you can correct it.")
+TIME_OF_NAME = translate_later("The day and time were taken from the file's name.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from runback.history.errors import UnreadableFile
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 FAILED = "failed"
 NOT_ACTIVITY = "not_activity"
@@ -88,10 +88,10 @@ class SourceFile:
         try:
             opened = self._open()
         except PermissionError:
-            raise UnreadableFile(say_later("The file cannot be read: allow this program to read it.")) from None
+            raise UnreadableFile(translate_later("The file cannot be read: allow this program to read it.")) from None
         except PACKING_ERRORS as error:
             raise UnreadableFile(
-                say_later("The file cannot be opened: {words}.").format(words=words_of(error))
+                translate_later("The file cannot be opened: {words}.").format(words=words_of(error))
             ) from None
         try:
             with opened as raw:
@@ -105,7 +105,7 @@ class SourceFile:
             return data
         except PACKING_ERRORS as error:
             raise UnreadableFile(
-                say_later("The file cannot be unpacked: {words}.").format(words=words_of(error))
+                translate_later("The file cannot be unpacked: {words}.").format(words=words_of(error))
             ) from None
 
 
@@ -139,13 +139,13 @@ def _pieces_of(read: Callable[[int], bytes], most: int, too_large: str) -> Itera
 
 
 def _read_bounded(stream: IO[bytes], most: int) -> bytes:
-    too_large = say_later("The file unpacks to more than {value} MB, which no activity file does.")
+    too_large = translate_later("The file unpacks to more than {value} MB, which no activity file does.")
     return b"".join(_pieces_of(stream.read, most, too_large.format(value=most >> 20)))
 
 
 def _read_gzip(packed: gzip.GzipFile, most: int) -> bytes:
     """What a .gz holds; one that breaks off gives what it has, if that is anything."""
-    too_large = say_later("The file unpacks to more than {value} MB: it looks like a decompression bomb.")
+    too_large = translate_later("The file unpacks to more than {value} MB: it looks like a decompression bomb.")
     pieces: list[bytes] = []
     try:
         for piece in _pieces_of(packed.read1, most, too_large.format(value=most >> 20)):
@@ -169,23 +169,25 @@ class Member:
 def refuse_name(name: str) -> str | None:
     """Why a member of that name is never opened, None where it may be."""
     if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":") or ".." in name.replace("\\", "/").split("/"):
-        return say_later("Its path leads out of the archive; such members are never opened.")
+        return translate_later("Its path leads out of the archive; such members are never opened.")
     return None
 
 
 def refuse_size(size: int, packed: int, limits: Limits) -> str | None:
     """Why a member that unpacks so far is not opened, None where it may be."""
     if size > limits.free_bytes and size > limits.ratio * max(packed, 1):
-        return say_later("It unpacks to {value} MB from very little data: it looks like a decompression bomb.").format(
-            value=size >> 20
-        )
+        return translate_later(
+            "It unpacks to {value} MB from very little data: it looks like a decompression bomb."
+        ).format(value=size >> 20)
     return None
 
 
 def refuse_total(total: int, packed: int, limits: Limits) -> str | None:
     """Why nothing more of an archive is opened, after what it tells up to here."""
     if total > limits.archive_bytes:
-        return say_later("The archive unpacks to more than {value} GB in all.").format(value=limits.archive_bytes >> 30)
+        return translate_later("The archive unpacks to more than {value} GB in all.").format(
+            value=limits.archive_bytes >> 30
+        )
     if total > limits.archive_free_bytes and total > limits.ratio * packed:
-        return say_later("The archive unpacks to very much from very little: it looks like a decompression bomb.")
+        return translate_later("The archive unpacks to very much from very little: it looks like a decompression bomb.")
     return None

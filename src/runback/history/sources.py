@@ -26,7 +26,7 @@ from runback.history.source_file import (
 )
 from runback.history.tars import TAR_ENDINGS, holds_tar, is_tar, list_tar
 from runback.history.zips import ZIP_MAGIC, list_zip
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _HEAD = 512
 _LEFT_OUT = (".DS_Store", "__MACOSX")
@@ -46,7 +46,7 @@ def walk(paths: Iterable[Path], limits: Limits = USUAL) -> Iterator[SourceFile |
     given = [Path(path) for path in paths]
     for path in given:
         if not path.exists():
-            raise UnusableInput(say_later("There is no file or folder {path}.").format(path=path), path=str(path))
+            raise UnusableInput(translate_later("There is no file or folder {path}.").format(path=path), path=str(path))
     for path in given:
         yield from _walk_path(path.absolute(), limits)
 
@@ -64,7 +64,9 @@ def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProb
             entries = sorted(listing, key=lambda entry: _order(entry.name))
     except OSError as error:
         yield FileProblem(
-            _label(folder), FAILED, say_later("The folder cannot be opened: {words}.").format(words=words_of(error))
+            _label(folder),
+            FAILED,
+            translate_later("The folder cannot be opened: {words}.").format(words=words_of(error)),
         )
         return
     for entry in entries:
@@ -73,7 +75,7 @@ def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProb
             continue
         if entry.is_symlink():
             yield FileProblem(
-                _label(path), FAILED, say_later("This is a link to another place; links are not followed.")
+                _label(path), FAILED, translate_later("This is a link to another place; links are not followed.")
             )
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk_folder(path, limits)
@@ -96,12 +98,14 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            yield FileProblem(label, FAILED, say_later("This is not a regular file."))
+            yield FileProblem(label, FAILED, translate_later("This is not a regular file."))
             return
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
-        yield FileProblem(label, FAILED, say_later("The file cannot be opened: {words}.").format(words=words_of(error)))
+        yield FileProblem(
+            label, FAILED, translate_later("The file cannot be opened: {words}.").format(words=words_of(error))
+        )
         return
     source = _plain(path, label, status.st_size, limits)
     yield from _open_archives(source, head, lambda: path.open("rb"), limits, 1)
@@ -117,9 +121,9 @@ def _open_archives(
     elif is_tar(head, label) or (head[:2] == GZIP_MAGIC and holds_tar(open_it, label)):
         yield from _walk_archive(partial(list_tar, open_it, is_on_disk=source.path is not None), label, limits, depth)
     elif label.lower().endswith(".zip"):
-        yield FileProblem(label, FAILED, say_later("The archive cannot be opened: it is not a zip file."), 0)
+        yield FileProblem(label, FAILED, translate_later("The archive cannot be opened: it is not a zip file."), 0)
     elif label.lower().endswith(TAR_ENDINGS) and head[:2] != GZIP_MAGIC:
-        yield FileProblem(label, FAILED, say_later("The archive cannot be opened: it is not a tar archive."), 0)
+        yield FileProblem(label, FAILED, translate_later("The archive cannot be opened: it is not a tar archive."), 0)
     else:
         yield source
 
@@ -153,7 +157,7 @@ def _list_zip(
     except PACKING_ERRORS as error:
         inner.close()
         raise UnreadableFile(
-            say_later("The archive cannot be unpacked: {words}.").format(words=words_of(error))
+            translate_later("The archive cannot be unpacked: {words}.").format(words=words_of(error))
         ) from None
     except UnreadableFile:
         inner.close()
@@ -164,7 +168,7 @@ def _walk_archive(
     list_them: Callable[[str, Limits], Iterator[Member | FileProblem]], label: str, limits: Limits, depth: int
 ) -> Iterator[SourceFile | FileProblem]:
     if depth > limits.depth:
-        reason = say_later("Archives are nested more than {depth} deep.").format(depth=limits.depth)
+        reason = translate_later("Archives are nested more than {depth} deep.").format(depth=limits.depth)
         yield FileProblem(label, FAILED, reason)
         return
     try:
@@ -173,7 +177,7 @@ def _walk_archive(
         yield FileProblem(label, FAILED, error.message, error.offset)
         return
     if not members:
-        yield FileProblem(label, NOT_ACTIVITY, say_later("The archive has no files in it."))
+        yield FileProblem(label, NOT_ACTIVITY, translate_later("The archive has no files in it."))
     for member in sorted(members, key=lambda each: _order(each.label)):
         if isinstance(member, FileProblem):
             yield member
@@ -193,7 +197,7 @@ def _open_member(member: Member, limits: Limits, depth: int) -> Iterator[SourceF
     except PACKING_ERRORS as error:
         words = words_of(error)
         yield FileProblem(
-            member.label, FAILED, say_later("It cannot be unpacked: {words}.").format(words=words), member.offset
+            member.label, FAILED, translate_later("It cannot be unpacked: {words}.").format(words=words), member.offset
         )
         return
     source = SourceFile(member.label, member.size, member.open, limits)

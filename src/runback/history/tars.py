@@ -22,13 +22,15 @@ from runback.history.source_file import (
     refuse_total,
     words_of,
 )
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _HEADER_BYTES = 512
 _LONGEST_READ = 4 << 20  # tarfile reads the names of members whole, however long they say they are
 TAR_ENDINGS = (".tar", ".tgz", ".tar.gz")
 _NO_TAR = (".fit.gz", ".gpx.gz", ".tcx.gz")
-_BREAKS_OFF = say_later("The archive breaks off. What came before that was read; download it again to have the rest.")
+_BREAKS_OFF = translate_later(
+    "The archive breaks off. What came before that was read; download it again to have the rest."
+)
 
 
 def is_tar(header: bytes, label: str) -> bool:
@@ -73,7 +75,7 @@ def list_tar(
         archive = _open_archive(file)
     except PACKING_ERRORS as error:
         raise UnreadableFile(
-            say_later("The archive cannot be opened: {words}.").format(words=words_of(error)), offset=0
+            translate_later("The archive cannot be opened: {words}.").format(words=words_of(error)), offset=0
         ) from None
     yield from _list_members(archive, label, limits)
     if is_broken:
@@ -129,7 +131,7 @@ class _Bounded:
     def read(self, size: int = -1) -> bytes:
         """The next bytes; raises ``tarfile.ReadError`` for more than any name or piece is long."""
         if not 0 <= size <= _LONGEST_READ:
-            raise tarfile.ReadError(say_later("a name in it is longer than any"))
+            raise tarfile.ReadError(translate_later("a name in it is longer than any"))
         return self._file.read(size)
 
 
@@ -140,7 +142,9 @@ def _list_members(archive: tarfile.TarFile, label: str, limits: Limits) -> Itera
             info = archive.next()
         except PACKING_ERRORS as error:
             words = words_of(error)
-            yield FileProblem(label, FAILED, say_later("The archive cannot be read on: {words}.").format(words=words))
+            yield FileProblem(
+                label, FAILED, translate_later("The archive cannot be read on: {words}.").format(words=words)
+            )
             return
         if info is None:
             return
@@ -148,7 +152,7 @@ def _list_members(archive: tarfile.TarFile, label: str, limits: Limits) -> Itera
             continue
         count, total = count + 1, total + info.size
         if count > limits.members:
-            most = say_later("The archive holds more than {members} files; no more are opened.")
+            most = translate_later("The archive holds more than {members} files; no more are opened.")
             yield FileProblem(label, FAILED, most.format(members=limits.members))
             return
         inner = f"{label}!/{info.name.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')}"
@@ -162,7 +166,7 @@ def _list_members(archive: tarfile.TarFile, label: str, limits: Limits) -> Itera
 def _open_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
     opened = archive.extractfile(info)
     if opened is None:
-        raise tarfile.ReadError(say_later("it is no file"))
+        raise tarfile.ReadError(translate_later("it is no file"))
     return opened
 
 
@@ -170,11 +174,11 @@ def _refuse(info: tarfile.TarInfo) -> str | None:
     if reason := refuse_name(info.name):
         return reason
     if info.issym() or info.islnk():
-        return say_later("This is a link to another place; links are not followed.")
+        return translate_later("This is a link to another place; links are not followed.")
     if not info.isreg():
-        return say_later("This is not a regular file.")
+        return translate_later("This is not a regular file.")
     if info.issparse():
-        return say_later("It unpacks to {value} MB from very little data: it looks like a decompression bomb.").format(
-            value=info.size >> 20
-        )
+        return translate_later(
+            "It unpacks to {value} MB from very little data: it looks like a decompression bomb."
+        ).format(value=info.size >> 20)
     return None

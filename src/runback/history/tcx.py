@@ -20,7 +20,7 @@ from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import has_no_zone, is_plausible, read_instant, read_instants, read_offset
 from runback.history.recording import NO_CLOCK, Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _POINT_FIELDS = {
     "Time": "time",
@@ -142,7 +142,7 @@ class _TcxReader(ColumnReader):
     def _start_plan(self, _attributes: Mapping[str, str]) -> None:
         self._context, self._active = "Plan", {}
         if not self.activities:
-            self.others.append(say_later("a course or a workout"))
+            self.others.append(translate_later("a course or a workout"))
 
 
 _STRUCTURE: dict[str, Callable[[_TcxReader, Mapping[str, str]], None]] = {
@@ -171,12 +171,14 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     if not reader.activities:
         if not reader.is_tcx:
             raise UnreadableFile(
-                say_later("This is no TCX file ({value}).").format(value=fault or "it has no TrainingCenterDatabase")
+                translate_later("This is no TCX file ({value}).").format(
+                    value=fault or "it has no TrainingCenterDatabase"
+                )
             )
         if fault:
-            raise UnreadableFile(say_later("The TCX file holds no activity: {fault}.").format(fault=fault))
+            raise UnreadableFile(translate_later("The TCX file holds no activity: {fault}.").format(fault=fault))
         raise NotAnActivity(
-            say_later("This TCX file holds {value}, not an activity.").format(
+            translate_later("This TCX file holds {value}, not an activity.").format(
                 value=reader.others[0] if reader.others else "nothing"
             )
         )
@@ -236,7 +238,7 @@ def _read_activity(
         title=activity.text_of("Notes"),
         device=activity.text_of("CreatorName"),
         truncated=fault is not None,
-        notes=((say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()) + notes,
+        notes=((translate_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()) + notes,
     )
 
 

@@ -17,7 +17,7 @@ from runback.history.track import (
     without_jitter,
     without_rides_in_pauses,
 )
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
 _SAME_PACE = 0.15
@@ -42,7 +42,7 @@ class Totals:
 _OF_APPS = frozenset({"tcx", "gpx"})  # written by anybody; the others are of one maker, who knows its units
 _SAME_TIME = 1.02
 _FORGOTTEN_S, _WHOLE_TRACK = 1800.0, 0.9
-_TOO_SHORT = say_later("The device's moving time is too short for its distance and was not used.")
+_TOO_SHORT = translate_later("The device's moving time is too short for its distance and was not used.")
 
 
 def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Totals:
@@ -103,7 +103,10 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
     has_own = own is not None and is_dense(own) and float(own.metres.sum()) > 0
     chosen = own if has_own else steps
     if unit != 1:
-        notes = (*notes, say_later("The recorded distance was in other units than it should be and was converted."))
+        notes = (
+            *notes,
+            translate_later("The recorded distance was in other units than it should be and was converted."),
+        )
     whole_s = max(span, _sane_time(recording.stated.timer_s) or 0.0)
     if chosen is None:
         return Evidence(speed_m=by_speed, span_s=span, unit=unit, notes=notes)
@@ -163,7 +166,7 @@ def _in_seconds(recording: Recording, evidence: Evidence) -> tuple[Recording, tu
     laps = tuple(
         replace(lap, elapsed_s=None if lap.elapsed_s is None else lap.elapsed_s * unit) for lap in recording.laps
     )
-    note = say_later("The device's times were in other units than they should be and were converted.")
+    note = translate_later("The device's times were in other units than they should be and were converted.")
     return replace(recording, stated=replace(totals, **times), laps=laps), (note,)
 
 
@@ -183,7 +186,7 @@ def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Record
     is_whole = totals.distance_m is not None and abs(totals.distance_m - whole) < tail / 2
     if is_whole or tail < max(_TAIL_M, _TAIL_SHARE * whole) or not _is_at_pace(totals, whole, evidence.moving_s):
         return recording, ()
-    note = say_later("The device's totals end before its samples do; the totals were taken from the samples.")
+    note = translate_later("The device's totals end before its samples do; the totals were taken from the samples.")
     return replace(recording, stated=StatedTotals(avg_count=totals.avg_count, step_length_m=totals.step_length_m)), (
         note,
     )
@@ -206,7 +209,7 @@ def _with_mended_times(recording: Recording, evidence: Evidence) -> tuple[Record
     if abs(last - span) > 0.1 * span + 60:
         return recording, ()
     laps = count_apart(recording.laps, "elapsed_s")
-    note = say_later("Each lap's time counts from the start; the last one is the total.")
+    note = translate_later("Each lap's time counts from the start; the last one is the total.")
     return replace(recording, stated=replace(totals, timer_s=last), laps=laps), (note,)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from runback.domain.activity import Activity, Column, Samples
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _NEAR_S = 5.0
 _LEAST_S = 120.0  # buttons are pressed and clocks run so far apart
@@ -16,7 +16,7 @@ _LEAST_SHARED = 20  # samples at which both say where they were
 _SAME_PLACE_M = 60.0
 _LIKE_PACE = 0.6  # of the faster; a drive home or a stop is no part of the run
 _METRES_A_DEGREE = 111_195.0
-_ADDED = say_later("Its first or last {count} minutes are from another recording of it.")
+_ADDED = translate_later("Its first or last {count} minutes are from another recording of it.")
 
 
 def lead_s(main: Activity, other: Activity) -> float:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from runback.history.columns import TextColumn
 from runback.history.errors import UnreadableFile
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _PIECE = 1 << 20
 _HEAD = 4096
@@ -128,9 +128,9 @@ def walk_xml(data: bytes, make_reader: Callable[[], ReaderT]) -> tuple[ReaderT, 
     if fault is None:
         return reader, None
     if fault.code == _AFTER_THE_END:
-        return reader, say_later("something follows the end of the document")
+        return reader, translate_later("something follows the end of the document")
     if fault.code in _AT_THE_END:
-        return reader, say_later("the file breaks off at byte {data}").format(data=len(data))
+        return reader, translate_later("the file breaks off at byte {data}").format(data=len(data))
     mended = _mend(body)
     if mended != body:
         reader = make_reader()
@@ -173,12 +173,12 @@ def _feed(reader: XmlReader, body: bytes, encoding: str | None) -> _Fault | None
             parser.Parse(body[start:stop], False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        words = say_later("the XML is broken at line {lineno} ({errorstring})").format(
+        words = translate_later("the XML is broken at line {lineno} ({errorstring})").format(
             lineno=error.lineno, errorstring=expat.ErrorString(error.code)
         )
         return _Fault(error.code, words)
     except (LookupError, ValueError):
-        return _Fault(0, say_later("the XML names an encoding that is not known"))
+        return _Fault(0, translate_later("the XML names an encoding that is not known"))
     return None
 
 
@@ -204,7 +204,7 @@ def _pieces(body: bytes) -> list[tuple[int, int]]:
 
 def _refuse_entity(*_declaration: object) -> None:
     raise UnreadableFile(
-        say_later("The file declares XML entities, which activity files never need; it was not read further.")
+        translate_later("The file declares XML entities, which activity files never need; it was not read further.")
     )
 
 
@@ -218,5 +218,5 @@ def _repair(body: bytes, make_reader: Callable[[], ReaderT]) -> ReaderT:
     try:
         etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError, LookupError) as error:
-        raise UnreadableFile(say_later("The XML is broken beyond repair: {error}").format(error=error)) from None
+        raise UnreadableFile(translate_later("The XML is broken beyond repair: {error}").format(error=error)) from None
     return reader

@@ -23,7 +23,7 @@ from runback.history.source_file import (
     refuse_total,
     words_of,
 )
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ENCRYPTED = 0x1
@@ -53,9 +53,9 @@ def _refuse(info: zipfile.ZipInfo, limits: Limits) -> str | None:
     if reason := refuse_name(info.filename):
         return reason
     if stat.S_ISLNK(info.external_attr >> 16):
-        return say_later("This is a link to another place; links are not followed.")
+        return translate_later("This is a link to another place; links are not followed.")
     if info.flag_bits & _ENCRYPTED:
-        return say_later("It is encrypted. Unpack the archive with its password first.")
+        return translate_later("It is encrypted. Unpack the archive with its password first.")
     return refuse_size(info.file_size, info.compress_size, limits)
 
 
@@ -67,17 +67,17 @@ def _open_archive(file: Path | IO[bytes], limits: Limits) -> zipfile.ZipFile:
             count = _count_stated_members(opened)
         if count > limits.members:
             raise UnreadableFile(
-                say_later("The archive lists {count} files; at most {members} are opened.").format(
+                translate_later("The archive lists {count} files; at most {members} are opened.").format(
                     count=count, members=limits.members
                 )
             )
         archive = zipfile.ZipFile(file)
         if _is_overlapping(archive):
             archive.close()
-            raise UnreadableFile(say_later("The archive's members overlap: it looks like a decompression bomb."))
+            raise UnreadableFile(translate_later("The archive's members overlap: it looks like a decompression bomb."))
     except PACKING_ERRORS as error:
         raise UnreadableFile(
-            say_later("The archive cannot be opened: {words}.").format(words=words_of(error)), offset=0
+            translate_later("The archive cannot be opened: {words}.").format(words=words_of(error)), offset=0
         ) from None
     if not isinstance(file, Path):
         weakref.finalize(archive, file.close)
@@ -97,7 +97,7 @@ def _count_stated_members(file: IO[bytes]) -> int:
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + 22:
-        raise zipfile.BadZipFile(say_later("it breaks off before its table of contents"))
+        raise zipfile.BadZipFile(translate_later("it breaks off before its table of contents"))
     count = int.from_bytes(tail[at + 10 : at + 12], "little")
     listed_bytes = int.from_bytes(tail[at + 12 : at + 16], "little")
     if count == 0xFFFF and (big := tail.rfind(b"PK\x06\x06", 0, at)) >= 0:

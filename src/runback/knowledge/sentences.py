@@ -15,15 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from runback.domain.distances import in_own_unit, say_distance, say_plain_distance
+from runback.domain.distances import format_distance, format_plain_distance, in_own_unit
 from runback.domain.plan import Change, Note, Session, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
 from runback.domain.weights import weights_in_own_unit
 from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, Fault, parse_yaml, read_text
 from runback.knowledge.routines import load_routines
-from runback.languages import ENGLISH, cache_by_language, say_decimal, using
-from runback.languages.dates import say_day, say_long_date, say_long_day_month
+from runback.languages import ENGLISH, cache_by_language, localize_decimal, using
+from runback.languages.dates import format_day, format_long_date, format_long_day_month
 
 FILE = "sentences_en.yaml"
 _DRILL = "step.drill."
@@ -71,22 +71,22 @@ def find_template(sentence_id: str) -> str:
     return (cause_templates() if kind == "cause" else pattern_templates())[sentence_id]
 
 
-def say(item: Reason | Note | Title | Step) -> str:
+def render_sentence(item: Reason | Note | Title | Step) -> str:
     """The sentence of a reason, a note, a title or a step."""
     match item:
         case Title(text=text) if text:
             return _in_own_units(text)
         case Step(text=text) if text:
-            return _in_own_units(_say_kept_drill(text))
+            return _in_own_units(_translate_drill(text))
         case Title():
-            return say_id(f"title.{item.role}", _title_facts(item))
+            return render_by_id(f"title.{item.role}", _title_facts(item))
         case Step():
-            return say_id(f"step.{item.say}", ()) if item.say else ""
+            return render_by_id(f"step.{item.say}", ()) if item.say else ""
         case _:
-            return say_id(item.say, item.facts)
+            return render_by_id(item.say, item.facts)
 
 
-def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
+def render_by_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
     """The sentence of that id with these facts; raises ``BrokenRuleBook`` where there is none, or a fact is missing."""
     known = dict(facts)
     if sentence_id == AS_SAID:
@@ -97,22 +97,22 @@ def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
         raise BrokenRuleBook(f"{FILE}: {sentence_id}: there is no {lacking}", path=FILE) from None
 
 
-def say_cue(cue: str) -> str:
+def render_cue(cue: str) -> str:
     """The form cue of that id; "" stays ""."""
-    return say_id(f"cue.{cue}", ()) if cue else ""
+    return render_by_id(f"cue.{cue}", ()) if cue else ""
 
 
-def say_muscle(muscle: str) -> str:
+def render_muscle(muscle: str) -> str:
     """A muscle that an exercise trains."""
     return find_template(f"muscle.{muscle.replace(' ', '_')}")
 
 
 def join_titles(titles: Iterable[Title]) -> str:
     """The titles of a day in one line."""
-    return ", ".join(say(title) for title in titles)
+    return ", ".join(render_sentence(title) for title in titles)
 
 
-def say_change(change: Change) -> tuple[str, str]:
+def describe_change(change: Change) -> tuple[str, str]:
     """What a day had before and has now; with the minutes where the names alone do not differ."""
     before, after = join_titles(change.before), join_titles(change.after)
     if before != after:
@@ -121,24 +121,24 @@ def say_change(change: Change) -> tuple[str, str]:
 
 
 def _with_minutes(titles: Iterable[Title]) -> str:
-    said = ((say(title), f"{title.duration_min:.0f} min" if title.duration_min else "") for title in titles)
+    said = ((render_sentence(title), f"{title.duration_min:.0f} min" if title.duration_min else "") for title in titles)
     return ", ".join(name if not minutes or minutes in name else f"{name}, {minutes}" for name, minutes in said)
 
 
-def say_session(session: Session) -> str:
+def name_session(session: Session) -> str:
     """What a session is called, with the distance and the minutes that its title does not name."""
-    title = say(session.title)
-    km = say_distance(session.distance_km) if session.is_run and session.distance_km is not None else ""
+    title = render_sentence(session.title)
+    km = format_distance(session.distance_km) if session.is_run and session.distance_km is not None else ""
     minutes = f"{session.duration_min:.0f} min" if session.duration_min is not None else ""
     return ", ".join([title, *(part for part in (km, minutes) if part and part not in title)])
 
 
 def in_ten(share: float) -> str:
     """A share (0 to 1) as ``about 6 in 10``, never as certain."""
-    return say_id("number.in_ten", (("tenths", min(max(round(share * 10), 1), 9)),))
+    return render_by_id("number.in_ten", (("tenths", min(max(round(share * 10), 1), 9)),))
 
 
-def _say_kept_drill(text: str) -> str:
+def _translate_drill(text: str) -> str:
     """A drill of a plan that kept its English words, in the current language; anything else stays as it is."""
     with using(ENGLISH):
         drills = load_routines().warm_up.parts
@@ -146,7 +146,7 @@ def _say_kept_drill(text: str) -> str:
     return find_template(f"{_DRILL}{known}") if known else text
 
 
-def _say_bout(bout: str) -> str:
+def _translate_bout(bout: str) -> str:
     """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the current language.
 
     A shorter last bout (``8 x 2 min + 41 s run``) is left to the steps of the session.
@@ -171,7 +171,7 @@ def _in_own_units(text: str) -> str:
     return weights_in_own_unit(in_own_unit(text))
 
 
-_SAY_DAY = {"day": say_long_day_month, "weekday": say_day, "date": say_long_date}
+_SAY_DAY = {"day": format_long_day_month, "weekday": format_day, "date": format_long_date}
 
 
 class _Sentence(string.Formatter):
@@ -182,32 +182,32 @@ class _Sentence(string.Formatter):
         name, _, rest = spec.partition(" ")
         match name:
             case "km":
-                return say_distance(value)
+                return format_distance(value)
             case "plain_km":
-                return say_plain_distance(value)
+                return format_plain_distance(value)
             case "min":
                 return f"{value:.0f} min"
             case "pct":
                 return f"{value * 100:.0f} %"
             case "number":
-                return say_decimal(f"{value:g}")
+                return localize_decimal(f"{value:g}")
             case "day" | "weekday" | "date":
                 return _SAY_DAY[name](date.fromisoformat(value))
             case "count":
                 one, _, many = rest.partition("|")
-                return say_decimal(f"{value:g} {one if value == 1 else many}")
+                return localize_decimal(f"{value:g} {one if value == 1 else many}")
             case "days_before":
-                say_id = "days_before.same" if value < 1 else "days_before.more"
-                return self.format(find_template(say_id), days=round(value))
+                render_by_id = "days_before.same" if value < 1 else "days_before.more"
+                return self.format(find_template(render_by_id), days=round(value))
             case "bout":
-                return _say_bout(value)
+                return _translate_bout(value)
             case "exercise":
                 return load_exercises().by_id[value].name
             case "of":
                 return find_template(f"{rest}.{value}")
             case _:
                 text = str(super().format_field(value, spec))
-                return say_decimal(text) if isinstance(value, float) else text
+                return localize_decimal(text) if isinstance(value, float) else text
 
 
 _SENTENCE = _Sentence()

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from runback.domain.reason import Fact
 from runback.knowledge.instruments import Important, Instrument
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.outcome.scoring import DIGITS
 
 
@@ -61,7 +61,7 @@ def _least(important: Important) -> float:
     return important.points if important.range is None else important.range[0]
 
 
-def say_change(instrument: Instrument, change: ScoreChange) -> str:
+def describe_score_change(instrument: Instrument, change: ScoreChange) -> str:
     """The change in words, with what measurement error leaves open."""
     points, sign = abs(change.points), 1 if change.points >= 0 else -1
     low, high = sorted((sign * change.low, sign * change.high))
@@ -73,4 +73,4 @@ def say_change(instrument: Instrument, change: ScoreChange) -> str:
         "error": instrument.error or 0.0,
         "direction": "better" if sign > 0 else "worse",
     }
-    return say_id("outcome.same" if points == 0 else f"outcome.{change.verdict}", facts.items())
+    return render_by_id("outcome.same" if points == 0 else f"outcome.{change.verdict}", facts.items())

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from runback.domain.errors import BadAnswer
 from runback.domain.quota import Quota, Usage
 from runback.domain.runner import Runner
-from runback.languages import say_count
+from runback.languages import format_count
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.store.files import home_folder
@@ -104,7 +104,7 @@ class Room:
         if self._quota.kept_files is not None and self._files > self._quota.kept_files:
             raise BadAnswer(
                 self._key,
-                gettext(_FULL).format(gettext("{count} files").format(count=say_count(self._quota.kept_files))),
+                gettext(_FULL).format(gettext("{count} files").format(count=format_count(self._quota.kept_files))),
             )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.arrays import Floats
 from runback.spine.band import BAND_STEP, envelope
 from runback.spine.dynamics import Coordinates, joint_moments, move_body, needed_wrenches
@@ -67,7 +67,7 @@ def other_trunks(body: Skeleton) -> Iterator[tuple[str, Skeleton]]:
     """The generic body with a shorter and a longer trunk, its centre further back and further forward."""
     for length in TRUNK_LENGTHS:
         for ahead in TRUNK_CENTRES_M:
-            words = say_later("trunk {value} % long, its centre {value2} cm forward").format(
+            words = translate_later("trunk {value} % long, its centre {value2} cm forward").format(
                 value=f"{100 * (length - 1):+.0f}", value2=f"{100 * ahead:+.0f}"
             )
             yield words, _resize_trunk(body, length, ahead)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.limits import COMPENSATES_PCT, SHEAR_LEVELS
 from runback.spine.names import WEAKNESS
 from runback.spine.result import Finding, GroupEffort, SpineResult
@@ -34,10 +34,16 @@ def compare_with_paper(opened: Simulation) -> tuple[Finding, ...]:
         _takes_over(results["deep_es"]),
         _how_often(results),
         _compression(
-            "upper_compression", say_later("All deep muscles weak: compression of the upper levels"), everything, True
+            "upper_compression",
+            translate_later("All deep muscles weak: compression of the upper levels"),
+            everything,
+            True,
         ),
         _compression(
-            "lower_compression", say_later("All deep muscles weak: compression of the lower levels"), everything, False
+            "lower_compression",
+            translate_later("All deep muscles weak: compression of the lower levels"),
+            everything,
+            False,
         ),
         _shear(everything),
     )
@@ -105,8 +111,8 @@ def _takes_over(result: SpineResult) -> Finding:
     value = one.change_pct or 0.0
     return Finding(
         "deep_es_compensation",
-        say_later("Deep erector spinae weak: how much harder the superficial longissimus works"),
-        say_later("45 ± 10 % harder"),
+        translate_later("Deep erector spinae weak: how much harder the superficial longissimus works"),
+        translate_later("45 ± 10 % harder"),
         f"{value:+.0f} %",
         value,
         one.change_low_pct,
@@ -120,17 +126,17 @@ def _how_often(results: dict[str, SpineResult]) -> Finding:
     rises = [_longissimus(one).change_pct or 0.0 for one in results.values()]
     count = sum(one >= COMPENSATES_PCT for one in rises)
     little = sum(SHOWN_PCT <= one < COMPENSATES_PCT for one in rises)
-    ours = say_later("{count} of {count_all}").format(count=count, count_all=len(results))
+    ours = translate_later("{count} of {count_all}").format(count=count, count_all=len(results))
     if little:
-        ours = say_later("{count} of {count_all}, {count_more} more by less than {pct} %").format(
+        ours = translate_later("{count} of {count_all}, {count_more} more by less than {pct} %").format(
             count=count, count_all=len(results), count_more=little, pct=f"{COMPENSATES_PCT:g}"
         )
     return Finding(
         "conditions_compensated",
-        say_later(
+        translate_later(
             "In how many of five conditions the superficial longissimus takes over (by {compensates_pct} % or more)"
         ).format(compensates_pct=f"{COMPENSATES_PCT:g}"),
-        say_later("4 of 5"),
+        translate_later("4 of 5"),
         ours,
         float(count),
         None,
@@ -148,7 +154,7 @@ def _compression(finding: str, question: str, result: SpineResult, is_upper: boo
     return Finding(
         finding,
         question,
-        say_later("up, by as much as 15 %") if is_upper else say_later("down, by as much as 8 %"),
+        translate_later("up, by as much as 15 %") if is_upper else translate_later("down, by as much as 8 %"),
         f"{value:+.0f} % ({most.level})",
         value,
         most.change_low_pct,
@@ -162,9 +168,9 @@ def _shear(result: SpineResult) -> Finding:
     rising = [level for level, moved in moves.items() if moved > 0]
     return Finding(
         "anterior_shear",
-        say_later("All deep muscles weak: forward shear of the lower levels"),
-        say_later("up on all levels, by as much as 19 %"),
-        say_later("up on {rising} of {moves} levels, by as much as {max} body weights").format(
+        translate_later("All deep muscles weak: forward shear of the lower levels"),
+        translate_later("up on all levels, by as much as 19 %"),
+        translate_later("up on {rising} of {moves} levels, by as much as {max} body weights").format(
             rising=len(rising), moves=len(moves), max=f"{max(moves.values()):.2f}"
         ),
         max(moves.values()),

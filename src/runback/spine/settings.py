@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.errors import BadSetting
 from runback.spine.names import WEAKNESS
 
@@ -95,17 +95,19 @@ def band_choices(chosen: Settings, lowpass_hz: float) -> tuple[Choice, ...]:
     """
     other = SOFT if chosen.hidden == COUPLED else COUPLED
     choices = [
-        Choice(say_later("hidden moments {other}").format(other=other), replace(chosen, hidden=other)),
-        Choice(say_later("trunk strength a quarter lower"), replace(chosen, strength=0.75 * chosen.strength)),
-        Choice(say_later("trunk strength a third higher"), replace(chosen, strength=1.33 * chosen.strength)),
-        Choice(say_later("co-contraction 1.7 % more"), replace(chosen, cocontraction=chosen.cocontraction + 0.017)),
+        Choice(translate_later("hidden moments {other}").format(other=other), replace(chosen, hidden=other)),
+        Choice(translate_later("trunk strength a quarter lower"), replace(chosen, strength=0.75 * chosen.strength)),
+        Choice(translate_later("trunk strength a third higher"), replace(chosen, strength=1.33 * chosen.strength)),
+        Choice(
+            translate_later("co-contraction 1.7 % more"), replace(chosen, cocontraction=chosen.cocontraction + 0.017)
+        ),
     ]
     if lowpass_hz:
         for factor, word in ((2.0 / 3.0, "lower"), (4.0 / 3.0, "higher")):
             cutoff = min(max(factor * lowpass_hz, LOWPASS_HZ[0]), LOWPASS_HZ[1])
             choices.append(
                 Choice(
-                    say_later("filter {word} ({cutoff} Hz)").format(word=word, cutoff=f"{cutoff:.3g}"),
+                    translate_later("filter {word} ({cutoff} Hz)").format(word=word, cutoff=f"{cutoff:.3g}"),
                     replace(chosen, lowpass_hz=cutoff),
                     True,
                 )

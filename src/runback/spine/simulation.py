@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.arrays import Floats
 from runback.spine.band import BAND_STEP
 from runback.spine.drawing import draw_points
@@ -260,14 +260,18 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
 
 def _describe_shortfall(verdict: Feasibility, first: Feasibility) -> str:
     """What muscles cannot hold, blamed on a weakness only where full strength could hold it."""
-    short = say_later("{lumbar_reserve_nm} Nm are missing").format(lumbar_reserve_nm=f"{verdict.lumbar_reserve_nm:.0f}")
+    short = translate_later("{lumbar_reserve_nm} Nm are missing").format(
+        lumbar_reserve_nm=f"{verdict.lumbar_reserve_nm:.0f}"
+    )
     if first.is_feasible:
-        words = say_later("With this weakness the muscles cannot hold this movement: {short}.").format(short=short)
-        return say_later("{words} The loads shown are what the rest would give.").format(words=words)
-    words = say_later("Even at full strength the model's muscles cannot hold this movement: {short}.").format(
+        words = translate_later("With this weakness the muscles cannot hold this movement: {short}.").format(
+            short=short
+        )
+        return translate_later("{words} The loads shown are what the rest would give.").format(words=words)
+    words = translate_later("Even at full strength the model's muscles cannot hold this movement: {short}.").format(
         short=short
     )
-    return say_later(
+    return translate_later(
         "{words} The movement, the body mass or the filter may be wrong, so the loads shown mean little."
     ).format(words=words)
 
@@ -277,7 +281,7 @@ def _note_load(levels: tuple[LevelLoad, ...]) -> list[Note]:
     most = max(levels, key=lambda one: one.compression_peak_bw)
     if most.compression_peak_bw <= MOST_LOAD_BW:
         return []
-    text = say_later(
+    text = translate_later(
         "{load} body weights at {level} are more than a spine carries. The recording is noisy, or an angle in it is "
         "wrong: look at the curves, and try a lower low-pass."
     )
@@ -296,7 +300,7 @@ def _findings(
         notes.append(
             Note(
                 "legs_short",
-                say_later(
+                translate_later(
                     "The model's legs fall {legs_reserve_nm} Nm short of the largest leg moment. The back's "
                     "moments do not depend on the legs; the psoas does a little."
                 ).format(legs_reserve_nm=f"{verdict.legs_reserve_nm:.0f}"),
@@ -304,7 +308,7 @@ def _findings(
         )
     if not verdict.is_solved:
         notes.append(
-            Note("not_solved", say_later("Muscle forces could not be worked out for every moment of the stride."))
+            Note("not_solved", translate_later("Muscle forces could not be worked out for every moment of the stride."))
         )
     weak = [name for name in WEAKNESS if asked.get(name, 0.0) > 0]
     if verdict.is_solved and not verdict.is_feasible:
@@ -315,7 +319,7 @@ def _findings(
         notes.append(
             Note(
                 "longissimus_does_not_compensate",
-                say_later(
+                translate_later(
                     "With weak {join} the superficial longissimus does not compensate: its peak force changes by "
                     "{change_pct} %. {causes}"
                 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.arrays import Floats
 from runback.spine.balance import note_balance
 from runback.spine.band import BAND_STEP
@@ -171,7 +171,7 @@ def _moments(
         moments_hz = 0.0
         value = lumbar_moments(body, smooth_movement(movement, None).at(times))
     others = {
-        say_later("filter {cutoff} Hz").format(cutoff=f"{cutoff:.3g}"): one.back_nm
+        translate_later("filter {cutoff} Hz").format(cutoff=f"{cutoff:.3g}"): one.back_nm
         for cutoff, one in demands.items()
         if cutoff != moments_hz
     }
@@ -310,24 +310,27 @@ def _notes(
     notes = []
     if period_s is None:
         notes.append(
-            Note("no_stride", say_later("No repeating stride was found; the result is for the whole recording."))
+            Note("no_stride", translate_later("No repeating stride was found; the result is for the whole recording."))
         )
     if ground is None:
         notes.append(
             Note(
                 "ground_estimated",
-                say_later("Without a force file the push of the ground is estimated from the movement."),
+                translate_later("Without a force file the push of the ground is estimated from the movement."),
             )
         )
     elif settings.lean_deg:
         notes.append(
-            Note("ground_kept", say_later("The ground's push is as recorded; a real lean would change it a little."))
+            Note(
+                "ground_kept",
+                translate_later("The ground's push is as recorded; a real lean would change it a little."),
+            )
         )
     if is_clean and period_s is not None:
         notes.append(
             Note(
                 "already_smooth",
-                say_later(
+                translate_later(
                     "This recording has no noise in it. Its moments are given unfiltered; the muscles' share is "
                     "worked out "
                     "with the low-pass all the same, which takes off some of the peaks (0 leaves it out)."
@@ -339,15 +342,17 @@ def _notes(
         notes.append(
             Note(
                 "odd_height",
-                say_later("The pelvis lies {height} m high in this recording; lengths have to be in metres.").format(
-                    height=f"{height:.1f}"
-                ),
+                translate_later(
+                    "The pelvis lies {height} m high in this recording; lengths have to be in metres."
+                ).format(height=f"{height:.1f}"),
             )
         )
     if ground is not None and period_s is not None:
         notes += _weigh(ground, movement, person)
     if movement.missing_arms:
-        notes.append(Note("arms_missing", say_later("The arms were not recorded; they hang still in the simulation.")))
+        notes.append(
+            Note("arms_missing", translate_later("The arms were not recorded; they hang still in the simulation."))
+        )
     return (*notes, *_notes_of_body(person, skeleton, moments))
 
 
@@ -357,7 +362,7 @@ def _notes_of_body(person: Person, skeleton: Skeleton | None, moments: Moments) 
         return [
             Note(
                 "generic_segments",
-                say_later(
+                translate_later(
                     "Segments are a typical runner's of this mass, not measured; how long the trunk is and where "
                     "its weight lies can move the lumbar moments by up to {body_nm} Nm. A scaled OpenSim model "
                     "of one's own (an .osim file, --model on the command line) takes that away."
@@ -369,7 +374,7 @@ def _notes_of_body(person: Person, skeleton: Skeleton | None, moments: Moments) 
     return [
         Note(
             "mass_differs",
-            say_later("The body model weighs {mass_kg} kg; loads are given per {mass_kg2} kg.").format(
+            translate_later("The body model weighs {mass_kg} kg; loads are given per {mass_kg2} kg.").format(
                 mass_kg=f"{skeleton.mass_kg:.1f}", mass_kg2=f"{person.mass_kg:.1f}"
             ),
         )
@@ -383,12 +388,12 @@ def _weigh(ground: GroundForces, movement: Movement, person: Person) -> list[Not
     carried_kg = float(upward.mean()) / GRAVITY_M_S2 if len(upward) else 0.0
     if abs(carried_kg / person.mass_kg - 1.0) <= _FORCE_OFF:
         return []
-    words = say_later("The force file carries {carried_kg} kg on average, the body weighs {mass_kg} kg.").format(
+    words = translate_later("The force file carries {carried_kg} kg on average, the body weighs {mass_kg} kg.").format(
         carried_kg=f"{carried_kg:.0f}", mass_kg=f"{person.mass_kg:.0f}"
     )
     return [
         Note(
             "forces_differ",
-            say_later("{words} Are they the same person's, and was every step on a plate?").format(words=words),
+            translate_later("{words} Are they the same person's, and was every step on a plate?").format(words=words),
         )
     ]

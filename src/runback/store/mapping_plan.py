@@ -11,7 +11,7 @@ from runback.domain.adjust import DaysOff, DaysOffWhy, Layout, Limit, Priority, 
 from runback.domain.assessment import Assessment
 from runback.domain.errors import RunbackError
 from runback.domain.plan import Change, Plan, Session, SessionKind, Week
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.store.models.check import DaysOffRow, LimitRow, MoveRow, RaceRow
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _read(kind: Callable[..., T], kept: object) -> T:
         record: T = _adapter(kind).validate_python(kept)
     except ValidationError as problem:
         raise OutdatedRecord(
-            say_later("A kept record cannot be read: {msg}.").format(msg=problem.errors()[0]["msg"])
+            translate_later("A kept record cannot be read: {msg}.").format(msg=problem.errors()[0]["msg"])
         ) from None
     return record
 

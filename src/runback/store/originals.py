@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import IO
 
 from runback.domain.errors import NotFound, RunbackError, UnusableHome
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.store.files import write_staged
 
 DISK_LIMIT_S = 120.0
@@ -78,7 +78,7 @@ class KeptStream:
         try:
             self._pieces.put(piece, timeout=DISK_LIMIT_S)
         except Full:
-            raise UnusableHome(say_later("the disk does not answer"), path=str(self._partial)) from None
+            raise UnusableHome(translate_later("the disk does not answer"), path=str(self._partial)) from None
 
     def _pack(self) -> None:
         try:
@@ -121,7 +121,7 @@ class KeptStream:
             self._write_piece(None)
             self._packer.join(DISK_LIMIT_S)
             if self._packer.is_alive():
-                raise UnusableHome(say_later("the disk does not answer"), path=str(self._partial))
+                raise UnusableHome(translate_later("the disk does not answer"), path=str(self._partial))
 
     def __enter__(self) -> "KeptStream":
         return self
@@ -145,13 +145,17 @@ def read_original(home: Path, sha256: str) -> bytes:
         data = gzip.decompress(path.read_bytes())
     except FileNotFoundError:
         raise NotFound(
-            say_later("The original {name} is not kept here.").format(name=sha256[:12]), path=str(path)
+            translate_later("The original {name} is not kept here.").format(name=sha256[:12]), path=str(path)
         ) from None
     except (OSError, EOFError, zlib.error) as problem:
         raise DamagedFile(
-            say_later("The kept original cannot be read ({problem}). Import the file again.").format(problem=problem),
+            translate_later("The kept original cannot be read ({problem}). Import the file again.").format(
+                problem=problem
+            ),
             path=str(path),
         ) from None
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise DamagedFile(say_later("The kept original has changed on disk. Import the file again."), path=str(path))
+        raise DamagedFile(
+            translate_later("The kept original has changed on disk. Import the file again."), path=str(path)
+        )
     return data

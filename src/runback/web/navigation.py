@@ -45,7 +45,7 @@ def list_groups(role: str = "runner") -> list[tuple[str, list[NavigationEntry]]]
 def list_entries(place: Literal["bar", "more"], role: str = "runner") -> list[NavigationEntry]:
     """The links of one place for that role, in the order of the installed features."""
     entries = (entry for config in apps.get_app_configs() for entry in _entries_of(config))
-    return [_say(entry) for entry in entries if entry.place == place and role in entry.roles]
+    return [_translate(entry) for entry in entries if entry.place == place and role in entry.roles]
 
 
 def find_current(module: str) -> str:
@@ -54,7 +54,7 @@ def find_current(module: str) -> str:
     return next((entry.url_name for entry in entries if entry.place == "bar"), "more")
 
 
-def _say(entry: NavigationEntry) -> NavigationEntry:
+def _translate(entry: NavigationEntry) -> NavigationEntry:
     return replace(entry, title=gettext(entry.title), hint=gettext(entry.hint) if entry.hint else "")
 
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 
 from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training.sent import keep_once
@@ -85,13 +85,17 @@ def find_conflict(request: HttpRequest, logs: Iterable[SessionLog]) -> HttpRespo
     if not is_queued(request) or "both" in request.POST:
         return None
     done = next((log for log in logs if log.done), None)
-    return None if done is None else HttpResponse(_say_log(done), status=409, content_type="text/plain; charset=utf-8")
+    return (
+        None
+        if done is None
+        else HttpResponse(_describe_log(done), status=409, content_type="text/plain; charset=utf-8")
+    )
 
 
-def _say_log(log: SessionLog) -> str:
+def _describe_log(log: SessionLog) -> str:
     sentence, facts = "done.session", {}
     if log.distance_km:
         sentence, facts = "done.run", {"km": round(log.distance_km, 1)}
     if log.pain_during is not None:
         sentence, facts = f"{sentence}_pain", facts | {"pain": log.pain_during}
-    return say_id(sentence, facts.items())
+    return render_by_id(sentence, facts.items())

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from runback.domain.errors import BadAnswer, NotFound
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.form import clips, jobs
 from runback.services.training import check_in
 from runback.services.training.facts import gather_facts
@@ -222,7 +222,7 @@ def test_a_low_cadence_of_the_watch_is_heard_with_less_weight_than_a_clips(ada):
     keep(ada, made_report(cadence_spm=148))
     by_clip = cause_of_steps(gather_facts(ada, DAY))
     assert 1 < by_watch.weight < by_clip.weight
-    assert "watch" in say(by_watch.reasons[0])
+    assert "watch" in render_sentence(by_watch.reasons[0])
 
 
 def cause_of_steps(facts):
@@ -247,7 +247,7 @@ def test_the_plans_first_cue_is_the_one_the_clip_asked_for(ada, noon):
 
     def cues():
         sessions = [one for week in current_plan(ada, DAY).plan.weeks for one in week.sessions]
-        return [say(r) for one in sessions for r in one.reasons if r.rule.endswith("form_cue")]
+        return [render_sentence(r) for one in sessions for r in one.reasons if r.rule.endswith("form_cue")]
 
     assert "Run tall" in cues()[0]
     keep(ada, made_report(overstride_pct_leg=42))

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from runback.domain.adjust import Race
 from runback.domain.diary import PainMoment
 from runback.domain.plan import SessionKind, Step
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.sharing import plan_files
 from runback.services.training import adjust, check_in, diary, plans
 from runback.services.training.plans import NeedsCheck
@@ -75,7 +75,7 @@ def test_each_coming_run_reads_back_equal_as_a_workout(ada, outcome, day):
 
 def notes(step: Step) -> str:
     """What the watch shows of a step: its sentence, else its effort."""
-    return say(step) or step.effort
+    return render_sentence(step) or step.effort
 
 
 def written(messages):

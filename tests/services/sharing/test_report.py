@@ -9,7 +9,7 @@ import pytest
 
 from runback.domain.adjust import Limit
 from runback.domain.diary import Clearance, PainMoment, SelfTestLog, SessionLog
-from runback.domain.distances import say_distance, showing
+from runback.domain.distances import format_distance, showing
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import SessionKind
 from runback.domain.runner import Units
@@ -58,7 +58,7 @@ def test_for_a_runner_in_miles_the_whole_report_is_in_miles(ada, runs):
     diary.log_pain(ada, 2, PainMoment.MORNING, at=datetime(2026, 5, 14, 6, tzinfo=UTC))
     with showing(Units.MI):
         text = read_text(make_report(ada, TODAY))
-        miles = say_distance(view_today(ada, TODAY).ceiling_km)
+        miles = format_distance(view_today(ada, TODAY).ceiling_km)
     assert re.findall(r"\S* ?km\b|[Kk]ilomet\w*", text) == []
     assert f"Longest single run for today {miles}" in text
     assert "Longest run of the 30 days before 3.1 mi" in text  # 5 km

@@ -6,7 +6,7 @@ import pytest
 
 from runback.assess.self_tests import judge_self_tests
 from runback.domain.errors import BadAnswer
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.training import check_in, follow_up, plans
 from runback.services.training.exercises import choose_exercises
 from runback.services.training.today import view_today
@@ -30,7 +30,7 @@ def leap(ada):
 
 def days_before_the_pain(runner, day: date) -> list[str]:
     causes = plans.current_plan(runner, day).assessment.causes
-    said = [say(reason) for cause in causes for reason in cause.reasons]
+    said = [render_sentence(reason) for cause in causes for reason in cause.reasons]
     return [sentence for sentence in said if "16.0 km" in sentence]
 
 

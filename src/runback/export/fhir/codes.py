@@ -85,7 +85,7 @@ def full_url(kind: str, key: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{OWN}:{kind}:{key}')}"
 
 
-def say_instant(instant: datetime, offset_s: int) -> str:
+def format_instant(instant: datetime, offset_s: int) -> str:
     """An instant on the wall clock of its place, ``2026-05-14T07:00:00.000+02:00``; with microseconds where it has any.
 
     A clock gives microseconds. Without them the entry that comes back would be another one than the one that left.
@@ -104,6 +104,6 @@ def read_instant(text: str) -> tuple[datetime, int]:
     return instant.astimezone(UTC), int(offset.total_seconds())
 
 
-def say_date(day: date) -> str:
+def format_date(day: date) -> str:
     """``2026-05-14``."""
     return day.isoformat()

@@ -38,7 +38,7 @@ def write_pain(entry: PainEntry, record: HealthRecord, patient: Resource) -> Res
     if entry.places:
         components.append({"code": codes.own("pain", "places", "Where"), "valueString": " ".join(entry.places)})
     found = _observation(codes.loinc(codes.PAIN, "Pain, 0 to 10"), patient, "survey") | {
-        "effectiveDateTime": codes.say_instant(entry.at_utc, int(offset.total_seconds())),
+        "effectiveDateTime": codes.format_instant(entry.at_utc, int(offset.total_seconds())),
         "performer": [patient],
         "valueInteger": entry.score,
         "bodySite": codes.snomed(codes.LOW_BACK, "Lower back"),
@@ -69,8 +69,8 @@ def write_run(run: Activity, patient: Resource) -> Resource:
         components.append({"code": codes.own("run", "surface", "Surface"), "valueString": str(run.surface)})
     return _observation(codes.loinc(codes.EXERCISE, "A run"), patient, "activity") | {
         "effectivePeriod": {
-            "start": codes.say_instant(run.start_utc, run.utc_offset_s),
-            "end": codes.say_instant(end, run.utc_offset_s),
+            "start": codes.format_instant(run.start_utc, run.utc_offset_s),
+            "end": codes.format_instant(end, run.utc_offset_s),
         },
         "valueCodeableConcept": {"text": "Running"},
         "component": components,
@@ -94,7 +94,7 @@ def write_session(log: SessionLog, patient: Resource) -> Resource:
     ]
     kind = codes.own("session", str(log.kind), f"Session logged: {str(log.kind).replace('_', ' ')}")
     found = _observation(kind, patient, "activity") | {
-        "effectiveDateTime": codes.say_date(log.day),
+        "effectiveDateTime": codes.format_date(log.day),
         "performer": [patient],
         "component": components,
     }
@@ -119,7 +119,7 @@ def write_clearance(clearance: Clearance, patient: Resource) -> Resource:
     }
     text = "A clinician's clearance for running, as entered by the runner"
     return _observation(codes.own("clearance", "running", text), patient, "survey") | {
-        "effectiveDateTime": codes.say_date(clearance.given_on),
+        "effectiveDateTime": codes.format_date(clearance.given_on),
         "performer": [patient],
         "component": [
             {"code": codes.own("clearance-part", name, name), "valueString": value}
@@ -133,7 +133,7 @@ def write_confirmed_week(record: HealthRecord, patient: Resource) -> Resource:
     """The usual week that the runner confirmed."""
     code = codes.own("profile", "confirmed-week", "Usual kilometres a week, confirmed by the runner")
     return _observation(code, patient, "social-history") | {
-        "effectiveDateTime": codes.say_date(record.as_of),
+        "effectiveDateTime": codes.format_date(record.as_of),
         "performer": [patient],
         "valueQuantity": codes.quantity(record.confirmed_km or 0.0, "km/wk", "km/wk"),
     }
@@ -145,8 +145,8 @@ def write_weeks(record: HealthRecord, patient: Resource) -> Iterator[tuple[str, 
     for week in record.weeks:
         period = {
             "effectivePeriod": {
-                "start": codes.say_date(week.start),
-                "end": codes.say_date(week.start + timedelta(days=6)),
+                "start": codes.format_date(week.start),
+                "end": codes.format_date(week.start + timedelta(days=6)),
             }
         }
         values = (
@@ -180,7 +180,7 @@ def write_self_test(log: SelfTestLog, patient: Resource) -> Resource:
     if log.pain is not None:
         components.append({"code": codes.own("self-test", "pain", "Pain in the test"), "valueInteger": log.pain})
     return _observation(codes.own("self-test", log.test_id, label), patient, "exam") | {
-        "effectiveDateTime": codes.say_date(log.day),
+        "effectiveDateTime": codes.format_date(log.day),
         "performer": [patient],
         "component": components,
     }
@@ -193,7 +193,7 @@ def write_score(outcome: OutcomeAnswers, response: str, patient: Resource) -> Re
     if instrument.id == "peg":
         code = codes.loinc(codes.PEG_SCORE, instrument.name)
     return _observation(code, patient, "survey") | {
-        "effectiveDateTime": codes.say_date(outcome.day),
+        "effectiveDateTime": codes.format_date(outcome.day),
         "valueQuantity": codes.score(outcome.score.score or 0.0),
         "derivedFrom": [{"reference": response}],
         "note": [{"text": f"{outcome.score.answered} answered; 0 to {instrument.max}, {instrument.better} is better."}],

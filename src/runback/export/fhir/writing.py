@@ -17,7 +17,7 @@ from runback.export.fhir.codes import Resource
 from runback.export.fhir.record import CheckAnswers, HealthRecord, OutcomeAnswers
 from runback.knowledge.instruments import load_instruments
 from runback.knowledge.questions import load_questions
-from runback.knowledge.sentences import say, say_session
+from runback.knowledge.sentences import name_session, render_sentence
 
 _BACK = ("central_low_back", "left_low_back", "right_low_back", "band_low_back")
 _PRIORITY = {"a": "high-priority", "b": "medium-priority"}
@@ -173,7 +173,7 @@ def _care_plan(plan: Plan, record: HealthRecord, patient: Resource) -> Resource:
     sessions = [s for week in plan.weeks for s in week.sessions if s.date >= record.as_of]
     activities = [_activity(session) for session in sessions if session.kind is not SessionKind.REST]
     last = max((session.date for session in sessions), default=record.as_of)
-    notes = [{"text": say(block.reason)} for block in (*plan.blocked_by, *plan.held_by)]
+    notes = [{"text": render_sentence(block.reason)} for block in (*plan.blocked_by, *plan.held_by)]
     found: Resource = {
         "resourceType": "CarePlan",
         "status": "on-hold" if is_blocked else "active",
@@ -210,7 +210,7 @@ def _activity(session: Session) -> Resource:
             "code": codes.own("session", str(session.kind), str(session.kind).replace("_", " ")),
             "status": "scheduled",
             "scheduledPeriod": {"start": session.date.isoformat(), "end": session.date.isoformat()},
-            "description": say_session(session),
+            "description": name_session(session),
         }
     }
 

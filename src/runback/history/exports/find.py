@@ -8,7 +8,7 @@ from runback.history.exports import adidas, fitbit, garmin, health_auto_export, 
 from runback.history.exports.values import parse_json, records_of
 from runback.history.recording import Recording
 from runback.history.tables import Table, read_table
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _TABLES: tuple[tuple[frozenset[str], Callable[[Mapping[str, str]], Recording]], ...] = (
     (frozenset({"exercise_start", "activity_name"}), fitbit.read_row),
@@ -45,7 +45,7 @@ def _timed(recordings: Any) -> tuple[Recording, ...]:
     """Those that tell when they were and how long or far; raises ``NotAnActivity`` where none does."""
     kept = tuple(each for each in recordings if each.start_utc is not None and _has_totals(each))
     if not kept:
-        raise NotAnActivity(say_later("This export holds no activity with a start and a length."))
+        raise NotAnActivity(translate_later("This export holds no activity with a start and a length."))
     return kept
 
 
@@ -57,19 +57,23 @@ def _has_totals(recording: Recording) -> bool:
 def _elsewhere(found: Any, name: str) -> str:
     """Why a known export is not read, and where the same runs are."""
     if isinstance(found, dict) and "DeviceLog" in found:
-        return say_later("This is Suunto's JSON. Import the FIT file of the same activity, which Suunto's app exports.")
+        return translate_later(
+            "This is Suunto's JSON. Import the FIT file of the same activity, which Suunto's app exports."
+        )
     if isinstance(found, dict) and {"active_duration_ms", "summaries"} & set(found):
-        return say_later(
+        return translate_later(
             "This is Nike Run Club's JSON, which is not documented. The app RunGap exports the same runs as FIT."
         )
     first = records_of(found)[0] if records_of(found) else {}
     if set(first) & {"sport", "name", "start_time"} and len(first) == 1:
-        return say_later("This is Endomondo's JSON. The same export has a TCX file of each workout; import those.")
+        return translate_later(
+            "This is Endomondo's JSON. The same export has a TCX file of each workout; import those."
+        )
     if {"sportType", "totalDistance"} <= set(first) or "motion path" in name:
-        return say_later(
+        return translate_later(
             "This is Huawei Health's JSON, which is not documented. The app Health Sync exports the runs as FIT."
         )
-    return say_later("This JSON is not an export of activities that is known.")
+    return translate_later("This JSON is not an export of activities that is known.")
 
 
 def is_export_table(data: bytes) -> bool:
@@ -82,7 +86,7 @@ def read_export_table(data: bytes) -> tuple[Recording, ...]:
     table = read_table(data)
     found = find_export(table)
     if found is None:
-        raise NotAnActivity(say_later("This table is not an export of activities that is known."))
+        raise NotAnActivity(translate_later("This table is not an export of activities that is known."))
     header, rows, read_row = found
     return _timed(read_row(dict(zip(header, row, strict=False))) for row in rows)
 

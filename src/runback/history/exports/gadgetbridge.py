@@ -9,7 +9,7 @@ from typing import Any
 from runback.history.errors import UnreadableFile
 from runback.history.exports.values import METRES, SECONDS, instant_of, number_of, seconds_between, text_of
 from runback.history.recording import Recording, StatedTotals
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 MAGIC = b"SQLite format 3\0"
 _TABLE = "BASE_ACTIVITY_SUMMARY"
@@ -40,7 +40,7 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
             return tuple(_read_row(row) for row in _rows(connection))
     except (sqlite3.Error, OverflowError, MemoryError) as error:
         raise UnreadableFile(
-            say_later("Gadgetbridge's database cannot be read ({error}). Export it again.").format(error=error)
+            translate_later("Gadgetbridge's database cannot be read ({error}). Export it again.").format(error=error)
         ) from None
 
 

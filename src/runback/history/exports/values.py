@@ -12,7 +12,7 @@ from runback.domain.activity import Column, Samples
 from runback.history.columns import EPOCH, build_samples, spread
 from runback.history.errors import UnreadableFile
 from runback.history.instants import read_instant
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 METRES = {
     **dict.fromkeys(("km", "kilometer", "kilometers", "kilometre"), 1000.0),
@@ -35,10 +35,12 @@ def parse_json(data: bytes) -> Any:
         return json.loads(data.decode("utf-8-sig", "replace"))
     except json.JSONDecodeError as error:
         raise UnreadableFile(
-            say_later("The JSON breaks off or is not valid: {msg}.").format(msg=error.msg), offset=error.pos
+            translate_later("The JSON breaks off or is not valid: {msg}.").format(msg=error.msg), offset=error.pos
         ) from None
     except (ValueError, RecursionError):
-        raise UnreadableFile(say_later("The JSON is not valid: a number or the nesting is far too large.")) from None
+        raise UnreadableFile(
+            translate_later("The JSON is not valid: a number or the nesting is far too large.")
+        ) from None
 
 
 def records_of(found: Any) -> list[Mapping[str, Any]]:

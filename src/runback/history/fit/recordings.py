@@ -17,14 +17,14 @@ from runback.history.fit.sessions import (
 from runback.history.fit.track import Track, cut_samples, read_track
 from runback.history.instants import is_plausible_instant
 from runback.history.recording import NO_CLOCK, Recording
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _KINDS = {
-    "44": say_later("measures of training and recovery"),
+    "44": translate_later("measures of training and recovery"),
     "49": "sleep",
-    "68": say_later("heart rate variability"),
-    "monitoring_a": say_later("monitoring of the day"),
-    "monitoring_b": say_later("monitoring of the day"),
+    "68": translate_later("heart rate variability"),
+    "monitoring_a": translate_later("monitoring of the day"),
+    "monitoring_b": translate_later("monitoring of the day"),
 }
 """What Garmin's files without activities hold; three of the numbers are not in the published profile."""
 
@@ -66,9 +66,11 @@ def _refuse_others(fit: FitFile) -> None:
         first = types[0] if types else None
         if first in (None, "activity"):
             _refuse_broken(fit)
-            raise NotAnActivityFile(say_later("This FIT file holds no session and no samples."), first)
+            raise NotAnActivityFile(translate_later("This FIT file holds no session and no samples."), first)
         words = _KINDS.get(str(first), str(first).removesuffix("_a").removesuffix("_b").replace("_", " "))
-        raise NotAnActivityFile(say_later("This FIT file holds {words}, not an activity.").format(words=words), first)
+        raise NotAnActivityFile(
+            translate_later("This FIT file holds {words}, not an activity.").format(words=words), first
+        )
 
 
 def _refuse_broken(fit: FitFile) -> None:
@@ -76,7 +78,7 @@ def _refuse_broken(fit: FitFile) -> None:
     if fit.truncated and fit.faults:
         fault = fit.faults[0]
         raise UnreadableFit(
-            say_later("{reason}; there is no activity before that").format(reason=fault.reason), fault.offset
+            translate_later("{reason}; there is no activity before that").format(reason=fault.reason), fault.offset
         )
 
 
@@ -163,13 +165,13 @@ def _is_vague(session: Session) -> bool:
 def _clock(offset: int | None, session: Session) -> tuple[datetime | None, int | None, tuple[str, ...]]:
     """The start in UTC, what the file claims local time adds, and notes on an unset clock."""
     if session.start is None:
-        return None, offset, (say_later("The file does not say when it was recorded."),)
+        return None, offset, (translate_later("The file does not say when it was recorded."),)
     if _is_real(session.start):
         return FIT_EPOCH + timedelta(seconds=session.start), offset, ()
     if offset is None or not _is_real(session.start + offset):
         return None, None, (NO_CLOCK,)
     start = FIT_EPOCH + timedelta(seconds=session.start + offset)
-    return start, 0, (say_later("The device knew only its local time, which is taken for the start."),)
+    return start, 0, (translate_later("The device knew only its local time, which is taken for the start."),)
 
 
 def _is_real(seconds: float) -> bool:
@@ -199,8 +201,9 @@ def _effort(fit: FitFile, session: Session) -> float | None:
 
 def _fault_notes(fit: FitFile) -> tuple[str, ...]:
     notes = [
-        say_later("{reason} (byte {offset}).").format(reason=fault.reason, offset=fault.offset) for fault in fit.faults
+        translate_later("{reason} (byte {offset}).").format(reason=fault.reason, offset=fault.offset)
+        for fault in fit.faults
     ]
     if fit.truncated:
-        notes.append(say_later("Everything before the break was kept."))
+        notes.append(translate_later("Everything before the break was kept."))
     return tuple(notes)

@@ -12,7 +12,7 @@ from runback.history.fit.definitions import (
     parse_definition,
 )
 from runback.history.fit.errors import Fault, Strictness, UnreadableFit
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _SHORT_HEADER = 12
 _LONG_HEADER = 14
@@ -60,7 +60,7 @@ def scan(data: bytes, strictness: Strictness) -> list[Part]:
             parts[-1].faults.append(
                 Fault(
                     start,
-                    say_later("{value} bytes after the end of the file are no FIT file").format(
+                    translate_later("{value} bytes after the end of the file are no FIT file").format(
                         value=len(data) - start
                     ),
                 )
@@ -72,7 +72,7 @@ def scan(data: bytes, strictness: Strictness) -> list[Part]:
         parts.append(part)
         start = part.end + _CRC_SIZE
     if not parts:
-        raise UnreadableFit(say_later("The file is empty"), 0)
+        raise UnreadableFit(translate_later("The file is empty"), 0)
     return parts
 
 
@@ -85,10 +85,10 @@ def _raise_if_strict(part: Part, strictness: Strictness) -> None:
 def _refuse_header(data: bytes, start: int) -> str | None:
     """Why no FIT file starts at ``start``, or None where one does."""
     if data[start + 8 : start + _SHORT_HEADER] != b".FIT":
-        return say_later("Not a FIT file: its header lacks the mark .FIT")
+        return translate_later("Not a FIT file: its header lacks the mark .FIT")
     size = data[start]
     if size < _SHORT_HEADER or start + size > len(data):
-        return say_later("The header says it is {size} bytes long, which cannot be").format(size=size)
+        return translate_later("The header says it is {size} bytes long, which cannot be").format(size=size)
     return None
 
 
@@ -107,7 +107,7 @@ def _check_header_crc(part: Part, header: bytes) -> None:
     if len(header) >= _LONG_HEADER:
         stated = int.from_bytes(header[12:14], "little")
         if stated and stated != crc16(header[:12]):
-            part.faults.append(Fault(part.start + 12, say_later("The header's checksum is wrong")))
+            part.faults.append(Fault(part.start + 12, translate_later("The header's checksum is wrong")))
 
 
 def _find_end(part: Part, data: bytes, first: int, size: int) -> None:
@@ -115,7 +115,9 @@ def _find_end(part: Part, data: bytes, first: int, size: int) -> None:
     part.end = first + size
     whole = memoryview(data)[part.start :]
     if size == 0 and len(data) > first + _CRC_SIZE:
-        part.faults.append(Fault(part.start + 4, say_later("The header was never filled in: it says 0 bytes follow")))
+        part.faults.append(
+            Fault(part.start + 4, translate_later("The header was never filled in: it says 0 bytes follow"))
+        )
         closed = crc16(whole[:-_CRC_SIZE]) == int.from_bytes(data[-_CRC_SIZE:], "little")
         part.end = len(data) - (_CRC_SIZE if closed else 0)
         part.truncated = not closed
@@ -124,16 +126,16 @@ def _find_end(part: Part, data: bytes, first: int, size: int) -> None:
         part.faults.append(
             Fault(
                 len(data),
-                say_later("The file breaks off: {missing} bytes of messages are missing").format(missing=missing),
+                translate_later("The file breaks off: {missing} bytes of messages are missing").format(missing=missing),
             )
         )
         part.end, part.truncated = len(data), True
     elif part.end + _CRC_SIZE > len(data):
-        part.faults.append(Fault(part.end, say_later("The checksum at the end is missing")))
+        part.faults.append(Fault(part.end, translate_later("The checksum at the end is missing")))
     else:
         stated = int.from_bytes(data[part.end : part.end + _CRC_SIZE], "little")
         if stated != crc16(whole[: part.end - part.start]):
-            part.faults.append(Fault(part.end, say_later("The checksum at the end is wrong")))
+            part.faults.append(Fault(part.end, translate_later("The checksum at the end is wrong")))
 
 
 def _scan_messages(part: Part, data: bytes, at: int) -> None:
@@ -236,8 +238,8 @@ def _define(
 
 def _stop_reason(data: bytes, at: int) -> str:
     if data[at] & DEFINITION_FLAG and not data[at] & COMPRESSED_FLAG:
-        return say_later("A definition message breaks off")
-    return say_later("A message of a kind never defined (header byte 0x{data})").format(data=f"{data[at]:02x}")
+        return translate_later("A definition message breaks off")
+    return translate_later("A message of a kind never defined (header byte 0x{data})").format(data=f"{data[at]:02x}")
 
 
 def _drop_cut(part: Part, end: int) -> None:
@@ -245,5 +247,5 @@ def _drop_cut(part: Part, end: int) -> None:
     last = max(part.groups, key=lambda group: group.offsets[-1])
     at = last.offsets.pop()
     part.truncated = True
-    part.faults.append(Fault(at, say_later("The last message breaks off at byte {end}").format(end=end)))
+    part.faults.append(Fault(at, translate_later("The last message breaks off at byte {end}").format(end=end)))
     part.groups = [group for group in part.groups if group.offsets]

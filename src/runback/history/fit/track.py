@@ -13,7 +13,7 @@ from runback.history.fit.file import FitFile
 from runback.history.fit.heart_rate import merged_heart_rate
 from runback.history.fit.messages import Messages
 from runback.history.middle import median
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _DEGREES_A_SEMICIRCLE = 180 / 2**31
 _FAR_OFF_S = 60 * 86_400.0
@@ -67,7 +67,9 @@ def read_track(fit: FitFile, elapsed_s: float | None = None, pauses: Sequence[tu
         return Track(np.zeros(0), {}, ())
     if times is None or not np.isfinite(times).any():
         return Track(
-            np.zeros(0), {}, (say_later("{samples} without a time left out.").format(samples=_count(len(records))),)
+            np.zeros(0),
+            {},
+            (translate_later("{samples} without a time left out.").format(samples=_count(len(records))),),
         )
     columns = _channels(fit, records)
     jump = find_jump(times, elapsed_s, pauses)
@@ -136,15 +138,17 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
     is_known = np.isfinite(times)
     near = is_known & (np.abs(times - median(times[is_known])) <= _FAR_OFF_S)
     if without := int((~is_known).sum()):
-        notes.append(say_later("{samples} without a time left out.").format(samples=_count(without)))
+        notes.append(translate_later("{samples} without a time left out.").format(samples=_count(without)))
     if far := int((is_known & ~near).sum()):
-        notes.append(say_later("{samples} with an impossible time left out.").format(samples=_count(far)))
+        notes.append(translate_later("{samples} with an impossible time left out.").format(samples=_count(far)))
     kept = np.nonzero(near)[0]
     back = int((np.diff(times[kept]) < 0).sum())
     if back:
-        words = say_later("The time goes back 1 time; the samples were put in order.")
+        words = translate_later("The time goes back 1 time; the samples were put in order.")
         if back != 1:
-            words = say_later("The time goes back {count} times; the samples were put in order.").format(count=back)
+            words = translate_later("The time goes back {count} times; the samples were put in order.").format(
+                count=back
+            )
         notes.append(words)
         kept = kept[np.argsort(times[kept], kind="stable")]
     elif len(kept) == len(times):
@@ -153,7 +157,7 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
 
 
 def _count(samples: int) -> str:
-    return say_later("1 sample") if samples == 1 else say_later("{count} samples").format(count=samples)
+    return translate_later("1 sample") if samples == 1 else translate_later("{count} samples").format(count=samples)
 
 
 def cut_samples(track: Track, rows: slice, origin: float) -> Samples | None:

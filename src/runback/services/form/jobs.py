@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.form.pose_results import read_pose_file
 from runback.services.form.video import draw_clip, find_pose
 from runback.store.files import home_folder
@@ -132,7 +132,11 @@ def _end(row: FormClipRow, state: ClipState, message: str) -> None:
 
 def give_up(row: FormClipRow) -> None:
     """End a clip whose process died again and again."""
-    _end(row, ClipState.FAILED, say_later("This video ended the measuring several times. Cut it to about ten seconds."))
+    _end(
+        row,
+        ClipState.FAILED,
+        translate_later("This video ended the measuring several times. Cut it to about ten seconds."),
+    )
 
 
 def _save(row: FormClipRow, **changes: Any) -> None:

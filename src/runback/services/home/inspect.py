@@ -14,7 +14,7 @@ from django.db.models import Count, F, JSONField, Model
 
 from runback.domain.errors import NotFound, UnusableHome
 from runback.languages.catalogue import gettext, gettext_noop
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 from runback.services.home.soundness import DATABASE
 from runback.store import originals, streams
 from runback.store.faults import way_out
@@ -99,7 +99,7 @@ def inspect_home(problem: UnusableHome | None = None, progress: Callable[[str], 
 
 def _as_damage(problem: UnusableHome, home: Path) -> Damage:
     what, cure, _ = problem.message.partition(way_out(home))
-    return Damage("database", say_kept(what.strip()), say_kept(cure), problem.path)
+    return Damage("database", translate_saved(what.strip()), translate_saved(cure), problem.path)
 
 
 def _until_unreadable(words: str, found: Iterator[Damage]) -> Iterator[Damage]:
@@ -109,13 +109,15 @@ def _until_unreadable(words: str, found: Iterator[Damage]) -> Iterator[Damage]:
         cause = str(problem) if isinstance(problem, DatabaseError) else type(problem).__name__
         what = gettext("The database cannot be read while looking at the {part}: {cause}.")
         home = home_folder()
-        yield Damage("database", what.format(part=words, cause=cause), say_kept(way_out(home)), str(home / DATABASE))
+        yield Damage(
+            "database", what.format(part=words, cause=cause), translate_saved(way_out(home)), str(home / DATABASE)
+        )
 
 
 def _find_in_database(home: Path) -> Iterator[Damage]:
     if connection.vendor != "sqlite":
         return
-    path, cure = str(home / DATABASE), say_kept(way_out(home))
+    path, cure = str(home / DATABASE), translate_saved(way_out(home))
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(20)")
         for (line,) in cursor.fetchall():
@@ -132,7 +134,7 @@ def _find_in_rows(home: Path) -> Iterator[Damage]:
     tables = [str(model._meta.db_table) for model in apps.get_app_config("store").get_models() if _is_unreadable(model)]
     if tables:
         what = gettext("Rows cannot be read in the tables {tables}.").format(tables=", ".join(tables))
-        yield Damage("database", what, say_kept(way_out(home)), str(home / DATABASE))
+        yield Damage("database", what, translate_saved(way_out(home)), str(home / DATABASE))
 
 
 def _is_unreadable(model: type[Model]) -> bool:
@@ -158,7 +160,7 @@ def _find_in_samples(home: Path) -> Iterator[Damage]:
             samples = streams.read_samples(path, row.samples_sha256)
         except (DamagedFile, NotFound) as problem:
             yield Damage(
-                "samples", f"{_name(row)}: {say_kept(problem.message)}", _cure(row, home), str(path), str(row.pk)
+                "samples", f"{_name(row)}: {translate_saved(problem.message)}", _cure(row, home), str(path), str(row.pk)
             )
             continue
         if set(samples.columns) != set(row.channels):
@@ -181,10 +183,10 @@ def _cure(row: ActivityRow, home: Path) -> str:
                 "Its original is kept. Undo import {id} (runback import --undo {id}), then import {path} again."
             )
             return cure.format(id=source.batch_id, path=source.path)
-    return _say_again(sources[0].path) if sources else gettext("It is not known where it came from.")
+    return _advise_to_import_again(sources[0].path) if sources else gettext("It is not known where it came from.")
 
 
-def _say_again(path: str) -> str:
+def _advise_to_import_again(path: str) -> str:
     return gettext("Import the file again: {path}").format(path=path)
 
 
@@ -195,10 +197,10 @@ def _find_in_originals(home: Path) -> Iterator[Damage]:
     for sha256, (size, came_from) in sorted(known.items()):
         path = originals.original_path(home, sha256)
         if (what := _fault_of(path, sha256, size)) is not None:
-            yield Damage("original", what.format(path=came_from), _say_again(came_from), str(path))
+            yield Damage("original", what.format(path=came_from), _advise_to_import_again(came_from), str(path))
     for source in SourceRow.objects.exclude(sha256__in=known.keys()) if len(known) < 500 else _sources_without(known):
         what = gettext("No original is kept of {path}.").format(path=source.path)
-        yield Damage("original", what, _say_again(source.path), None, str(source.activity_id))
+        yield Damage("original", what, _advise_to_import_again(source.path), None, str(source.activity_id))
 
 
 def _sources_without(known: dict[str, tuple[int, str]]) -> Iterator[SourceRow]:

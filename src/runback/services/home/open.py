@@ -11,7 +11,7 @@ from pathlib import Path
 from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext, gettext_noop
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 from runback.services.home.machine import local_zone
 from runback.services.home.new_database import make_database, stamp_of
 from runback.services.home.private import make_private
@@ -83,7 +83,7 @@ def _open_to_read(path: Path, problem: UnusableHome) -> None:
         _migrate(path)
         _stamp_file()
     what = problem.message.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
-    print(say_kept(what), gettext("Until then you can read everything."), file=sys.stderr)
+    print(translate_saved(what), gettext("Until then you can read everything."), file=sys.stderr)
 
 
 def find_cause(problem: BaseException) -> RunbackError | None:

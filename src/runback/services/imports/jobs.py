@@ -14,7 +14,7 @@ from django.db import OperationalError
 from runback.domain.errors import BadAnswer, UnusableHome
 from runback.domain.imports import ImportReport, count_verdicts
 from runback.domain.runner import Runner
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME
 from runback.services.imports.index import load_index
@@ -36,7 +36,7 @@ from runback.store.wall import lifted
 from runback.store.work_locks import hold_work
 
 _ASK_EVERY_S = 0.5
-_PARTS_FOUND = say_later(
+_PARTS_FOUND = translate_later(
     "Recordings that came in earlier were part of another one and counted twice ({count}). They count once now; the "
     "page of the whole run lists them and has Undo."
 )
@@ -81,7 +81,7 @@ def run_batch(
             raise
         except (OSError, OperationalError, UnusableHome) as problem:
             what = getattr(problem, "strerror", None) or problem
-            reason = say_later(
+            reason = translate_later(
                 "The data home cannot be written ({what}). What was imported so far is kept. Make room, then "
                 "import the same files again."
             ).format(what=what)
@@ -114,7 +114,7 @@ def _end_cut_off(batch: ImportRow) -> None:
     dead.exclude(pk=batch.pk).update(
         state=ImportState.CANCELLED,
         finished_at=clock.now(),
-        message=say_later("It was interrupted. Import the same files again to continue."),
+        message=translate_later("It was interrupted. Import the same files again to continue."),
     )
 
 
@@ -232,5 +232,7 @@ def _is_merged_away(path: Path, versions: dict[int, int]) -> bool:
 
 def give_up(batch: ImportRow, at: datetime) -> None:
     """End an import whose process died again and again."""
-    reason = say_later("The import crashed several times at the same file. What was imported before that is kept.")
+    reason = translate_later(
+        "The import crashed several times at the same file. What was imported before that is kept."
+    )
     _save(batch, state=ImportState.FAILED, finished_at=at, message=reason)

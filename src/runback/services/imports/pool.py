@@ -18,7 +18,7 @@ from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
 
 from runback.domain.imports import Verdict
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.imports.parcels import forget_job, pack_job, unpack_result
 from runback.services.imports.reader import KNOWN
 from runback.services.imports.reading import (
@@ -302,9 +302,9 @@ class _Pool:
         task.deaths += 1
         if is_late:
             task.fail(
-                say_later("Reading this file took longer than {read_limit_s} seconds and was stopped.").format(
+                translate_later("Reading this file took longer than {read_limit_s} seconds and was stopped.").format(
                     read_limit_s=f"{READ_LIMIT_S:g}"
                 )
             )
         elif task.deaths >= _TRIES:
-            task.fail(say_later("Reading this file crashed the reader. The rest of the import went on."))
+            task.fail(translate_later("Reading this file crashed the reader. The rest of the import went on."))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from runback.domain.imports import FileVerdict, FoundActivity, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.imports.index import HistoryIndex, load_index
 from runback.services.imports.order import Progress, make_order
 from runback.services.imports.pool import read_files
@@ -85,6 +85,6 @@ class _Look:
 
 _REASONS = {
     Verdict.IMPORTED: None,
-    Verdict.MERGED: say_later("It would be merged with the same activity from another file."),
-    Verdict.DUPLICATE: say_later("It is already in the history, or was deleted from it."),
+    Verdict.MERGED: translate_later("It would be merged with the same activity from another file."),
+    Verdict.DUPLICATE: translate_later("It is already in the history, or was deleted from it."),
 }

@@ -20,7 +20,7 @@ from runback.domain.activity import Activity, Source
 from runback.domain.diary import PainEntry
 from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
 from runback.domain.imports import Verdict
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 if TYPE_CHECKING:
     from runback.history.recording import Recording
@@ -144,7 +144,7 @@ def _load(job: FileJob) -> bytes | ReadFile:
     from runback.history.sources import open_plain
 
     if job.path is None:
-        return failed(job.label, say_later("It did not reach the reader."))
+        return failed(job.label, translate_later("It did not reach the reader."))
     return load(open_plain(job.path))
 
 
@@ -156,7 +156,7 @@ def load(source: "SourceFile") -> bytes | ReadFile:
     except OSError as problem:
         return failed(
             source.label,
-            say_later("It cannot be read ({value}). Check that you may read it.").format(
+            translate_later("It cannot be read ({value}). Check that you may read it.").format(
                 value=problem.strerror or problem
             ),
         )
@@ -187,7 +187,9 @@ def last_resort(label: str, passing: tuple[type[Exception], ...] = ()) -> Iterat
         _log.exception("reading %s ended in an error of Runback", label)
         kind = type(problem).__name__
         raise BrokenReader(
-            say_later("Runback itself failed on this file ({kind}). The rest of the import went on.").format(kind=kind)
+            translate_later("Runback itself failed on this file ({kind}). The rest of the import went on.").format(
+                kind=kind
+            )
         ) from None
 
 
@@ -232,10 +234,10 @@ def _read_diary(job: FileJob, data: bytes) -> ReadFile:
     except RunbackError as problem:
         return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, problem.message))
     if not parts and not pains:
-        why = " ".join((say_later("No row of this diary could be read."), *table.left_out[:3]))
+        why = " ".join((translate_later("No row of this diary could be read."), *table.left_out[:3]))
         return ReadFile(job.label, sha256, size, problem=Problem(Verdict.FAILED, why))
     staged = None if job.home is None else stage_original(job.home, data, sha256)
-    remark = say_later("{parts} activities and {pains} pain entries were read.").format(
+    remark = translate_later("{parts} activities and {pains} pain entries were read.").format(
         parts=len(parts), pains=len(pains)
     )
     if table.left_out:
@@ -243,7 +245,7 @@ def _read_diary(job: FileJob, data: bytes) -> ReadFile:
     return ReadFile(job.label, sha256, size, parts, None, True, tuple(pains), remark, staged)
 
 
-_NOTHING = Problem(Verdict.NOT_ACTIVITY, say_later("The file holds no activity."))
+_NOTHING = Problem(Verdict.NOT_ACTIVITY, translate_later("The file holds no activity."))
 
 
 class _Stoppable:
@@ -283,7 +285,7 @@ def read_large(
     try:
         raw = source.open()
     except _BROKEN_PACKING as problem:
-        return failed(source.label, say_later("It cannot be opened ({problem}).").format(problem=problem))
+        return failed(source.label, translate_later("It cannot be opened ({problem}).").format(problem=problem))
     try:
         with raw, KeptStream(home, cast("IO[bytes]", _Stoppable(raw, stop))) as stream:
             recordings = read_stream(cast("IO[bytes]", stream), source.label)
@@ -298,7 +300,7 @@ def read_large(
     except RunbackError as problem:
         return failed(source.label, problem.message, problem.offset)
     except (EOFError, zlib.error, zipfile.BadZipFile) as problem:
-        return failed(source.label, say_later("It cannot be unpacked ({problem}).").format(problem=problem))
+        return failed(source.label, translate_later("It cannot be unpacked ({problem}).").format(problem=problem))
 
 
 def _while_wanted(label: str, recordings: "Iterator[Recording]", stop: Stop) -> "Iterator[Recording]":
@@ -376,9 +378,9 @@ def _refuse_future(activity: Activity) -> None:
     if activity.start_utc > datetime.now(UTC) + _CLOCK_SLACK:
         day = activity.start_utc.date()
         raise UnusableInput(
-            say_later("It is dated {day}, which is in the future. Set the watch's clock, then import it again.").format(
-                day=day
-            )
+            translate_later(
+                "It is dated {day}, which is in the future. Set the watch's clock, then import it again."
+            ).format(day=day)
         )
 
 

@@ -13,7 +13,7 @@ from runback.domain.activity import Activity, Source
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME, is_importing
 from runback.services.imports.index import PART_OF
@@ -67,14 +67,16 @@ def undo_import(runner: Runner, job_id: int | str) -> UndoReport:
     """
     batch = row_of(ImportRow, runner, job_id)
     if is_importing():
-        raise UnusableInput(say_later(gettext("An import is running. Cancel it or wait until it is done, then undo.")))
+        raise UnusableInput(
+            translate_later(gettext("An import is running. Cancel it or wait until it is done, then undo."))
+        )
     home = home_folder()
     with hold_work(LOCK_NAME):
         batch.refresh_from_db()
         if batch.state in (ImportState.QUEUED, ImportState.RUNNING):
-            raise UnusableInput(say_later(gettext("This import is not finished. Cancel it first.")))
+            raise UnusableInput(translate_later(gettext("This import is not finished. Cancel it first.")))
         if batch.state == ImportState.UNDONE:
-            raise UnusableInput(say_later(gettext("This import is already undone.")))
+            raise UnusableInput(translate_later(gettext("This import is already undone.")))
         outdated: list[Path] = []
         with transaction.atomic():
             report = _undo(runner, batch, home, outdated)
@@ -114,7 +116,11 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
     pain, _ = rows_of(PainRow, runner).filter(batch=batch).delete()
     _forget_originals(runner, batch, home, outdated)
     batch.files.update(activity_ids=[])
-    batch.state, batch.message, batch.finished_at = ImportState.UNDONE, say_later("You undid this import."), clock.now()
+    batch.state, batch.message, batch.finished_at = (
+        ImportState.UNDONE,
+        translate_later("You undid this import."),
+        clock.now(),
+    )
     batch.save()
     return UndoReport(int(batch.pk), removed, restored, kept, pain, tuple(failed))
 
@@ -206,7 +212,7 @@ def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
         return again
     moved = _find_moved(recordings, kept)
     if moved is None:
-        raise UnusableInput(say_later("Its original file holds fewer activities than before."), path=kept.path)
+        raise UnusableInput(translate_later("Its original file holds fewer activities than before."), path=kept.path)
     return understand(moved, sources=sources, zone=zone)
 
 

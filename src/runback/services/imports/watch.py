@@ -15,7 +15,7 @@ from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import ImportReport, Verdict
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.store.files import write_atomically
 from runback.store.locks import hold_lock
 
@@ -28,9 +28,9 @@ _MOST_FILES, _DEEPEST = 50_000, 8
 _STATE, WATCH_LOCK = "watch.json", "watch.lock"
 _MOST_SHOWN = 20
 _LOCK_PATIENCE_S = 5.0
-_BEING_WRITTEN = say_later("It is still being written.")
-_NOT_WHOLE = say_later("It is not complete yet.")
-_IN_THE_CLOUD = say_later(
+_BEING_WRITTEN = translate_later("It is still being written.")
+_NOT_WHOLE = translate_later("It is not complete yet.")
+_IN_THE_CLOUD = translate_later(
     "It is in iCloud and not on this computer. Open it once in Finder, or turn off “Optimise Mac Storage”."
 )
 

@@ -12,7 +12,7 @@ from runback.domain.runner import Runner
 from runback.history.merge import fill_whole
 from runback.history.recording import ASK_SPORT
 from runback.history.union import find_outside
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.imports.index import SPLIT, HistoryIndex, Place, load_index
 from runback.services.imports.reading import (
     BrokenReader,
@@ -35,14 +35,14 @@ from runback.store.owned import owner_id, rows_of
 from runback.store.shared_files import shared_originals
 
 _REPLACED_WHOLE = frozenset({"gadgetbridge"})
-_DELETED = say_later("You deleted this activity, so it stays deleted.")
-_SPLIT = say_later("You split this activity in two, and the two stay as they are.")
-_IS_PART = say_later("It is part of an activity that is there whole, so it counts with that one and not again.")
-_HOLDS_PARTS = say_later(
+_DELETED = translate_later("You deleted this activity, so it stays deleted.")
+_SPLIT = translate_later("You split this activity in two, and the two stay as they are.")
+_IS_PART = translate_later("It is part of an activity that is there whole, so it counts with that one and not again.")
+_HOLDS_PARTS = translate_later(
     "It holds the whole of an activity that was there in parts ({count}). They count once now, as the whole; its page "
     "has Undo."
 )
-_OVERLAPS = say_later(
+_OVERLAPS = translate_later(
     "Some minutes of it are in another recording too, too few to be sure that the two are one, so both count. Look at "
     "them in the history, and delete or merge one if they are."
 )
@@ -239,7 +239,7 @@ def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
     rows = rows_of(ActivityRow, to.runner).filter(pk__in=counting, is_deleted=False)
     alive = set(rows.values_list("pk", flat=True))
     outcome.activity_ids.extend(str(row_id) for row_id in counting if row_id in alive)
-    outcome.reason = say_later("This file is already in the history.") if alive else _DELETED
+    outcome.reason = translate_later("This file is already in the history.") if alive else _DELETED
 
 
 def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> None:
@@ -257,7 +257,7 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
         verdict, reason = Verdict.DUPLICATE, _why_left_alone(to, row, twin and twin[1])
     else:
         outcome.outdated.extend(_merge_into(to, row, part))
-        verdict, reason = Verdict.MERGED, say_later("It was merged with the same activity from another file.")
+        verdict, reason = Verdict.MERGED, translate_later("It was merged with the same activity from another file.")
     _add_source(to, row, part, number)
     if verdict is not Verdict.DUPLICATE and (merged := _settle(to, row, outcome, path, is_new=is_new)):
         verdict, reason = Verdict.MERGED, merged
@@ -301,7 +301,7 @@ def _is_left_alone(to: Writer, row: ActivityRow) -> bool:
 def _why_left_alone(to: Writer, row: ActivityRow, twin: str | None) -> str:
     if _is_gone(to, row):
         return _DELETED
-    return _SPLIT if twin is None else say_later("It has the same content as {value}.").format(value=twin)
+    return _SPLIT if twin is None else translate_later("It has the same content as {value}.").format(value=twin)
 
 
 def _settle(to: Writer, row: ActivityRow, outcome: _Outcome, path: str, *, is_new: bool) -> str | None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.imports import Verdict
 from runback.domain.runner import Runner
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services import clock
 from runback.services.people.one_person import require_single_person
 from runback.services.sync import account
@@ -27,7 +27,7 @@ from runback.store.locks import HomeIsBusy, hold_lock
 
 _LOCK_PATIENCE_S = 2.0
 _PUSHES = "_upload_workouts"
-_NO_WATCH = say_later(
+_NO_WATCH = translate_later(
     "No watch takes workouts from intervals.icu. Tick “Upload planned workouts” for your watch there."
 )
 
@@ -106,7 +106,7 @@ def _alone(home: Path) -> Iterator[None]:
     try:
         held.__enter__()
     except HomeIsBusy:
-        raise SyncRuns(say_later("Another sync is under way. Wait until it is done.")) from None
+        raise SyncRuns(translate_later("Another sync is under way. Wait until it is done.")) from None
     try:
         yield
     finally:
@@ -124,7 +124,7 @@ def connect(runner: Runner, home: Path, key: str, since: date, *, sends_plan: bo
     """
     require_single_person(runner)
     if settings.IS_DEMO:
-        raise UnusableInput(say_later("This runner is made up. Connect the home of a real one."))
+        raise UnusableInput(translate_later("This runner is made up. Connect the home of a real one."))
     checked = account.check_key(key)
     first = account.check_since(since, clock.today(runner))
     with _open(checked) as client:

@@ -261,7 +261,7 @@ def read_check(runner: Runner, check_id: int | str) -> SavedCheck:
     return _check_record(row_of(CheckRow, runner, check_id))
 
 
-def say_again(runner: Runner, check: SavedCheck) -> SavedCheck:
+def translate_check(runner: Runner, check: SavedCheck) -> SavedCheck:
     """The check with the sentences of its assessment in the current language."""
     from runback.assess.translated import translate_assessment
 

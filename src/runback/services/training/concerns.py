@@ -8,7 +8,7 @@ from runback.domain.plan import Block
 from runback.domain.runner import Runner
 from runback.knowledge.conditions import stated_words
 from runback.knowledge.red_flags import Combination, load_red_flags
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.training.check_in import latest_check
 from runback.services.training.plans import PlanView
 
@@ -74,7 +74,7 @@ def _find_clearable(view: PlanView) -> dict[str, str]:
     for block in (*view.plan.blocked_by, *view.plan.held_by):
         if block.lifts.say in _LIFTED_BY_CLEARANCE and block.reason.rule not in (*emergencies, "age_under_16"):
             for key in _cleared_ids(block, view.assessment):
-                found.setdefault(key, say(block.reason))
+                found.setdefault(key, render_sentence(block.reason))
     return found
 
 

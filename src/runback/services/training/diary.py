@@ -17,7 +17,7 @@ from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, S
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import RUNNING_KINDS
 from runback.domain.runner import Runner, Shoe
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training.logged_runs import drop_logged_run, keep_logged_run
@@ -196,8 +196,8 @@ def _refuse_speed(log: SessionLog) -> None:
     speed = log.distance_km / log.duration_min * 60
     if not SLOWEST_KMH <= speed <= FASTEST_KMH:
         reason = gettext("{distance} km in {minutes} minutes is {speed} km/h. Check both numbers.").format(
-            distance=say_decimal(f"{log.distance_km:g}"),
-            minutes=say_decimal(f"{log.duration_min:g}"),
+            distance=localize_decimal(f"{log.distance_km:g}"),
+            minutes=localize_decimal(f"{log.duration_min:g}"),
             speed=f"{speed:.0f}",
         )
         raise BadAnswer("distance_km", reason)

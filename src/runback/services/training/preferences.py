@@ -65,6 +65,6 @@ def _one_of(key: str, value: Any, choices: tuple[Any, ...]) -> Any:
     return value
 
 
-def say_emergency_numbers(runner: Runner) -> str:
+def emergency_numbers(runner: Runner) -> str:
     """Whom to call in an emergency where the runner lives, as the rule book has it."""
     return load_wording().place(country_of(runner))["emergency"]

@@ -19,7 +19,7 @@ from runback.web.account.forms import ProfileForm, UsualRunningForm, ZoneForm
 from runback.web.check.draft import correct
 from runback.web.check.forms import WeekForm, start_week
 from runback.web.navigation import list_groups
-from runback.web.reminders.words import say_what_leaves
+from runback.web.reminders.words import describe_what_is_sent
 
 
 @require_GET
@@ -61,7 +61,7 @@ def _show(request: HttpRequest, context: dict[str, object], status: int) -> Http
         "is_alone": not has_others(account_of(request).user_id),
         "version": runback.__version__,
         "saved": request.GET.get("saved", ""),
-        "leaves": say_what_leaves(runner),
+        "leaves": describe_what_is_sent(runner),
     }
     return render(request, "account/show.html", page | context, status=status)
 

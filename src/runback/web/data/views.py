@@ -26,8 +26,8 @@ from runback.services.sharing.record import export_record, import_record
 from runback.web.access import account_of, runner_of
 from runback.web.again import signed_in_lately
 from runback.web.data import ending
-from runback.web.data.room import say_room
-from runback.web.reminders.words import say_what_leaves
+from runback.web.data.room import describe_disk_use
+from runback.web.reminders.words import describe_what_is_sent
 
 WORD = "erase"
 
@@ -56,8 +56,8 @@ def _show(
         "error": error,
         "record_error": record_error,
         "restore_error": restore_error,
-        "room": say_room(runner_of(request)),
-        "leaves": say_what_leaves(runner_of(request)),
+        "room": describe_disk_use(runner_of(request)),
+        "leaves": describe_what_is_sent(runner_of(request)),
     }
     return render(request, "data/show.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from runback.assess.wording import say_safety_net
+from runback.assess.wording import safety_net_text
 from runback.domain.diary import PainEntry
 from runback.domain.runner import Runner
 from runback.knowledge.plan_rules import load_plan_rules
@@ -38,4 +38,4 @@ def find_flare(runner: Runner, entry: PainEntry, due: DueCheck | None) -> Flare 
     if before is not None and entry.score <= before:
         return None
     red = load_plan_rules().light_red
-    return Flare(before, entry.score, red.no_run_hours, red.pain_min, say_safety_net(runner.country or None))
+    return Flare(before, entry.score, red.no_run_hours, red.pain_min, safety_net_text(runner.country or None))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from runback.domain.plan import RUNNING_KINDS, SessionKind
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 from runback.load.measure import monday_of
 from runback.plan.compare import SLOWING
@@ -38,7 +38,7 @@ def find_trend(points: Sequence[PainPoint]) -> tuple[int, int, date] | None:
     return points[0].score, points[-1].score, points[0].day
 
 
-def say_week_closed(view: TodayView, runner: Runner) -> str:
+def describe_closed_week(view: TodayView, runner: Runner) -> str:
     """That every run and strength session of this week is done, and how many mornings were logged; else empty."""
     weeks = () if view.plan is None else view.plan.plan.weeks
     monday = monday_of(view.today)
@@ -55,7 +55,7 @@ def say_week_closed(view: TodayView, runner: Runner) -> str:
         return ""
     entries = diary.list_pain(runner, since=monday, until=view.today)
     days = len({entry.day for entry in entries})
-    return say_id("road.week_closed", (("sessions", len(due)), ("days", days)))
+    return render_by_id("road.week_closed", (("sessions", len(due)), ("days", days)))
 
 
 @dataclass(frozen=True, slots=True)
