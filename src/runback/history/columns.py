@@ -1,4 +1,4 @@
-"""Texts of an XML file to sample columns: numbers, times in order, plausible values."""
+"""From the texts of an XML file to sample columns: parsed numbers, sorted times, plausible values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from runback.history.track import great_circle_m
 from runback.languages.saved import translate_later
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FAR_OFF_S = 60 * 86_400.0  # a sample this far from the middle one has a broken time
+_FAR_OFF_S = 60 * 86_400.0  # a sample this far from the median time has a broken time
 _SAME_PLACE_M = 500.0
-_FEW_STRAYS = 0.05  # up to this share late times are single faults and left out; beyond it the order is broken, so sort
+_FEW_STRAYS = 0.05  # up to this share, late times are dropped as single faults; beyond it all are sorted
 
 
 @dataclass(slots=True)
 class TextColumn:
-    """Texts as found, and the row of each; rows may be missing and may repeat."""
+    """Texts as read, and the row of each; rows can be missing or repeated."""
 
     texts: list[str]
     rows: list[int]
@@ -35,7 +35,7 @@ class TextColumn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimedSamples:
-    """Samples and when they began: ``start_utc`` is None where the clock was not set."""
+    """Samples and their start; ``start_utc`` is None if the clock was not set."""
 
     start_utc: datetime | None
     samples: Samples
@@ -43,7 +43,7 @@ class TimedSamples:
 
 
 def read_numbers(texts: Sequence[str]) -> Column:
-    """Numbers of the texts, NaN where a text is none."""
+    """The texts as numbers, NaN for those that are not numeric."""
     try:
         return np.fromiter(map(float, texts), np.float64, len(texts))
     except ValueError:
@@ -58,7 +58,7 @@ def _number(text: str) -> float:
 
 
 def spread(values: Column, rows: Sequence[int], length: int) -> Column:
-    """Values in a column of ``length`` rows, NaN elsewhere; the first of a row's values counts."""
+    """Values in a column of ``length`` rows, NaN elsewhere; the first value of a row counts."""
     at = np.array(rows, np.int64)
     if len(at) == length and (length == 0 or (at[0] == 0 and at[-1] == length - 1 and bool(np.all(np.diff(at) == 1)))):
         return values
@@ -68,10 +68,10 @@ def spread(values: Column, rows: Sequence[int], length: int) -> Column:
 
 
 def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples | None:
-    """Rows with a usable time, in order; None where no row has one.
+    """Rows with a usable time, in order; None if no row has one.
 
-    ``times`` are seconds since 1970. Values no device can mean become NaN (``CHANNELS``),
-    rows without a time between two with one get a time between theirs.
+    ``times`` are seconds since 1970. Implausible values become NaN (``CHANNELS``), and
+    rows without a time get one interpolated between their neighbours.
     """
     jump = _find_jump(times, columns)
     if jump is not None:
@@ -82,7 +82,9 @@ def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples 
         usable = (times >= 0) & (times < LAST_PLAUSIBLE)
     if not usable.any():
         return None
-    middle = np.sort(times[usable])[int(usable.sum()) // 2]  # a real value, which a median of two need not be
+    middle = np.sort(times[usable])[
+        int(usable.sum()) // 2
+    ]  # an actual value, which the mean of two middle ones may not be
     usable &= np.abs(times - middle) <= _FAR_OFF_S
     kept, at, notes = _in_order(np.where(usable, times, np.nan))
     start = float(at[0])
@@ -96,7 +98,7 @@ def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples 
 
 
 def _find_jump(times: Column, columns: Mapping[str, Column]) -> ClockJump | None:
-    """A jump of the clock; a gap in which the runner got elsewhere is none."""
+    """A jump of the clock; a gap in which the runner moved on is not one."""
     jump = find_jump(times)
     lat, lon = columns.get("latitude_deg"), columns.get("longitude_deg")
     if jump is None or lat is None or lon is None:
@@ -107,7 +109,7 @@ def _find_jump(times: Column, columns: Mapping[str, Column]) -> ClockJump | None
 
 
 def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]:
-    """Rows in order of time, their times, and what was put right."""
+    """Rows in order of time, their times, and notes on what was corrected."""
     notes: list[str] = []
     is_known = np.isfinite(times)
     kept = np.flatnonzero(is_known)
@@ -147,7 +149,7 @@ def _bounded(name: str, column: Column) -> Column:
 
 
 def find_breaks(time_s: Column, first_rows: Sequence[int]) -> tuple[tuple[float, float], ...]:
-    """Pauses between parts of a track that begin at ``first_rows``, where the gap is more than sampling."""
+    """Pauses between track segments starting at ``first_rows``, if the gap is longer than the sampling interval."""
     if len(time_s) < 2:
         return ()
     usual = median(np.diff(time_s))

@@ -1,4 +1,4 @@
-"""Tables: told apart by their header. Strava's list joins the files beside it; a diary is asked about first."""
+"""Tables, identified by their header. Strava's list complements the files next to it; for a diary the runner is asked first."""
 
 import csv
 from io import StringIO
@@ -16,7 +16,7 @@ from runback.languages.saved import translate_later
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
     """The activities of an export's table, and those of Strava's list that have no file.
 
-    Raises ``NotAnActivity`` with what another table seems to be, and for a diary with what to do.
+    Raises ``NotAnActivity`` for other tables, with what they seem to be, and for a diary with what to do.
     """
     if is_export_table(data):
         return read_export_table(data)
@@ -45,7 +45,7 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
 
 
 def is_index(data: bytes) -> bool:
-    """Whether a table is the list of a Strava export, whatever the language of its headings."""
+    """Whether a table is the activity list of a Strava export, in any language."""
     try:
         rows = list(csv.reader(StringIO(data[:65_536].decode("utf-8-sig", "replace"), newline="")))
     except csv.Error:

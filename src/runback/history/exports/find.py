@@ -1,4 +1,4 @@
-"""Which export a JSON file or a table is, by its content."""
+"""Identifies the export that a JSON file or a table comes from, by its content."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ _HEAD_ROWS = 3
 def read_json(data: bytes, name: str) -> tuple[Recording, ...]:
     """The activities of an export in JSON.
 
-    Raises ``UnreadableFile`` for broken JSON, ``NotAnActivity`` for any other, with what to use instead.
+    Raises ``UnreadableFile`` for broken JSON, ``NotAnActivity`` for JSON without activities, with what to use instead.
     """
     found = parse_json(data)
     if (activities := garmin.list_activities(found)) is not None:
@@ -42,7 +42,7 @@ def read_json(data: bytes, name: str) -> tuple[Recording, ...]:
 
 
 def _timed(recordings: Any) -> tuple[Recording, ...]:
-    """Those that tell when they were and how long or far; raises ``NotAnActivity`` where none does."""
+    """Those with a start and a duration or distance; raises ``NotAnActivity`` if there are none."""
     kept = tuple(each for each in recordings if each.start_utc is not None and _has_totals(each))
     if not kept:
         raise NotAnActivity(translate_later("This export holds no activity with a start and a length."))
@@ -55,7 +55,7 @@ def _has_totals(recording: Recording) -> bool:
 
 
 def _elsewhere(found: Any, name: str) -> str:
-    """Why a known export is not read, and where the same runs are."""
+    """Why a known export is not read, and where else to get the same runs."""
     if isinstance(found, dict) and "DeviceLog" in found:
         return translate_later(
             "This is Suunto's JSON. Import the FIT file of the same activity, which Suunto's app exports."
@@ -77,7 +77,7 @@ def _elsewhere(found: Any, name: str) -> str:
 
 
 def is_export_table(data: bytes) -> bool:
-    """Whether a table is an export that needs no question: its headings say what each column holds."""
+    """Whether a table is an export whose headings are known, so that nothing has to be asked."""
     return find_export(read_table(data[: 1 << 16])) is not None
 
 
