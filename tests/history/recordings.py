@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from runback.domain.activity import Activity, Samples
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.recording import Recording
 from tests.history.made_up import METRES_A_DEGREE
 
@@ -45,4 +45,4 @@ def recording(**given: object) -> Recording:
 
 
 def understood(zone: str = "UTC", **given: object) -> Activity:
-    return understand(recording(**given), sources=(), zone=zone)
+    return interpret(recording(**given), sources=(), zone=zone)

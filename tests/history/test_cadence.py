@@ -5,7 +5,7 @@ import pytest
 
 from runback.history import apple_health
 from runback.history.cadence import steps_factor, usual_steps
-from runback.history.meaning import TOO_FAST_HEART, understand
+from runback.history.meaning import TOO_FAST_HEART, interpret
 from runback.history.recording import StatedTotals
 from tests.history.made_up import write_health
 from tests.history.recordings import run_samples, understood
@@ -99,7 +99,7 @@ def test_steps_of_an_apple_workout_are_of_one_device(others: tuple[str, ...], sh
     )
     records = [steps("Watch", minute, 0, 166) for minute in range(30)]
     records += [steps(other, minute, shift_s, 60) for other in others for minute in range(30)]
-    run = understand(apple_health.read_recordings(write_health(*records, workout))[0], sources=(), zone="UTC")
+    run = interpret(apple_health.read_recordings(write_health(*records, workout))[0], sources=(), zone="UTC")
     assert run.avg_cadence_spm == 166
 
 

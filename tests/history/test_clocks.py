@@ -9,7 +9,7 @@ from runback.domain.activity import Activity
 from runback.history import gpx, tcx
 from runback.history.clocks import CLOCK_JUMPED, find_jump
 from runback.history.fit.recordings import read_recordings
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.recording import Recording
 from tests.history.fit.build_fit import (
     ENUM,
@@ -30,7 +30,7 @@ JUMPS_S = [HOUR, 2 * HOUR, 8 * HOUR, DAY, 20 * DAY, 400 * DAY, 6000 * DAY]
 
 
 def understood(recording: Recording) -> Activity:
-    return understand(recording, sources=(), zone="UTC")
+    return interpret(recording, sources=(), zone="UTC")
 
 
 def write_fit(

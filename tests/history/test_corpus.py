@@ -12,7 +12,7 @@ from benchmarks.history_truth import LISTS, read_rows, score
 from runback.domain.activity import Activity, Source, Sport, Surface, ZoneSource
 from runback.domain.errors import RunbackError
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.source_file import SourceFile
 from runback.history.sources import walk
 from tests.history.plain_reader import PlainReader
@@ -43,7 +43,7 @@ def read(name: str) -> tuple[Activity, ...]:
     (source,) = walk([shared_path("corpus", name)])
     assert isinstance(source, SourceFile)
     return tuple(
-        understand(recording, sources=(Source(name, name, recording.format),), zone="Asia/Shanghai")
+        interpret(recording, sources=(Source(name, name, recording.format),), zone="Asia/Shanghai")
         for recording in PlainReader().read(source)
     )
 
@@ -55,7 +55,7 @@ def read_verdicts(root: Path) -> Iterator[tuple[str, str, str]]:
         assert isinstance(source, SourceFile), name
         try:
             for recording in reader.read(source):
-                understand(recording, sources=(), zone="Asia/Shanghai")
+                interpret(recording, sources=(), zone="Asia/Shanghai")
             yield name, "imported", ""
         except NotAnActivity as error:
             yield name, "not_activity", error.message

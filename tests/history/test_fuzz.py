@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runback.domain.errors import RunbackError
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.read import read_source
 from runback.history.source_file import Limits, SourceFile
 from runback.history.sources import walk
@@ -57,7 +57,7 @@ def read_and_understand(data: bytes, label: str) -> int:
     understood = 0
     for recording in recordings:
         try:
-            understand(recording, sources=(), zone="Europe/Berlin")
+            interpret(recording, sources=(), zone="Europe/Berlin")
             understood += 1
         except RunbackError:
             continue

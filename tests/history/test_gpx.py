@@ -4,7 +4,7 @@ import pytest
 
 from runback.history import gpx
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from tests.history.made_up import START, wrap_gpx, write_gpx
 
 GARMIN_EXTENSION = (
@@ -38,7 +38,7 @@ def test_undeclared_prefix_of_the_garmin_extension_is_read_all_the_same() -> Non
 def test_cadence_of_one_foot_is_counted_for_both_in_runs_and_not_in_rides() -> None:
     for kind, expected in (("running", 172.0), ("cycling", 86.0)):
         (recording,) = gpx.read_recordings(write_gpx(points=30, kind=kind, extra=GARMIN_EXTENSION))
-        samples = understand(recording, sources=(), zone="UTC").samples
+        samples = interpret(recording, sources=(), zone="UTC").samples
         assert samples is not None
         assert set(samples.columns["cadence_spm"].tolist()) == {expected}
 

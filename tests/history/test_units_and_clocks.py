@@ -7,7 +7,7 @@ import pytest
 
 from runback.domain.activity import Activity, Source
 from runback.history.errors import UnreadableFile
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.names import find_start_local
 from runback.history.read import read_source
 from tests.history.fit.build_fit import fit_run
@@ -47,7 +47,7 @@ def gpx(start: datetime) -> bytes:
 
 def only(data: bytes, name: str) -> Activity:
     (found,) = read_source(data, name)
-    return understand(found, sources=(Source(name, "a" * 64, found.format),), zone="Europe/Berlin")
+    return interpret(found, sources=(Source(name, "a" * 64, found.format),), zone="Europe/Berlin")
 
 
 @pytest.mark.parametrize(

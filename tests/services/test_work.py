@@ -72,7 +72,7 @@ def two_queues(cast, home, settings, monkeypatch):
 
 def test_a_runner_who_asked_for_much_does_not_hold_up_the_next(cast, two_queues, monkeypatch):
     monkeypatch.setattr("runback.services.turns.SLICE_S", 0.0)
-    steps = imports.work_steps(patience_s=0.0)
+    steps = imports.run_in_turns(patience_s=0.0)
 
     assert next(steps) == 0  # Ada's first import, one file of two: Ben waits
     assert batches.import_progress(cast.ada, ImportRow.objects.order_by("pk")[0].pk).state == "queued"
@@ -88,7 +88,7 @@ def test_a_runner_who_asked_for_much_does_not_hold_up_the_next(cast, two_queues,
 
 def test_an_import_that_nobody_waits_behind_is_not_paused(ada, waiting, monkeypatch):
     monkeypatch.setattr("runback.services.turns.SLICE_S", 0.0)
-    assert next(imports.work_steps(patience_s=0.0)) == 1
+    assert next(imports.run_in_turns(patience_s=0.0)) == 1
 
 
 def test_an_import_that_was_paused_again_and_again_lists_each_file_once(cast, two_queues, monkeypatch):

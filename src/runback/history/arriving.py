@@ -34,7 +34,7 @@ _PIECE = 1 << 20
 _MOST_UNPACKED = 256 << 20
 
 
-def is_meant(name: str) -> bool:
+def is_importable(name: str) -> bool:
     """Whether a file of that name may hold activities, by its extension; never litter or a partial copy."""
     if _LITTER.search(name) or _ON_THE_WAY.search(name) or name.startswith("."):
         return False
@@ -45,27 +45,27 @@ def is_meant(name: str) -> bool:
 def is_left_in_the_cloud(name: str) -> bool:
     """Whether the file is a placeholder for one that is only in iCloud."""
     match = _NOT_HERE.match(name)
-    return match is not None and is_meant(match["name"])
+    return match is not None and is_importable(match["name"])
 
 
-def is_meant_folder(name: str) -> bool:
+def is_importable_folder(name: str) -> bool:
     """Whether to look inside a folder; not into private ones of sync programs and operating systems."""
     return not name.startswith(".") and name.lower() not in _LEFT_OUT_FOLDERS
 
 
-def is_whole(path: Path) -> bool:
+def is_complete(path: Path) -> bool:
     """Whether a file is complete, as far as its format shows it; raises ``OSError`` if it cannot be read."""
     name = path.name.lower()
     if path.stat().st_size == 0:
         return False
     if name.endswith((".gz", ".tgz")):
-        return _is_whole_gzip(path)
+        return _is_complete_gzip(path)
     if name.endswith(".zip"):
         return zipfile.is_zipfile(path)
     if name.endswith(".fit"):
-        return is_whole_fit(path.read_bytes())
+        return is_complete_fit(path.read_bytes())
     if name in _DATABASES:
-        return _is_whole_database(path)
+        return _is_complete_database(path)
     end = _ENDS.get(Path(name).suffix)
     return end is None or end.search(_tail(path)) is not None
 
@@ -76,7 +76,7 @@ def _tail(path: Path) -> bytes:
         return file.read(_TAIL)
 
 
-def is_whole_fit(data: bytes) -> bool:
+def is_complete_fit(data: bytes) -> bool:
     """Whether every part has the length in its header and the right checksum (FIT protocol, file structure)."""
     at = 0
     while at < len(data):
@@ -90,7 +90,7 @@ def is_whole_fit(data: bytes) -> bool:
     return at > 0
 
 
-def _is_whole_gzip(path: Path) -> bool:
+def _is_complete_gzip(path: Path) -> bool:
     unpacked = 0
     try:
         with gzip.open(path) as packed:
@@ -103,7 +103,7 @@ def _is_whole_gzip(path: Path) -> bool:
     return True
 
 
-def _is_whole_database(path: Path) -> bool:
+def _is_complete_database(path: Path) -> bool:
     """Whether the file is as long as the page size and page count in SQLite's header say (bytes 16 and 28)."""
     with path.open("rb") as file:
         head = file.read(100)

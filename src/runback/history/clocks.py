@@ -30,7 +30,7 @@ class ClockJump:
     next_row: int
     seconds: float
 
-    def mend(self, times: Column) -> Column:
+    def correct(self, times: Column) -> Column:
         """The times, those before the jump shifted to the corrected clock."""
         mended = times.copy()
         mended[: self.last_row + 1] += self.seconds

@@ -75,7 +75,7 @@ def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples 
     """
     jump = _find_jump(times, columns)
     if jump is not None:
-        times = jump.mend(times)
+        times = jump.correct(times)
     usable = is_plausible(times)
     is_clock_set = bool(usable.any())
     if not is_clock_set:

@@ -1,4 +1,4 @@
-"""Tables, identified by their header. Strava's list complements the files next to it; for a diary the runner is asked first."""
+"""Tables, identified by their header. Strava's list complements other files; for a diary the runner is asked first."""
 
 import csv
 from io import StringIO
@@ -8,7 +8,7 @@ from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
 from runback.history.exports.find import is_export_table, read_export_table
 from runback.history.recording import Recording
-from runback.history.strava import is_strava_list, read_typed_in
+from runback.history.strava import is_strava_list, read_manual_entries
 from runback.history.tables import read_table
 from runback.languages.saved import translate_later
 
@@ -21,8 +21,8 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     if is_export_table(data):
         return read_export_table(data)
     if is_index(data):
-        if typed_in := read_typed_in(data):
-            return typed_in
+        if manual := read_manual_entries(data):
+            return manual
         raise NotAnActivity(
             translate_later("This is Strava's list of activities: its names, gear and effort join the files beside it.")
         )

@@ -172,7 +172,10 @@ def _is_outvoted(metres: float, evidence: Evidence, most: float, like: float) ->
 
 
 def _overrule(stated_m: float, laps: tuple[Lap, ...], evidence: Evidence, most: float, like: float) -> Distance:
-    """Replace a stated total that no source supports: by two that agree, by complete positions or samples, or by one that is possible."""
+    """Replace a stated total that no source supports: by two that agree, by complete positions or samples, or by any.
+
+    Any other distance has to be possible.
+    """
     others = [
         found for found in (evidence.sampled_m, evidence.positions_m, evidence.speed_m) if found and found <= most
     ]

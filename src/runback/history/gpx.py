@@ -1,4 +1,4 @@
-"""GPX files (1.0 and 1.1, and what apps make of them) to recordings."""
+"""From GPX files (1.0, 1.1 and the variants that apps write) to recordings."""
 
 import math
 from bisect import bisect_left
@@ -57,7 +57,7 @@ _MOST_TRACKS = 20_000
 
 @dataclass(slots=True)
 class _Track:
-    """One ``trk`` as found: its head's texts, and the first row of each segment."""
+    """One ``trk`` as read: the texts before its points, and the first row of each segment."""
 
     first_row: int
     head: dict[str, list[str]] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class _Track:
 
 
 class _GpxReader(ColumnReader):
-    """Collects the texts of track points by column; waypoints and routes are passed over."""
+    """Collects the texts of track points by column; waypoints and routes are skipped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ class _GpxReader(ColumnReader):
         if self.tracks:
             self.tracks[-1].segment_rows.append(self._at_row + 1)
 
-    def _start_side_show(self, _attributes: Mapping[str, str]) -> None:
+    def _start_skipped(self, _attributes: Mapping[str, str]) -> None:
         self._head, self._active = None, {}
 
 
@@ -127,15 +127,15 @@ _STRUCTURE: dict[str, Callable[[_GpxReader, Mapping[str, str]], None]] = {
     "gpx": _GpxReader._start_file,
     "trk": _GpxReader._start_track,
     "trkseg": _GpxReader._start_segment,
-    "wpt": _GpxReader._start_side_show,
-    "rte": _GpxReader._start_side_show,
+    "wpt": _GpxReader._start_skipped,
+    "rte": _GpxReader._start_skipped,
 }
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
-    """The recorded tracks of a GPX file; tracks that follow on each other are one recording.
+    """The recorded tracks of a GPX file; tracks that directly follow each other are one recording.
 
-    Raises ``UnreadableFile`` where it is no GPX, ``NotAnActivity`` for routes, waypoints
+    Raises ``UnreadableFile`` if it is not GPX, ``NotAnActivity`` for routes, waypoints
     and courses (tracks without times).
     """
     reader, fault = walk_xml(data, _GpxReader)
@@ -178,7 +178,7 @@ def _columns(reader: _GpxReader) -> tuple[Column, dict[str, Column]]:
 
 @dataclass(slots=True)
 class _Group:
-    """Neighbouring tracks that are one recording: rows ``first`` to ``stop`` (excluded), the last at ``until``."""
+    """Consecutive tracks that are one recording: rows ``first`` to ``stop`` (excluded), the last at ``until``."""
 
     tracks: list[_Track]
     first: int
@@ -188,11 +188,11 @@ class _Group:
     def add(self, track: _Track, stop: int, until: float) -> None:
         self.tracks.append(track)
         self.stop = stop
-        self.until = float(np.fmax(self.until, until))  # the one that is a time, where the other is none
+        self.until = float(np.fmax(self.until, until))  # ignores NaN
 
 
 def _group_tracks(reader: _GpxReader, times: Column) -> list[_Group]:
-    """The tracks in groups; each track is looked at once, however many there are."""
+    """The tracks in groups; each track is visited once, however many there are."""
     groups: list[_Group] = []
     for place, track in enumerate(reader.tracks):
         stop = reader.tracks[place + 1].first_row if place + 1 < len(reader.tracks) else len(times)
@@ -243,7 +243,7 @@ def _read_group(
 
 
 def _is_made_up(timed: TimedSamples, first: float) -> bool:
-    """Whether the times are those a route planner writes: from the first second of a year on, and nothing measured."""
+    """Whether a route planner made up the times: they start with a year's first second, and nothing was measured."""
     samples = timed.samples
     if not FIRST_PLAUSIBLE <= first < LAST_PLAUSIBLE or len(samples) < 2 or set(samples.columns) - _PLACES:
         return False
@@ -267,7 +267,7 @@ def _claimed_offset(reader: _GpxReader, group: _Group) -> int | None:
 
 
 def _pauses(group: _Group, times: Column, timed: TimedSamples) -> tuple[tuple[float, float], ...]:
-    """Gaps between segments; only where the rows stayed as they were."""
+    """Gaps between segments; only if no row was dropped or moved."""
     time_s = timed.samples.columns["time_s"]
     if len(time_s) != group.stop - group.first:
         return ()
@@ -276,22 +276,22 @@ def _pauses(group: _Group, times: Column, timed: TimedSamples) -> tuple[tuple[fl
 
 
 def _stated_totals(head: _Track) -> StatedTotals:
-    """Totals that some exporters write beside the track (running_page)."""
+    """Totals that some exporters (running_page) write next to the track."""
 
-    def tell(name: str) -> float | None:
+    def total(name: str) -> float | None:
         value = read_numbers([head.text_of(name) or ""])[0]
         return float(value) if 0 <= value < 1e8 else None
 
     return StatedTotals(
-        elapsed_s=tell("elapsed_time"),
-        moving_s=tell("moving_time"),
-        distance_m=tell("distance"),
-        avg_hr_bpm=tell("average_hr"),
+        elapsed_s=total("elapsed_time"),
+        moving_s=total("moving_time"),
+        distance_m=total("distance"),
+        avg_hr_bpm=total("average_hr"),
     )
 
 
 def _read_summary(reader: _GpxReader, track: _Track, sport: str, fault: str | None) -> Recording | None:
-    """An activity without samples, where the file's head tells its start and totals."""
+    """An activity without samples, if the file states its start and totals."""
     head = reader.file_head
     start, totals = read_instant(head.text_of("start_time") or ""), _stated_totals(head)
     if start != start or (totals.elapsed_s is None and totals.distance_m is None) or len(reader.latitudes):

@@ -24,18 +24,18 @@ RIDE_AS_RUN = translate_later(
 TOO_FAST_HEART = translate_later("Heart rates above 230 are noise of the sensor and were left out.")
 
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
-_LEAST_HR, _MOST_HR = 20.0, 230.0  # lower values are dropouts and would pull the average down
+_LEAST_HR, _MOST_HR = 20.0, 230.0  # lower values are dropouts and would lower the average
 _MOST_STEPS, _MOST_TURNS = 240.0, 200.0  # a minute, on foot and on a bike; higher averages are overflowed counters
 _FEWEST_CADENCES = 10
-"""Fewer values cannot tell whether strides or steps were counted, nor outweigh a strange one."""
+"""Fewer values are too few to decide between strides and steps, or to outweigh an outlier."""
 
 
-def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) -> Activity:
-    """The activity a recording tells of; ``zone`` is the runner's profile zone, the last resort.
+def interpret(recording: Recording, *, sources: tuple[Source, ...], zone: str) -> Activity:
+    """The activity in a recording; ``zone`` is the zone in the runner's profile, the last resort.
 
-    Totals the device states come first where its own samples do not contradict them; the
-    rest is derived from the samples; what neither tells is None.
-    Raises ``UnreadableFile`` where the start is not known, ``NotAnActivity`` where nothing was recorded.
+    Totals stated by the device take precedence unless its own samples contradict them; the
+    rest is derived from the samples; what neither has is None.
+    Raises ``UnreadableFile`` if the start is not known, ``NotAnActivity`` if nothing was recorded.
     """
     if recording.start_utc is None:
         raise UnreadableFile(
@@ -75,7 +75,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
 def _leave_vehicle(
     recording: Recording, sport: Sport, surface: Surface | None
 ) -> tuple[Recording, Sport, tuple[str, ...]]:
-    """The part of a run that was on foot, which its totals are of; a ride where none of it was."""
+    """The part of a run that was on foot, with totals for that part; a ride if none of it was."""
     found = None if surface is Surface.TREADMILL else find_on_foot(recording.samples, sport, recording.pauses)
     if found is None or recording.samples is None:
         return recording, sport, ()
@@ -91,14 +91,14 @@ def _leave_vehicle(
 
 
 def _in_metres(samples: Samples | None, unit: float) -> Samples | None:
-    """The samples with their running distance in metres."""
+    """The samples with their cumulative distance in metres."""
     if samples is None or unit == 1 or "distance_m" not in samples.columns:
         return samples
     return Samples({**samples.columns, "distance_m": samples.columns["distance_m"] * unit})
 
 
 def _place_in_time(recording: Recording, start: datetime, zone: str) -> tuple[datetime, int, ZoneSource]:
-    """The start in UTC, what local time adds to it, and how that is known."""
+    """The start in UTC, the UTC offset, and where the offset comes from."""
     place = None if is_virtual(recording) else first_position(recording.samples)
     if recording.is_local_clock:
         start = local_to_utc(start, place, zone)
@@ -121,7 +121,7 @@ def _ascent(recording: Recording) -> float | None:
 
 
 def _in_steps(recording: Recording, part: Recording, sport: Sport, totals: Totals) -> tuple[Recording, Recording]:
-    """Recording and part with the cadence of runs and walks in steps of both feet, in samples and total."""
+    """Recording and part with the cadence of runs and walks in steps a minute (both feet), in samples and totals."""
     if sport not in _ON_FOOT:
         return recording, part
     stated_totals = part.stated
@@ -148,7 +148,7 @@ def _times(samples: Samples | None, factor: float) -> Samples | None:
 
 
 def _cadence(recording: Recording, sport: Sport) -> float | None:
-    """The average cadence; None for an overflowed counter and for what rests on a handful of samples."""
+    """The average cadence; None for an overflowed counter or too few samples."""
     most = _MOST_STEPS if sport in _ON_FOOT else _MOST_TURNS
     average = recording.stated.avg_count
     average = average if average is not None and average <= most else None
@@ -160,7 +160,7 @@ def _cadence(recording: Recording, sport: Sport) -> float | None:
 
 
 def _heart_rate(recording: Recording) -> tuple[float | None, tuple[str, ...]]:
-    """The average of what a heart can do; beats above that are noise of the sensor."""
+    """The average of plausible heart rates; higher ones are sensor noise."""
     stated, samples = recording.stated.avg_hr_bpm, recording.samples
     if stated is not None and stated > _MOST_HR:
         return None, (TOO_FAST_HEART,)

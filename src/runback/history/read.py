@@ -1,4 +1,4 @@
-"""Bytes of any file to recordings, told apart by their content."""
+"""From the bytes of any file to recordings; the format is recognised by content."""
 
 import re
 import zipfile
@@ -37,12 +37,12 @@ _MAGIC = {
 
 
 def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tuple[Recording, ...]:
-    """The recordings of a file, whatever its name says it is.
+    """The recordings in a file, whatever its extension.
 
-    ``entry`` is what a Strava list beside the file adds (``strava.StravaLists``).
+    ``entry`` is what a Strava list next to the file adds (``strava.StravaLists``).
 
-    Raises ``NotAnActivity`` for sound files without an activity and ``UnreadableFile``
-    (with the byte where it breaks, if known) for broken ones.
+    Raises ``NotAnActivity`` for valid files without an activity and ``UnreadableFile``
+    (with the byte at which reading fails, if known) for broken ones.
     """
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableFile(translate_later("The file is empty."), path=label, offset=0)
@@ -50,7 +50,7 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
         recordings = _find_reader(data, label)(data)
         dated = (_dated(recording, label) for recording in recordings)
         if entry and len(recordings) > 1:
-            entry = replace(entry, distance_m=None)  # it is that of all of them
+            entry = replace(entry, distance_m=None)  # it is the sum of all of them
         joined = (join(recording, entry) if entry else recording for recording in dated)
         return tuple(_with_sport(recording, label) for recording in joined)
     except UnreadableFit as error:
@@ -68,14 +68,14 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
 
 
 def read_stream(stream: IO[bytes], label: str) -> Iterator[Recording]:
-    """The workouts of an Apple Health export of any length, one by one.
+    """The workouts in an Apple Health export of any size, one by one.
 
-    Raises as ``read_source`` does: also for what is no health export, after its first bytes.
+    Raises the same errors as ``read_source``; for anything but a health export after its first bytes.
     """
     try:
         head = stream.read(_HEAD)
         _refuse_large(_as_text(head).lower(), label)
-        yield from apple_health.iter_export(cast("IO[bytes]", _Rewound(head, stream)))
+        yield from apple_health.iter_export(cast("IO[bytes]", _WithHead(head, stream)))
     except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise UnreadableFile(
             translate_later("The file cannot be unpacked: {error}.").format(error=error), path=label
@@ -100,20 +100,20 @@ def _refuse_large(head: str, label: str) -> None:
         )
 
 
-class _Rewound:
-    """A stream whose first bytes were looked at already."""
+class _WithHead:
+    """A stream whose first bytes have been read already."""
 
     def __init__(self, head: bytes, rest: IO[bytes]) -> None:
         self._head, self._rest = head, rest
 
     def read(self, size: int = -1) -> bytes:
-        """The first bytes by themselves, then the rest as asked for."""
+        """The first bytes on their own, then the rest in the requested sizes."""
         head, self._head = self._head, b""
         return head + self._rest.read(size) if head else self._rest.read(size)
 
 
 def _dated(recording: Recording, label: str) -> Recording:
-    """With the start that the file's name tells, where the device's clock was not set."""
+    """The recording with the start in the file's name, if the device's clock was not set."""
     if recording.start_utc is not None:
         return recording
     notes = (*recording.notes, TIME_OF_NAME)
@@ -128,7 +128,7 @@ def _dated(recording: Recording, label: str) -> Recording:
 
 
 def _with_sport(recording: Recording, label: str) -> Recording:
-    """With the sport that the file's name tells, where neither the file nor its title names one."""
+    """The recording with the sport in the file's name, if neither the file nor its title names one."""
     if is_named(recording.sport, recording.sub_sport) or find_sport(recording.title) is not None:
         return recording
     found = find_sport(label.rpartition("/")[2].rpartition(".")[0])
@@ -147,7 +147,7 @@ def _find_reader(data: bytes, label: str) -> _Reader:
         return read_fit_recordings
     if gadgetbridge.is_database(data):
         return gadgetbridge.read_recordings
-    # before the magic numbers: Health Connect's export is an SQLite file and deserves the better reason
+    # before the magic numbers: Health Connect's export is an SQLite file and should get the more specific reason
     if (reason := _undocumented(data, name)) is not None:
         raise NotAnActivity(reason)
     if name.rpartition(".")[2] in _ELSEWHERE and data.startswith((b"PK", b"\xd0\xcf")):
@@ -168,7 +168,7 @@ def _find_reader(data: bytes, label: str) -> _Reader:
 
 
 def _bare_name(label: str) -> str:
-    """The name without what it was packed in, however often."""
+    """The name without the extensions of compression, however many."""
     name = label.lower()
     while name.endswith(".gz"):
         name = name.removesuffix(".gz")
@@ -176,7 +176,7 @@ def _bare_name(label: str) -> str:
 
 
 def _undocumented(data: bytes, name: str) -> str | None:
-    """Why a known format is not read: its makers do not document it."""
+    """Why a known format is not read: it is undocumented."""
     if data.startswith(b"SQLite format 3") and "health" in name and "connect" in name:
         return translate_later(
             "This is an Android Health Connect database. Its format is not documented and changes, so it is not read. "
@@ -197,7 +197,7 @@ def _as_text(head: bytes) -> str:
 
 
 def _find_xml_reader(head: str, name: str) -> _Reader:
-    """By what it holds, whatever its name; by its name where its beginning does not tell."""
+    """Choose by content, whatever the name; by name if the beginning is inconclusive."""
     if _GPX.search(head):
         return gpx.read_recordings
     if _TCX.search(head):
@@ -228,7 +228,7 @@ _ELSEWHERE = {
     "sml": translate_later("Suunto's app can also export FIT"),
     "fitlog": translate_later("SportTracks can also export FIT, TCX or GPX"),
 }
-"""Activity formats that are not read, by ending, and where else the same activities are."""
+"""Activity formats that are not read, by extension, and where else to get the same activities."""
 
 
 def _other_reason(name: str) -> str:

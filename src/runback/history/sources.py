@@ -1,4 +1,4 @@
-"""Files, folders and archives a runner hands over, one file at a time, and why some are refused."""
+"""The files in the files, folders and archives to import, one at a time, and why some are refused."""
 
 import os
 import shutil
@@ -31,15 +31,15 @@ from runback.languages.saved import translate_later
 _HEAD = 512
 _LEFT_OUT = (".DS_Store", "__MACOSX")
 _SHADOW = "._"
-"""Begins the name of what a Mac writes beside each file on a disk that is not its own."""
+"""The prefix of the files that macOS writes next to each file on foreign disks."""
 
-_FIRST = ("activities.csv",)  # its names and gear belong to files that follow it
+_FIRST = ("activities.csv",)  # its names and gear belong to files that come later
 DOCUMENTS = (".xlsx", ".xlsm", ".ods", ".numbers", ".docx", ".odt", ".pages", ".pptx", ".odp", ".epub", ".apk", ".jar")
-"""Endings of files that are zips inside."""
+"""Extensions of files that are zip archives internally."""
 
 
 def walk(paths: Iterable[Path], limits: Limits = USUAL) -> Iterator[SourceFile | FileProblem]:
-    """Every file under the paths, archives opened, in a stable order, one verdict each.
+    """Every file under the paths, archives included, in a stable order; each gets one verdict.
 
     Raises ``UnusableInput`` for a path that does not exist, before anything is read.
     """
@@ -84,12 +84,12 @@ def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProb
 
 
 def _label(path: Path) -> str:
-    """The path as text that can be stored, whatever bytes its name is made of."""
+    """The path as text that can be stored, whatever bytes are in it."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _order(name: str) -> tuple[bool, str]:
-    """By name, but lists that tell of other files first."""
+    """The sort key: by name, but lists that describe other files first."""
     return (PurePosixPath(name).name.lower() not in _FIRST, name)
 
 
@@ -114,7 +114,7 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
 def _open_archives(
     source: SourceFile, head: bytes, open_it: Callable[[], IO[bytes]], limits: Limits, depth: int
 ) -> Iterator[SourceFile | FileProblem]:
-    """The file, or what is in it where it is an archive."""
+    """The file or, if it is an archive, its members."""
     label = source.label
     if head[:4] in ZIP_MAGIC and not _is_document(label):
         yield from _walk_archive(partial(_list_zip, source.path, open_it), label, limits, depth)
@@ -129,12 +129,12 @@ def _open_archives(
 
 
 def _is_document(label: str) -> bool:
-    """Whether a zip is a spreadsheet or the like, which is one file to its owner."""
+    """Whether a zip is a spreadsheet or the like, which is a single file for its owner."""
     return label.lower().endswith(DOCUMENTS)
 
 
 def open_plain(path: Path, limits: Limits = USUAL) -> SourceFile:
-    """The file at a path that ``walk`` has met; reading it raises what ``SourceFile.read`` does."""
+    """The file at a path that ``walk`` has found; reading it raises the same errors as ``SourceFile.read``."""
     return _plain(path, _label(path), 0, limits)
 
 
@@ -145,7 +145,7 @@ def _plain(path: Path, label: str, size: int, limits: Limits) -> SourceFile:
 def _list_zip(
     path: Path | None, open_it: Callable[[], IO[bytes]], label: str, limits: Limits
 ) -> Iterator[Member | FileProblem]:
-    """The members of a zip; one in another archive is unpacked to a file without a name, so that it can be searched."""
+    """The members of a zip; one inside another archive is unpacked to an anonymous file first, to be seekable."""
     if path is not None:
         yield from list_zip(path, label, limits)
         return

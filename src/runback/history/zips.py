@@ -1,4 +1,4 @@
-"""Zips: their members one by one, hostile ones refused by name before a byte of them is read."""
+"""Zip archives: their members one by one; malicious ones are refused by name before any of their bytes are read."""
 
 import os
 import stat
@@ -28,13 +28,13 @@ from runback.languages.saved import translate_later
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ENCRYPTED = 0x1
 _BYTES_A_MEMBER = 100
-"""Of an archive's list; one that tells fewer members than its list is long is not believed."""
+"""Most bytes per member in a directory; an archive that states too few members for its directory is refused."""
 
 
 def list_zip(file: Path | IO[bytes], label: str, limits: Limits) -> Iterator[Member | FileProblem]:
-    """The files in a zip, in the order of its list, and why some are refused; raises ``UnreadableFile``.
+    """The files in a zip, in directory order, and why some are refused; raises ``UnreadableFile``.
 
-    The archive is closed once the last of them is forgotten.
+    The archive is closed when the last of them is garbage-collected.
     """
     archive = _open_archive(file, limits)
     total = packed = 0
@@ -60,7 +60,7 @@ def _refuse(info: zipfile.ZipInfo, limits: Limits) -> str | None:
 
 
 def _open_archive(file: Path | IO[bytes], limits: Limits) -> zipfile.ZipFile:
-    """The archive with its list read; raises ``UnreadableFile`` for one that is hostile or broken."""
+    """The opened archive; raises ``UnreadableFile`` if it is malicious or broken."""
     try:
         with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
             opened.seek(0)
@@ -85,13 +85,13 @@ def _open_archive(file: Path | IO[bytes], limits: Limits) -> zipfile.ZipFile:
 
 
 def _is_overlapping(archive: zipfile.ZipFile) -> bool:
-    """Whether two members share bytes, so that little unpacks to much (the flat bombs)."""
+    """Whether two members share bytes, so that few bytes unpack to very many (flat bombs)."""
     spans = sorted((info.header_offset, info.compress_size) for info in archive.infolist())
     return any(start + size > after for (start, size), (after, _) in pairwise(spans))
 
 
 def _count_stated_members(file: IO[bytes]) -> int:
-    """How many members the end record tells, read before the list itself is (it may be huge)."""
+    """The member count in the end record, read before the directory itself, which may be huge."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - (1 << 16) - 22))
     tail = file.read()

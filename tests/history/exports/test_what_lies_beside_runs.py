@@ -8,7 +8,7 @@ import pytest
 from runback.domain.activity import Activity, Source, Sport
 from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.read import read_source
 
 DAYS = [f"2026-04-{day:02}" for day in range(1, 15)]
@@ -17,7 +17,7 @@ HOURS = [7, 12, 13, 18]
 
 def only(data: str, name: str) -> Activity:
     (found,) = read_source(data.encode(), name)
-    return understand(found, sources=(Source(name, "a" * 64, found.format),), zone="Europe/Berlin")
+    return interpret(found, sources=(Source(name, "a" * 64, found.format),), zone="Europe/Berlin")
 
 
 def moments(heading: str, row: str) -> str:

@@ -137,15 +137,15 @@ def test_a_clip_is_measured_again_from_its_points_with_the_runners_word_on_slow_
 
 
 def test_a_clip_whose_process_died_is_begun_again_and_given_up_in_the_end(ada, pose_finds):
-    from runback.services.form.worker import work_off
+    from runback.services.form.worker import run_queue
 
     pose_finds(made_track(runner=RUNNER))
     clip = send(ada)
     FormClipRow.objects.filter(pk=clip.id).update(state="running", attempts=1)
-    assert work_off() == 1
+    assert run_queue() == 1
     assert clips.read_clip(ada, clip.id).state == "done"
     FormClipRow.objects.filter(pk=clip.id).update(state="running", attempts=jobs.MAX_ATTEMPTS)
-    work_off()
+    run_queue()
     assert "several times" in clips.read_clip(ada, clip.id).message
 
 

@@ -78,13 +78,13 @@ def test_a_fault_in_making_sense_of_a_recording_leaves_no_samples_behind(ada, ho
     """The second of two activities in a file meets the fault: the samples of the first go too."""
     from runback.history import meaning
 
-    real, met = meaning.understand, []
+    real, met = meaning.interpret, []
 
-    def understand_one(recording: Any, **rest: Any) -> Any:
+    def interpret_one(recording: Any, **rest: Any) -> Any:
         met.append(recording)
         return real(recording, **rest) if len(met) == 1 else divide_by_zero()
 
-    monkeypatch.setattr(meaning, "understand", understand_one)
+    monkeypatch.setattr(meaning, "interpret", interpret_one)
     monkeypatch.setattr(tcx, "read_recordings", lambda data: gpx.read_recordings(gpx_bytes()) * 2)
     (verdict,) = batches.import_paths(ada, [inbox / "b.tcx"]).verdicts
     assert verdict.verdict is Verdict.FAILED

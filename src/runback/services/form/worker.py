@@ -12,13 +12,13 @@ from runback.services.home.place import resolve_home
 from runback.store.locks import PATIENCE_S
 
 
-def work_off() -> int:
+def run_queue() -> int:
     """Measure every waiting clip; returns how many ended here."""
-    steps = work_steps(PATIENCE_S)
+    steps = run_in_turns(PATIENCE_S)
     return sum(iter(lambda: next(steps), None))
 
 
-def work_steps(patience_s: float) -> Iterator[int | None]:
+def run_in_turns(patience_s: float) -> Iterator[int | None]:
     """Measure the waiting clips, one of each runner in turn; yields 1 after each.
 
     Yields None while nothing waits, and where another process has been at it for ``patience_s``.
@@ -49,7 +49,7 @@ def main() -> None:
     """Open the home named by RUNBACK_HOME and work."""
     logging.basicConfig(level=logging.INFO)
     open_home(resolve_home())
-    work_off()
+    run_queue()
 
 
 if __name__ == "__main__":

@@ -212,7 +212,7 @@ def _count_rows() -> dict[str, int]:
 
 def _rebuild_samples(out: Path) -> tuple[int, list[str]]:
     """Make missing and damaged samples from their originals; returns how many, and the activities left without."""
-    from runback.services.imports.undo import make_anew
+    from runback.services.imports.undo import rebuild
     from runback.store import streams
     from runback.store.mapping_history import runner_record
     from runback.store.models import ActivityRow
@@ -228,7 +228,7 @@ def _rebuild_samples(out: Path) -> tuple[int, list[str]]:
             pass
         sources = list(row.source_rows.order_by("pk"))
         outdated: list[Path] = []
-        if sources and make_anew(runner_record(row.runner), row, sources, out, outdated) is None:
+        if sources and rebuild(runner_record(row.runner), row, sources, out, outdated) is None:
             rebuilt += 1
             _remove(outdated)
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
-from runback.history.arriving import is_whole_fit
+from runback.history.arriving import is_complete_fit
 from runback.services.imports.batches import import_paths
 from runback.services.sync.account import FOLDER, SyncState, write_state
 from runback.services.sync.client import MOST_BYTES, MOST_LISTED, Client, Listed
@@ -148,7 +148,7 @@ def ending_of(data: bytes) -> str:
 
 
 def _is_cut_off(data: bytes) -> bool:
-    return data[8:12] == b".FIT" and not is_whole_fit(data)
+    return data[8:12] == b".FIT" and not is_complete_fit(data)
 
 
 def _staged(folder: Path) -> list[Path]:
