@@ -1,6 +1,6 @@
-"""Keypoints of one or several clips to a form report; the one way in for CSV files and for video.
+"""From the keypoints of one or several clips to a form report; used for CSV files and for video.
 
-Each pass is read by itself (``passes``), and what was found in all of them is pooled.
+Each pass is measured separately (``passes``), and the results are pooled.
 """
 
 from collections.abc import Sequence
@@ -28,11 +28,11 @@ from runback.form.passes import split_passes
 from runback.form.rear import is_from_behind, measure_rear
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable, Pass
 from runback.form.swaps import repair_swaps
-from runback.form.units import require_upright, settle_unit
+from runback.form.units import require_upright, correct_unit
 from runback.languages.saved import translate_later
 
 LEGS_ALONE = ("cadence_spm", "contact_time_ms", "flight_time_ms", "shank_angle_contact_deg", "foot_angle_contact_deg")
-"""What legs without a body still tell."""
+"""The metrics that can be measured from legs alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ def measure_keypoints(keypoints: Keypoints) -> FormReport:
 def measure_clips(clips: Sequence[Keypoints], numbers: Sequence[int] | None = None) -> FormReport:
     """Events, metrics with 90 % intervals, refusals and warnings of clips of one run (interface.md, ``form``).
 
-    ``numbers`` are what passes and events call the clips, from 0 where not given. Raises
-    ``UnusableInput`` where y points down or the unit cannot be right.
+    ``numbers`` are the clip numbers in passes and events, by default from 0. Raises
+    ``UnusableInput`` if y points down or the unit is impossible.
     """
     rear = [each for each in clips if is_from_behind(each)]
     if rear:
-        settled, notice = settle_unit(rear[0])
-        report = measure_rear(settled)
+        corrected, notice = correct_unit(rear[0])
+        report = measure_rear(corrected)
         return replace(report, warnings=(notice, *report.warnings)) if notice else report
     rate = min(each.frame_rate for each in clips)
     readings: list[_Reading] = []
@@ -87,7 +87,7 @@ def measure_clips(clips: Sequence[Keypoints], numbers: Sequence[int] | None = No
 
 
 def leave_out(number: int, refusal: Notice) -> Notice:
-    """That one clip of several was not used, and why."""
+    """The warning that one of several clips was not used, and why."""
     return Notice(
         "clip_left_out",
         translate_later("Clip {value} was left out. {text}").format(value=number + 1, text=refusal.text),
@@ -95,13 +95,13 @@ def leave_out(number: int, refusal: Notice) -> Notice:
 
 
 def _read_clip(clip: Keypoints, number: int, warnings: list[Notice]) -> list[_Reading] | Notice:
-    """The passes of one clip that could be measured, or why the longest could not."""
-    settled, notice = settle_unit(clip)
-    require_upright(settled)
+    """The measurable passes of one clip, or why the longest one could not be measured."""
+    corrected, notice = correct_unit(clip)
+    require_upright(corrected)
     warnings += [notice] if notice else []
-    if refusal := screening.screen_keypoints(settled):
+    if refusal := screening.screen_keypoints(corrected):
         return refusal
-    pieces = split_passes(settled)
+    pieces = split_passes(corrected)
     found = [_read_pass(piece, number) for piece in pieces]
     readings = [each for each in found if isinstance(each, _Reading)]
     if readings:
@@ -111,7 +111,7 @@ def _read_clip(clip: Keypoints, number: int, warnings: list[Notice]) -> list[_Re
 
 
 def _read_pass(keypoints: Keypoints, clip: int) -> _Reading | Notice:
-    """One pass measured, or why it cannot be."""
+    """Measure one pass, or return why it cannot be measured."""
     if refusal := screening.screen_keypoints(keypoints):
         return refusal
     keypoints, direction = _face_forward(keypoints)
@@ -130,7 +130,7 @@ def _read_pass(keypoints: Keypoints, clip: int) -> _Reading | Notice:
 
 
 def _warnings_of(readings: Sequence[_Reading], rate: float) -> list[Notice]:
-    """What is noted of the passes, each kind once."""
+    """The warnings about the passes, each kind once."""
     warnings = screening.warn_of_rate(rate)
     if all(each.direction < 0 for each in readings):
         warnings.append(
@@ -153,7 +153,7 @@ def _warnings_of(readings: Sequence[_Reading], rate: float) -> list[Notice]:
 
 
 def _face_forward(keypoints: Keypoints) -> tuple[Keypoints, int]:
-    """The keypoints with x forward, mirrored (-1) where the toes point backwards; y must point up."""
+    """The keypoints with x forward, mirrored (-1) if the toes point backwards; y must point up."""
     if any(_usual(keypoints, upper, "ankle", 1, 80) < 0 for upper in ("hip", "knee")):
         raise UnusableInput(
             translate_later("The ankles are above the hips or knees. In keypoints y points up; turn it round.")
@@ -161,7 +161,7 @@ def _face_forward(keypoints: Keypoints) -> tuple[Keypoints, int]:
     if not _usual(keypoints, "toe", "heel", 0, 50) < 0:
         return keypoints, 1
     points = {name: values * np.array([-1.0, 1.0, 1.0]) for name, values in keypoints.points.items()}
-    if _is_right_on_the_left(points):  # who turned round took the sides along
+    if _is_right_on_the_left(points):  # mirroring swapped the sides too
         points = {name: values * np.array([1.0, 1.0, -1.0]) for name, values in points.items()}
     return Keypoints(keypoints.time_s, points, keypoints.unit), -1
 
@@ -174,7 +174,7 @@ def _is_right_on_the_left(points: "dict[str, np.typing.NDArray[np.float64]]") ->
 
 
 def _usual(keypoints: Keypoints, upper: str, lower: str, axis: int, percentile: int) -> float:
-    """Percentile over sides and frames of one point's coordinate less another's; NaN where not seen."""
+    """Percentile over sides and frames of one point's coordinate minus another's; NaN if not visible."""
     apart = [
         keypoints.points[f"{side}_{upper}"][:, axis] - keypoints.points[f"{side}_{lower}"][:, axis]
         for side in SIDES
@@ -185,7 +185,7 @@ def _usual(keypoints: Keypoints, upper: str, lower: str, axis: int, percentile: 
 
 
 def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]) -> tuple[Motion, float]:
-    """The motion turned level where a tilt is sure, and by how much it may still be off where one was seen."""
+    """The motion, levelled if a tilt is certain, and the remaining tilt error if a tilt was found."""
     roll = measure_roll(motion, contacts)
     if roll is None or abs(roll.roll_deg) < max(FLAG_DEG, FLAG_ERRORS * roll.error_deg):
         return motion, 0.0
@@ -240,7 +240,7 @@ def _pooled(one: Values | NotMeasurable | None, other: Values | NotMeasurable) -
 
 
 def _judge(readings: Sequence[_Reading]) -> Notice | None:
-    """Too few whole strides in all passes together, or legs without a body."""
+    """Refuse too few whole strides in all passes together, or legs without a body."""
     if not any(screening.has_stride(each.contacts) for each in readings):
         return screening.refuse("too_few_strides")
     return None if any(each.motion.middle("hip") is not None for each in readings) else screening.refuse("legs_only")

@@ -1,8 +1,8 @@
 """From contacts and curves to the metrics of interface.md, each contact with its own 90 % interval.
 
-The error of one contact has two parts. Its own averages out over contacts: the noise of the points, carried
-through the segment's length, and the error of the instant, times how fast the curve moves there. The
-shared one does not: a runner's steps may all be timed a little early or late, and points miss the bones
+The error of one contact has two parts. The individual part averages out over contacts: the points' noise, propagated
+through the segment's length, and the error of the instant times the slope of the curve there. The
+shared part does not: all of a runner's steps may be timed a little early or late, and points are off the bones
 (docs/decisions/0181 and 0341).
 """
 
@@ -20,20 +20,20 @@ from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Met
 from runback.languages.saved import translate_later
 
 STRIDE_SPREAD, STRIDES_KNOWN = 0.0115, 3
-"""Strides usually differ by this share (one standard deviation); believed like so many measured strides."""
+"""Strides usually differ by this share (one standard deviation); this prior counts as this many measured strides."""
 
 REAL_SHARE_MIN = 0.4
-"""So much of the spread of contacts is always the runner's; a few contacts cannot show that it is less."""
+"""The smallest share of the spread of contacts that is the runner's; a few contacts cannot show less."""
 
 CONTACTS_KNOWN = 1
-"""How the contacts of runners usually differ is believed like so many measured contacts."""
+"""The usual spread of runners' contacts counts as this many measured contacts."""
 
 Curve = Callable[[Motion, str], FloatArray | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A contact's value and the standard deviations of its error: its own, and the clip's that every contact shares."""
+    """A contact's value and the standard deviations of its error: individual, and shared by all contacts of the clip."""
 
     value: float
     own: float
@@ -41,7 +41,7 @@ class Value:
 
     @property
     def error(self) -> float:
-        """Both together."""
+        """Both errors combined."""
         return float(np.hypot(self.own, self.shared))
 
 
@@ -50,11 +50,11 @@ Values = dict[Contact, Value]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a curve becomes a contact's value: when it is read, its shared error, and its lever.
+    """How a curve becomes a contact's value: when it is read, its shared error, and its lever arm.
 
     ``when`` is contact, middle or stride; ``lever`` names the two points whose distance
-    turns noise into degrees, None where noise is a share of the leg; ``points`` is the sum
-    of squared weights with which the points' noise enters (hip 1, knee 2, ankle 1 make 6).
+    converts noise to degrees, None if noise is a share of the leg; ``points`` is the sum
+    of squared weights of the points' noise (hip 1, knee 2 and ankle 1 give 6).
     """
 
     curve: Curve
@@ -105,15 +105,15 @@ RULES: dict[str, Rule] = {
 
 
 READ_AT_CONTACT = ("shank_angle_contact_deg", "knee_flexion_contact_deg", "overstride_pct_leg")
-"""Curves so steep at contact that the instant's error is much of a contact's."""
+"""Curves so steep at contact that the timing error dominates."""
 
 
 def measure_contacts(
     motion: Motion, contacts: tuple[Contact, ...], tilt_error_deg: float = 0.0
 ) -> dict[str, Values | NotMeasurable]:
-    """Every metric for every contact it can be read at; cadence is given by itself, from all contacts.
+    """Every metric for every contact at which it can be read; cadence is measured separately, from all contacts.
 
-    ``tilt_error_deg`` is how far the picture may still be turned; it widens angles against the vertical.
+    ``tilt_error_deg`` is the remaining tilt of the picture; it widens the intervals of angles to the vertical.
     """
     found: dict[str, Values | NotMeasurable] = {
         "contact_time_ms": {each: _in_ms(motion, each.toe_off_s - each.contact_s) for each in contacts},
@@ -161,7 +161,7 @@ def _flat_angle(motion: Motion, curve: FloatArray, own: Sequence[Contact]) -> fl
 
 
 def _read_curve(motion: Motion, curve: FloatArray, own: Sequence[Contact], when: str) -> tuple[FloatArray, FloatArray]:
-    """Values at each contact, and how fast the curve moves there, a second."""
+    """Values at each contact, and the slope of the curve there, per second."""
     if when == "stride":
         values = np.array([_mean_over_stride(motion, curve, each, own) for each in own])
         return values, np.zeros(len(own))
@@ -171,7 +171,7 @@ def _read_curve(motion: Motion, curve: FloatArray, own: Sequence[Contact], when:
 
 
 def _mean_over_stride(motion: Motion, curve: FloatArray, each: Contact, own: Sequence[Contact]) -> float:
-    """Mean over the stride that begins with this contact; at the clip's end over the last whole stride."""
+    """Mean over the stride that starts with this contact; at the end of the clip over the last whole stride."""
     stride = _stride_of(own)
     start = min(each.contact_s, motion.time_s[-1] - stride)
     inside = curve[(motion.time_s >= start) & (motion.time_s < start + stride)]
@@ -185,7 +185,7 @@ def _stride_of(own: Sequence[Contact]) -> float:
 
 
 def _noise_of(motion: Motion, rule: Rule, side: str) -> float:
-    """Noise of one reading in the metric's unit; a mean over a stride has next to none."""
+    """Noise of one reading in the metric's unit; a mean over a stride has almost none."""
     if rule.when == "stride":
         return 0.0
     raw = _point_noise(motion)
@@ -203,7 +203,7 @@ def _noise_of(motion: Motion, rule: Rule, side: str) -> float:
 
 
 def _point_noise(motion: Motion) -> float:
-    """White noise of a raw coordinate: of the trunk, which moves too smoothly to be mistaken for noise."""
+    """White noise of a raw coordinate, from the trunk, which moves too smoothly to be mistaken for noise."""
     trunk = [
         motion.noise[f"{side}_{point}"]
         for point in ("hip", "shoulder")
@@ -215,7 +215,7 @@ def _point_noise(motion: Motion) -> float:
 
 
 def _flight_times(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
-    """From toe-off to the other foot's contact; with one foot seen, half a stride less contact."""
+    """Time from toe-off to the other foot's contact; with one visible foot, half a stride minus contact time."""
     step_s = step_time(contacts)
     if step_s is None:
         return NotMeasurable(translate_later("Two contacts of one foot are needed."))
@@ -229,7 +229,7 @@ def _flight_times(motion: Motion, contacts: tuple[Contact, ...]) -> Values | Not
 
 
 def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
-    """Range of mid-hip's height over the step that begins with each contact, in per cent of the leg."""
+    """Range of the mid-hip's height over the step that starts with each contact, in per cent of the leg."""
     hips, leg, step_s = motion.middle("hip"), curves.leg_length(motion), step_time(contacts)
     if hips is None or leg is None or step_s is None:
         return NotMeasurable(_NO_HIPS)
@@ -246,7 +246,7 @@ def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotM
 
 
 def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
-    """Sideways distance of the ankles from one mid-stance to the next, in cm; feet crossing is negative."""
+    """Sideways distance of the ankles from one mid-stance to the next, in cm; negative if the feet cross over."""
     if motion.unit != "m":
         return NotMeasurable(translate_later("Width in centimetres needs a picture in metres."))
     if not motion.has("left_ankle", "right_ankle"):
@@ -268,10 +268,10 @@ def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMe
 
 
 def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0) -> Metric | NotMeasurable:
-    """Steps over time, each foot of each pass from its first to its last contact; missed contacts are counted in.
+    """Steps a minute, for each foot and pass from first to last contact; missed contacts are accounted for.
 
-    The interval is that of the clip's cadence, from how its strides differ. ``added_s`` is the error of one contact
-    for points noisier than usual: it enters at both ends of each foot's strides.
+    The interval is for the clip's cadence, from the spread of its strides. ``added_s`` is the error of one contact
+    for points noisier than usual: it affects both ends of each foot's strides.
     """
     counts, lengths, ends = [], [], 0
     for contacts in passes:
@@ -296,9 +296,9 @@ def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0)
 
 
 def summarise(name: str, values: Values | NotMeasurable) -> Metric | NotMeasurable:
-    """Mean over both feet's contacts with the interval in which it lies at 90 %, and left minus right.
+    """Mean over both feet's contacts with its 90 % interval, and left minus right.
 
-    With few contacts, contacts are taken to differ as much as measuring does.
+    With few contacts, they are assumed to differ by as much as measurement error.
     """
     if isinstance(values, NotMeasurable):
         return values
@@ -316,7 +316,7 @@ def summarise(name: str, values: Values | NotMeasurable) -> Metric | NotMeasurab
 
 
 def _mean_errors(values: Values) -> tuple[float, float]:
-    """Mean of the squared own and of the squared shared errors."""
+    """Mean squared individual and mean squared shared error."""
     return (
         float(np.mean([each.own**2 for each in values.values()])),
         float(np.mean([each.shared**2 for each in values.values()])),
@@ -324,14 +324,14 @@ def _mean_errors(values: Values) -> tuple[float, float]:
 
 
 def _variance(apart: FloatArray, own: float) -> float:
-    """Variance of values, given how far each is from the mean; twice the measuring's is believed of a few."""
+    """Variance of values, given their deviations from the mean; regularised with twice the measurement error."""
     return float((apart @ apart + 2 * CONTACTS_KNOWN * own) / (len(apart) - 1 + CONTACTS_KNOWN))
 
 
 def steady(values: Values) -> Values:
-    """Each contact's value drawn towards its foot's mean by as much as measuring, and not the runner, parts them.
+    """Shrink each contact's value towards its foot's mean, by the share of the spread due to measurement error.
 
-    What is drawn has a smaller error of its own: the best guess of a contact knows the others.
+    The shrunken value has a smaller individual error, because it uses the other contacts too.
     """
     if not values:
         return values
@@ -370,11 +370,11 @@ SHARED = {
     "step_width_cm": 1.0,
     "step_width_pct_leg": 1.0,
 } | {name: rule.shared for name, rule in RULES.items()}
-"""The part of the error that does not average out, one standard deviation, beside that of timing."""
+"""The part of the error that does not average out, as one standard deviation, apart from timing error."""
 
 
 def build_events(contacts: tuple[Contact, ...], found: Mapping[str, Values], clip: int = 0) -> tuple[Event, ...]:
-    """Each contact of a clip with the metrics read at it."""
+    """The events of a clip: each contact with its metrics."""
     events = []
     for each in contacts:
         own = {}

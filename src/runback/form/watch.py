@@ -1,8 +1,8 @@
 """Form from the watch: one run with its drift, and months compared at one speed.
 
 Form changes with speed and slope, so a slow run is not a worse one. Within a run each metric is
-a straight line in speed, slope and minutes run; what is left to the minutes is drift. Over
-months the line in speed is taken from all runs, and each month is given at the usual speed.
+a linear function of speed, slope and minutes run; the effect of minutes is drift. Over
+months, the effect of speed is estimated from all runs, and each month is given at the usual speed.
 """
 
 from collections import defaultdict
@@ -44,10 +44,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class WatchReport:
-    """``form`` as of one run or of all runs; ``drift`` is the change over the run, speed and slope removed.
+    """``form`` of one run or of all runs; ``drift`` is the change over the run, with speed and slope held.
 
     ``speed_mps`` is the speed at which months are given; ``per_mps`` how much a metric
-    changes for 1 m/s; ``change`` the last month less the first and the least that could be detected.
+    changes per 1 m/s; ``change`` is the last month minus the first, with the smallest detectable change.
     """
 
     form: FormReport
@@ -59,7 +59,7 @@ class WatchReport:
 
 
 def measure_run(run: RunMinutes) -> WatchReport:
-    """One run: means over steady minutes with the band of 90 % of minutes, and drift."""
+    """One run: means over steady minutes, with the range of 90 % of the minutes, and drift."""
     if len(run) < MINUTES_MIN:
         refused = Notice(
             "not_running",
@@ -103,7 +103,7 @@ def _asymmetry(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
 
 
 def hold_speed(run: RunMinutes, name: str) -> FloatArray:
-    """A metric minute by minute (n,) as at the run's mean speed and slope; NaN where unknown."""
+    """A metric for each minute (n,), adjusted to the run's mean speed and slope; NaN if unknown."""
     values = run.metrics[name]
     known = _is_under_way(run, name)
     held = np.full(len(values), np.nan)
@@ -118,7 +118,7 @@ def hold_speed(run: RunMinutes, name: str) -> FloatArray:
 
 
 def _is_under_way(run: RunMinutes, name: str) -> BoolArray:
-    """The minutes that know the metric, without the first one, in which a run gets going."""
+    """The minutes with a value for the metric, without the first one, in which a run gets going."""
     return np.asarray(np.isfinite(run.metrics[name]) & (run.minute >= 1))
 
 
@@ -144,7 +144,7 @@ def _drift_of(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
 def _slope(values: FloatArray, along: FloatArray, held: Sequence[FloatArray]) -> tuple[float, float]:
     """Least-squares slope along one variable with others held, and its standard error.
 
-    The error is widened for minutes that resemble their neighbours (lag-one correlation).
+    The error is widened for correlation between neighbouring minutes (lag one).
     """
     others = [each - each.mean() for each in held if np.ptp(each) > 1e-6]
     terms = np.stack([along - along.mean(), np.ones_like(along), *others], axis=1)
@@ -185,7 +185,7 @@ def compare_months(runs: Sequence[RunMinutes]) -> WatchReport:
 
 
 def _months_of(runs: Sequence[RunMinutes], name: str, usual: float) -> tuple[float, dict[str, Estimate]] | None:
-    """The change for 1 m/s, and each month's mean over runs at the usual speed."""
+    """The change per 1 m/s, and each month's mean over runs at the usual speed."""
     rows = [run for run in runs if name in run.metrics and np.isfinite(run.metrics[name]).sum() >= MINUTES_MIN]
     if not rows:
         return None
@@ -200,7 +200,7 @@ def _months_of(runs: Sequence[RunMinutes], name: str, usual: float) -> tuple[flo
 
 
 def speed_relation(speeds: Sequence[FloatArray], values: Sequence[FloatArray]) -> float:
-    """Change of a metric for 1 m/s from within runs alone, so that months cannot pose as speed."""
+    """Change of a metric per 1 m/s, estimated within runs only, so that months are not mistaken for speed."""
     along = np.concatenate([speed - speed.mean() for speed in speeds])
     of = np.concatenate([value - value.mean() for value in values])
     strength = float(along @ along)
@@ -208,7 +208,7 @@ def speed_relation(speeds: Sequence[FloatArray], values: Sequence[FloatArray]) -
 
 
 def _spread_within(groups: Sequence[Sequence[float]]) -> float:
-    """Run-to-run standard deviation inside months."""
+    """Run-to-run standard deviation within months."""
     squares = sum(float(np.var(group)) * len(group) for group in groups)
     freedom = sum(len(group) - 1 for group in groups)
     return float(np.sqrt(squares / freedom)) if freedom > 0 else float("nan")
@@ -221,7 +221,7 @@ def _month_estimate(values: FloatArray, spread: float, unit: str) -> Estimate:
 
 
 def _change(months: Sequence[Month], name: str) -> Estimate | NotMeasurable:
-    """Last month with enough runs less the first one; a change only when 0 lies outside."""
+    """Last month with enough runs minus the first one; a change only if the interval excludes 0."""
     enough = [month.metrics[name] for month in months if name in month.metrics and month.metrics[name].n >= RUNS_MIN]
     if len(enough) < 2:
         return NotMeasurable(

@@ -62,8 +62,8 @@ def run_batch(
     """Run an import to its end, from where it stopped; returns the report on all its files.
 
     Once ``pause`` returns true it stops after the current file and is queued again. Raises ``UnusableHome`` when the
-    disk cannot be written, and ``BadAnswer`` when the runner's quota is used up: the import is then failed, and what was
-    imported before stays.
+    disk cannot be written, and ``BadAnswer`` when the runner's quota is used up: the import is then marked failed, and
+    what was imported before stays.
     """
     with hold_work(LOCK_NAME, patience_s):
         batch.refresh_from_db()
