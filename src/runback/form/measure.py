@@ -28,7 +28,7 @@ from runback.form.passes import split_passes
 from runback.form.rear import is_from_behind, measure_rear
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable, Pass
 from runback.form.swaps import repair_swaps
-from runback.form.units import require_upright, correct_unit
+from runback.form.units import correct_unit, require_upright
 from runback.languages.saved import translate_later
 
 LEGS_ALONE = ("cadence_spm", "contact_time_ms", "flight_time_ms", "shank_angle_contact_deg", "foot_angle_contact_deg")

@@ -33,7 +33,7 @@ Curve = Callable[[Motion, str], FloatArray | None]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A contact's value and the standard deviations of its error: individual, and shared by all contacts of the clip."""
+    """A contact's value and the standard deviations of its error: individual, and shared by the clip's contacts."""
 
     value: float
     own: float

@@ -44,7 +44,7 @@ PAN_SHARE_MAX = 0.05
 """The most that the background may move sideways in a second, as a share of the picture's width."""
 
 ACROSS_TORSO_MIN = 0.45
-"""Shoulders wider than this, in torso lengths, mean a view from the front or back; from the side they are 0.05 to 0.2."""
+"""Shoulders wider than this, in torso lengths, mean a front or back view; from the side they are 0.05 to 0.2."""
 
 REPEATED_SHARE, MOVES_PX_MIN, NEAR_FRAMES = 0.15, 3.0, 5
 """A frame with less movement than this share of that in the frames around it repeats the previous one: phones

@@ -32,9 +32,9 @@ class ClockJump:
 
     def correct(self, times: Column) -> Column:
         """The times, those before the jump shifted to the corrected clock."""
-        mended = times.copy()
-        mended[: self.last_row + 1] += self.seconds
-        return mended
+        corrected = times.copy()
+        corrected[: self.last_row + 1] += self.seconds
+        return corrected
 
 
 def find_jump(

@@ -131,10 +131,10 @@ def walk_xml(data: bytes, make_reader: Callable[[], ReaderT]) -> tuple[ReaderT, 
         return reader, translate_later("something follows the end of the document")
     if fault.code in _AT_THE_END:
         return reader, translate_later("the file breaks off at byte {data}").format(data=len(data))
-    mended = _repair_lossless(body)
-    if mended != body:
+    repaired = _repair_lossless(body)
+    if repaired != body:
         reader = make_reader()
-        if _feed(reader, mended, "utf-8") is None:
+        if _feed(reader, repaired, "utf-8") is None:
             return reader, None
     return _repair(body, make_reader), fault.words
 

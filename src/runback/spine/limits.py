@@ -1,4 +1,4 @@
-"""What this kind of model can and cannot tell, in words; shown wherever a result is shown."""
+"""The limitations of this kind of model, in words; shown with every result."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,7 +6,7 @@ from types import MappingProxyType
 from runback.languages.saved import translate_later
 
 MOST_LOAD_BW = 12.0
-"""Running presses 3 to 7 body weights onto a lumbar disc in models of this class; about 10 kN break a vertebra."""
+"""In models of this kind, running loads a lumbar disc with 3 to 7 body weights; about 10 kN fracture a vertebra."""
 
 LIMITS = (
     translate_later(
@@ -43,7 +43,7 @@ SHEAR_LEVELS = ("L3-L4", "L4-L5", "L5-S1")
 """Levels whose shear change is shown as a finding."""
 
 COMPENSATES_PCT = 2.0
-"""A rise of the longissimus' peak force of at least this counts as compensating; less is within the solver's noise
+"""A rise of the longissimus' peak force of at least this counts as compensation; less is within the solver's noise
 between strides."""
 
 LIKELY_CAUSES: Mapping[str, str] = MappingProxyType(
@@ -56,4 +56,4 @@ LIKELY_CAUSES: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""Why the longissimus is not asked for more when one of these groups is weak (the paper finds it in four of five)."""
+"""Why the longissimus does not compensate when one of these groups is weak (in the paper it does in four of five)."""

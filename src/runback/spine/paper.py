@@ -1,4 +1,4 @@
-"""What Raabe & Chaudhari published, and the same questions asked of one simulated stride."""
+"""The results published by Raabe & Chaudhari, and the same analyses of a simulated stride."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,23 +15,23 @@ CITATION = (
     "J Biomech 67:98-105, doi:10.1016/j.jbiomech.2017.11.037; eight runners, OpenSim"
 )
 SHOWN_PCT = 0.3
-"""A rise of the longissimus of at least this is reported, though it is too little to call taking over."""
+"""A rise of the longissimus of at least this is reported, even if it is too small to count as compensation."""
 AGREES = {
     "deep_es_compensation": (35.0, 55.0),
     "conditions_compensated": (4.0, 5.0),
     "upper_compression": (7.0, 23.0),
     "lower_compression": (-11.0, -5.0),
 }
-"""Where a mean over runners agrees with the paper's, %, and of the conditions their number; ends count."""
+"""The ranges in which a mean over runners agrees with the paper, in %, and for the conditions as a count; inclusive."""
 UPPER_LEVELS, LOWER_LEVELS = ("L1-L2", "L2-L3"), ("L4-L5", "L5-S1")
 
 
 def compare_with_paper(opened: Simulation) -> tuple[Finding, ...]:
-    """The paper's four findings for this stride, each with full weakness (one re-solve per condition)."""
+    """The paper's four findings for this stride, each at full weakness (solved once per condition)."""
     results = {condition: opened.solve({condition: 1.0}) for condition in WEAKNESS}
     everything = results["all_deep"]
     return (
-        _takes_over(results["deep_es"]),
+        _compensation(results["deep_es"]),
         _how_often(results),
         _compression(
             "upper_compression",
@@ -70,8 +70,8 @@ class Summary:
 def summarise_runners(findings: Mapping[str, Sequence[tuple[Finding, ...]]]) -> tuple[Summary, ...]:
     """Each finding over runners; ``findings`` is what ``compare_with_paper`` gave for each recording of each runner.
 
-    The paper's numbers are means over eight runners, so one runner may lie beside them. A runner with several
-    recordings counts once, by their mean.
+    The paper's numbers are means over eight runners, so a single runner may differ. A runner with several
+    recordings counts once, with their mean.
     """
     first = next(iter(findings.values()))[0]
     return tuple(_summarise(number, one, findings) for number, one in enumerate(first))
@@ -99,14 +99,14 @@ def _summarise(number: int, one: Finding, findings: Mapping[str, Sequence[tuple[
 
 def _agrees(finding: str, value: float) -> bool:
     low, high = AGREES[finding]
-    return low <= round(value) <= high  # as shown; the paper gives whole per cents too
+    return low <= round(value) <= high  # as shown; the paper also gives whole per cents
 
 
 def _longissimus(result: SpineResult) -> GroupEffort:
     return next(one for one in result.muscles if one.group == "superficial_longissimus" and one.side == "both")
 
 
-def _takes_over(result: SpineResult) -> Finding:
+def _compensation(result: SpineResult) -> Finding:
     one = _longissimus(result)
     value = one.change_pct or 0.0
     return Finding(
@@ -122,7 +122,7 @@ def _takes_over(result: SpineResult) -> Finding:
 
 
 def _how_often(results: dict[str, SpineResult]) -> Finding:
-    """By size, since one stride has no significance; the paper counts what is significant over eight runners."""
+    """Counted by size, since one stride has no significance; the paper counts significant rises over eight runners."""
     rises = [_longissimus(one).change_pct or 0.0 for one in results.values()]
     count = sum(one >= COMPENSATES_PCT for one in rises)
     little = sum(SHOWN_PCT <= one < COMPENSATES_PCT for one in rises)

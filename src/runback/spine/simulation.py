@@ -1,4 +1,4 @@
-"""The spine of a runner, opened once and asked about many weaknesses: the library's front door."""
+"""The simulation of a runner's spine, opened once and solved for many weaknesses: the library's entry point."""
 
 import time
 from collections.abc import Mapping
@@ -26,16 +26,16 @@ from runback.spine.stride import Stride, every_frame, prepare_stride
 from runback.spine.tracing import members, preview_stride, trace_stride
 
 FEASIBLE_RESERVE_NM = 1.0
-"""Muscles may leave over this much of a lumbar moment, or this share of its peak, and the movement still counts."""
+"""A movement counts as feasible if muscles fall short by at most this moment, or this share of its peak."""
 FEASIBLE_SHARE = 0.02
 LEGS_SHARE = 0.1
-"""A leg reserve above this share of the largest leg moment is worth a note: legs matter to the spine by the psoas."""
+"""A leg reserve above this share of the largest leg moment gets a note: legs affect the spine through the psoas."""
 _LEAST_N = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """One modelling choice of the band: its problem on the coarse frames and its solution without weakness."""
+    """One modelling choice in the band: its problem on the coarse frames and its solution at full strength."""
 
     name: str
     problem: Problem
@@ -44,7 +44,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Simulation:
-    """A stride with full strength solved; ``solve`` answers a set of weaknesses in some hundredths of a second."""
+    """A stride solved at full strength; ``solve`` takes a few hundredths of a second for a set of weaknesses."""
 
     stride: Stride
     problem: Problem
@@ -55,7 +55,7 @@ class Simulation:
     stride_s: float
 
     def solve(self, weak: Mapping[str, float] | None = None) -> SpineResult:
-        """The result with muscle groups weakened: ``weak`` is weakness group to lost fraction, 0 to 1.
+        """The result with weakened muscle groups: ``weak`` maps weakness groups to the lost fraction, 0 to 1.
 
         Raises ``BadSetting`` for unknown groups or fractions. Infeasible weakness is a verdict, not an error.
         """
@@ -100,7 +100,7 @@ class Simulation:
         )
 
     def preview(self, weak: Mapping[str, float]) -> Preview:
-        """What a picture shows of ``solve(weak)``, without the band and so in a third of the time."""
+        """The part of ``solve(weak)`` shown in a picture, without the band and therefore in a third of the time."""
         kept = weaken(self.stride.model, resolve_weakness(weak))
         after = solve_problem(self.problem, kept, self.before.multiplier)
         return preview_stride(self.stride, kept, self.problem, after)
@@ -116,7 +116,7 @@ def simulate(
     height_m: float | None = None,
     settings: Settings | None = None,
 ) -> SpineResult:
-    """Files to result in one call; see ``open_simulation`` and ``Simulation.solve`` for what it raises."""
+    """From files to a result in one call; see ``open_simulation`` and ``Simulation.solve`` for the errors."""
     resolve_weakness(weak or {})
     person = Person(mass_kg, height_m)
     return open_simulation(kinematics, person, ground=ground, model=model, settings=settings).solve(weak)
@@ -222,7 +222,7 @@ def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is
 
 
 def _peaks(series: Floats, others: list[Floats]) -> tuple[float, list[float]]:
-    """The peak of a series (n,) and of each coarse one, less what thinning took from the series' own peak."""
+    """The peak of a series (n,) and of each coarse one, corrected for what the coarser frames take off the peak."""
     peak = float(series.max())
     lost = peak - float(series[::BAND_STEP].max())
     return peak, [float(one.max()) + lost for one in others]
@@ -259,7 +259,7 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
 
 
 def _describe_shortfall(verdict: Feasibility, first: Feasibility) -> str:
-    """What muscles cannot hold, blamed on a weakness only where full strength could hold it."""
+    """What the muscles cannot hold, attributed to a weakness only if full strength could hold it."""
     short = translate_later("{lumbar_reserve_nm} Nm are missing").format(
         lumbar_reserve_nm=f"{verdict.lumbar_reserve_nm:.0f}"
     )
@@ -277,7 +277,7 @@ def _describe_shortfall(verdict: Feasibility, first: Feasibility) -> str:
 
 
 def _note_load(levels: tuple[LevelLoad, ...]) -> list[Note]:
-    """A note where a load is beyond what a spine carries: then the recording, not the runner, is at fault."""
+    """A note on a load beyond what a spine can bear: the recording must be wrong."""
     most = max(levels, key=lambda one: one.compression_peak_bw)
     if most.compression_peak_bw <= MOST_LOAD_BW:
         return []

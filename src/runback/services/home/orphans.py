@@ -59,15 +59,15 @@ def reattach(database: Path, trees: Iterable[Tree], page_size: int) -> int:
     used: set[int] = set()
     lost = [found for tree in trees for found in _walk(pages, _Lost(tree.root, None, None, tree.columns), used)]
     orphans = list(_find_orphans(pages, used | set(pages.free()))) if lost else []
-    mended = 0
+    repaired = 0
     for one in lost:
         own = sorted((each for each in orphans if _place_of(each, lost) == one), key=lambda orphan: orphan.first)
         is_apart = all(before.last < after.first for before, after in pairwise(own))
         if own and is_apart and one.number > 1 and pages.lead(one.number, own):
-            mended += 1
-    if mended:
+            repaired += 1
+    if repaired:
         database.write_bytes(pages.data)
-    return mended
+    return repaired
 
 
 def _place_of(orphan: _Orphan, lost: Sequence[_Lost]) -> _Lost | None:
