@@ -25,9 +25,9 @@ from scipy.interpolate import CubicSpline
 
 from benchmarks.data import ROOT
 from benchmarks.spine import SUBJECTS, Subject, head, row
+from runback.spine.corrections import ABDOMEN_SHARE, SHARES, VERTEBRAE
 from runback.spine.errors import UnusableMotion
 from runback.spine.ground import apply_ground, read_ground
-from runback.spine.corrections import ABDOMEN_SHARE, SHARES, VERTEBRAE
 from runback.spine.motion import read_movement, smooth_movement
 from runback.spine.muscle_model import MuscleModel, joint_values, knee_rows
 from runback.spine.names import LEGS, LUMBAR, PELVIS

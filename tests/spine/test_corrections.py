@@ -4,8 +4,8 @@ import mujoco
 import numpy as np
 import pytest
 
-from runback.spine.generic import build_generic
 from runback.spine.corrections import SHARES, VERTEBRAE
+from runback.spine.generic import build_generic
 from runback.spine.muscle_model import MuscleModel, load_muscle_model, pose_spine, shipped_spec
 from runback.spine.names import LEGS, LUMBAR, MUSCLE_GROUPS
 

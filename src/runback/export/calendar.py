@@ -15,7 +15,7 @@ from runback.knowledge.sentences import render_sentence
 from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
 
 _PRODUCT = "-//Runback//Plan//EN"
-_DEFAULT_MIN = 30.0  # an event needs a length where the session has none
+_DEFAULT_MIN = 30.0  # for sessions without a duration, because an event needs one
 _ASK_EVERY = timedelta(hours=1)
 _A_KILOMETRE = 1000.0
 REMINDER_MIN = 30
@@ -48,17 +48,17 @@ def write_calendar(
     reminder_min: int = REMINDER_MIN,
     with_reasons: bool = False,
 ) -> bytes:
-    """The plan's sessions as a calendar; rest days are left out, None has none.
+    """The plan's sessions as a calendar; without rest days, and empty if the plan is None.
 
-    Calendars are shared and shown on locked screens, so entries say what to do and nothing about the runner's health;
-    ``with_reasons`` adds why, and when to stop. Sessions of a day follow on each other from ``starts_at`` on.
+    Calendars are shared and appear on lock screens, so entries say what to do and nothing about the runner's health;
+    ``with_reasons`` adds why, and when to stop. Sessions of a day follow one another from ``starts_at`` on.
 
-    An event's UID is made of its date, kind and place in that day, so a later file
-    updates the same entry when ``sequence`` has grown. ``cancelled`` are sessions of
-    an earlier file that are gone now. ``owner`` ends each UID; it keeps two runners'
+    An event's UID consists of its date, kind and position in that day, so a later file
+    with a higher ``sequence`` updates the same entry. ``cancelled`` are sessions of
+    an earlier file that no longer exist. ``owner`` ends each UID, which keeps two runners'
     sessions apart in one calendar. ``starts_at`` is local time in ``zone`` (an
     IANA name); None makes all-day events. ``times`` has the start on single days of the week (0 is Monday).
-    ``reminder_min`` minutes before each session the calendar reminds of it, with 0 never. ``made_at`` is an aware
+    The calendar reminds of each session ``reminder_min`` minutes before it, never with 0. ``made_at`` is an aware
     instant.
     """
     calendar = Calendar()
@@ -103,7 +103,7 @@ def _identified(sessions: Iterable[Session], owner: str) -> dict[str, Session]:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What all entries have in common."""
+    """The settings shared by all entries."""
 
     made_at: datetime
     zone: str
@@ -114,7 +114,7 @@ class _Style:
 
 
 def _begins(sessions: Iterable[Session], starts_at: time | None, times: Mapping[int, time]) -> dict[int, time]:
-    """When each session begins: the first of a day at its day's time, the next when it is over; never past midnight."""
+    """The start of each session: the first of a day at that day's time, the next when it ends; never past midnight."""
     found: dict[int, time] = {}
     if starts_at is None:
         return found
@@ -147,7 +147,7 @@ def _event(uid: str, session: Session, style: _Style, at: time | None) -> Event:
 
 
 def _summary(session: Session) -> str:
-    """The title; one about a run that is not allowed is replaced by a plain one."""
+    """The title; one that mentions a forbidden run is replaced by a neutral one."""
     if session.kind is SessionKind.CROSS:
         return gettext("Cross-training, {minutes} min").format(minutes=_length_min(session))
     return render_sentence(session.title)
@@ -169,7 +169,7 @@ def _alarm(session: Session, minutes: int) -> Alarm:
 
 
 def describe(session: Session, exercise_names: Mapping[str, str] | None = None, *, with_reasons: bool = False) -> str:
-    """The session in plain lines: what to do and, with its reasons, why and when to stop a run."""
+    """The session as lines of text: what to do and, with its reasons, why and when to stop a run."""
     names = exercise_names or {}
     lines = [_step_line(step) for step in session.steps]
     lines += [_exercise_line(exercise, names) for exercise in session.exercises]

@@ -1,4 +1,4 @@
-"""Records to the JSON documents other programs rely on (interface 1): names, nulls and rounding in one place."""
+"""The JSON documents that other programs rely on (interface 1): names, nulls and rounding in one place."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -20,12 +20,12 @@ Document = dict[str, Any]
 
 
 def _number(value: float | None, digits: int) -> float | None:
-    """Rounded for reading, never to -0.0."""
+    """The number rounded for display, never to -0.0."""
     return None if value is None else round(float(value), digits) + 0.0
 
 
 def _instant(value: datetime) -> str:
-    """RFC 3339 UTC, to the second unless a fraction is known."""
+    """RFC 3339 in UTC, to the second unless there is a fraction."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -52,7 +52,7 @@ def import_document(report: ImportReport) -> Document:
 
 
 def verdict_document(verdict: FileVerdict) -> Document:
-    """One file's verdict; ``offset`` only where a byte is known."""
+    """One file's verdict; ``offset`` only if the byte is known."""
     document: Document = {
         "path": verdict.path,
         "verdict": str(verdict.verdict),
@@ -215,7 +215,7 @@ def block_document(block: Block) -> Document:
 
 
 def goal_document(goal: GoalView) -> Document:
-    """The state of the main race; ``instead`` has the four ways on where it comes too soon."""
+    """The state of the main race; ``instead`` has the four alternatives if it is too soon."""
     offers = goal.offers
     instead = None
     if offers is not None:
@@ -234,7 +234,7 @@ def goal_document(goal: GoalView) -> Document:
 
 
 def progress_document(progress: Progress) -> Document:
-    """Where the runner is on the road, and what it waits for."""
+    """Where the runner is on the road to the usual week, and what the next step waits for."""
     return {
         "stage": progress.stage,
         "stages": progress.stages,
@@ -254,7 +254,7 @@ def _day(day: date | None) -> str | None:
 
 
 def change_document(change: Change) -> Document:
-    """One day to come that changed."""
+    """One future day that changed."""
     before, after = describe_change(change)
     return {
         "date": change.date.isoformat(),

@@ -57,7 +57,7 @@ def _estimate(estimate: Estimate) -> Document:
 
 
 def watch_document(report: WatchReport) -> Document:
-    """The document of `runback form watch`: the form, and drift or months where there are some."""
+    """The document of `runback form watch`: the form, with drift or months if there are any."""
     document = form_document(report.form)
     document["drift"] = {name: _part(each) for name, each in report.drift.items()}
     if report.speed_mps is not None:

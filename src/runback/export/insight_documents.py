@@ -61,7 +61,7 @@ def _describe_blocks(one: Experiment) -> Iterable[dict[str, Any]]:
 def prospect_document(
     change: ChangeToTry, powers: Iterable[Power], chosen: Power, *, is_likely: bool
 ) -> dict[str, Any]:
-    """What an experiment may find before it is started."""
+    """What an experiment can be expected to find, before it is started."""
     return {
         "change": change.id,
         "name": change.name,

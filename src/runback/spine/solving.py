@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from runback.spine.arrays import Floats
-from runback.spine.levels import Demand, disc_loads
 from runback.spine.corrections import SHARES
+from runback.spine.levels import Demand, disc_loads
 from runback.spine.muscle_model import MuscleModel, SpineGeometry
 from runback.spine.names import LUMBAR
 from runback.spine.settings import COUPLED, LEVELWISE, REFERENCE_MASS_KG, RESTING_LOAD_N, Person, Settings

@@ -13,7 +13,7 @@ from runback.knowledge.instruments import load_instruments
 from runback.knowledge.self_tests import load_self_tests
 
 DIGITS = 9
-"""Of what a run measured: a millionth of a metre, and no noise of divisions behind it."""
+"""Decimals of a run's measurements: a millionth of a metre, without the noise of divisions."""
 
 _UNITS = {
     "seconds": ("s", "s"),
@@ -24,7 +24,7 @@ _UNITS = {
 
 
 def write_pain(entry: PainEntry, record: HealthRecord, patient: Resource) -> Resource:
-    """One pain score with its moment, and what the legs felt."""
+    """One pain score with its time, and the leg symptoms."""
     offset = entry.at_utc.astimezone(ZoneInfo(record.zone)).utcoffset() or timedelta()
     components: list[Resource] = [
         {"code": codes.own("pain", "moment", "When it was felt"), "valueString": str(entry.moment)},
@@ -48,9 +48,9 @@ def write_pain(entry: PainEntry, record: HealthRecord, patient: Resource) -> Res
 
 
 def write_run(run: Activity, patient: Resource) -> Resource:
-    """One run: minutes in motion, kilometres, ascent, heart rate and cadence as far as they are known.
+    """One run: moving minutes, kilometres, ascent, heart rate and cadence as far as they are known.
 
-    The week of a run that comes back has to be the week it left, so that nothing is rounded that a sum would show.
+    An imported run has to give the same weekly sums as the exported one, so its values are not rounded visibly.
     """
     end = run.start_utc + timedelta(seconds=run.elapsed_s or run.moving_s or 0)
     measured = [
@@ -81,11 +81,11 @@ SESSION_FIELDS = (
     "done", "distance_km", "duration_min", "pain_before", "pain_during", "pain_rising", "sharp", "limp", "leg",
     "painkillers", "effort_rpe", "entered_on",
 )  # fmt: skip
-"""What a logged session says, by the names of ``SessionLog``."""
+"""The fields of a logged session, by their names in ``SessionLog``."""
 
 
 def write_session(log: SessionLog, patient: Resource) -> Resource:
-    """One session as the runner logged it: done or missed, its size, pain and effort."""
+    """One logged session: done or missed, its size, pain and effort."""
     values = ((name, getattr(log, name)) for name in SESSION_FIELDS)
     components = [
         {"code": codes.own("session-log", name, name.replace("_", " "))} | _value(value)
@@ -110,7 +110,7 @@ def _value(value: bool | int | float | str | date) -> Resource:
 
 
 def write_clearance(clearance: Clearance, patient: Resource) -> Resource:
-    """A clinician's word as the runner entered it; it names no practitioner, for none has signed it."""
+    """A clearance as the runner entered it; without a practitioner, because none has signed it."""
     parts = {
         "by": clearance.by,
         "until": clearance.until.isoformat(),
@@ -160,7 +160,7 @@ def write_weeks(record: HealthRecord, patient: Resource) -> Iterator[tuple[str, 
             ("longest", codes.own("week", "longest", "Longest run of the week"), longest.get(week.start, 0.0), "km"),
         )
         for name, code, value, unit in values:
-            # the noise of a sum goes first, or a sum that ends in a five could be rounded either way
+            # remove floating-point noise first, or a sum that ends in a five could be rounded either way
             measured = {"valueQuantity": codes.quantity(round(round(value, 6), 3), unit, unit)}
             yield f"{name}-{week.start}", _observation(code, patient, "activity") | period | measured
 

@@ -24,7 +24,7 @@ _PRIORITY = {"a": "high-priority", "b": "medium-priority"}
 
 
 def write_bundle(record: HealthRecord) -> bytes:
-    """The bundle as JSON, in one line an entry."""
+    """The bundle as JSON, with one line per entry."""
     resources = list(_list_resources(record))
     targets = [{"reference": url} for url, _ in resources]
     resources.append((codes.full_url("provenance", "bundle"), _provenance(record, targets)))
@@ -114,7 +114,7 @@ def _response(name: str, day: str, patient: Resource) -> Resource:
 
 
 def _condition(record: HealthRecord, patient: Resource) -> Resource | None:
-    """Low back pain where the latest check says that it hurts there; what the runner reported, and no more."""
+    """Low back pain, if the latest check reports it; only what the runner reported."""
     if not record.checks:
         return None
     check = record.checks[-1]
@@ -190,7 +190,7 @@ def _care_plan(plan: Plan, record: HealthRecord, patient: Resource) -> Resource:
 
 
 def _state(record: HealthRecord, patient: Resource) -> Resource:
-    """What Runback makes the plan from again; of no use to anybody else."""
+    """What Runback needs to make the plan again; of no use to other programs."""
     parts = (
         {"url": f"{codes.OWN}:{name}", "valueString": json.dumps(value, ensure_ascii=False)}
         for name, value in (record.state or {}).items()
@@ -235,4 +235,4 @@ def _provenance(record: HealthRecord, targets: list[Resource]) -> Resource:
 
 
 LIST_KEYS = (*LISTS, "contexts", "red_flags", "wishes.equipment")
-"""Keys of the answers file with a list."""
+"""Keys of the answers file that hold a list."""
