@@ -295,13 +295,17 @@ def _unknown_notes(request: PlanRequest, now: Standing) -> list[Note]:
 
 
 def _gave_way(context: PlanContext, planned: Sequence[PlannedWeek]) -> list[str]:
-    names = {name for one in planned for name in one.draft.gave_way}
+    names = {name for one in planned for name in one.draft.gave_way if name != "strength" or not _has_strength(one)}
     days = context.request.intake.wishes.days
     if days is not None and not any(
         s.is_run or s.kind is SessionKind.STRENGTH for one in planned for s in one.week.sessions
     ):
         return ["nothing_fits"] if not context.gates.stops and not context.holds else []
     return sorted(names)
+
+
+def _has_strength(planned: PlannedWeek) -> bool:
+    return any(session.kind is SessionKind.STRENGTH for session in planned.week.sessions)
 
 
 def _weeks_late(request: PlanRequest, now: Standing) -> float:

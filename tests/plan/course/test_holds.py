@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from runback.domain.adjust import DaysOff, DaysOffWhy
-from runback.domain.diary import Clearance, PainMoment
+from runback.domain.diary import Clearance, PainMoment, SessionLog
 from runback.domain.load import Run
 from runback.domain.plan import Light, Plan, PlanStatus, SessionKind
 from runback.plan import PlanRequest, make_plan
@@ -519,3 +519,14 @@ def test_a_test_walk_whose_morning_is_known_waits_only_for_the_day() -> None:
 
     assert says() == "walk_gate.passed"
     assert says(pain_entries=(morning(1),)) == "walk_gate.open"
+
+
+@pytest.mark.parametrize("walked", [0, 1])
+def test_a_walk_of_the_first_two_days_does_not_open_running_after_a_pain_of_five(walked: int) -> None:
+    # 1.5: test walks on day 3, 5, 7, ...
+    walk = {"session_logs": (SessionLog(day(walked), SessionKind.WALK, duration_min=30, pain_during=1),)}
+    mornings = {"pain_entries": (morning(walked + 1, 1),)}
+    plan = make_plan(request(pain_running=5, more={"as_of": day(3)} | walk | mornings))
+
+    assert "no_run_pain" in {block.reason.rule for block in plan.held_by}
+    assert [s.date for s in sessions_of(plan) if s.role == "test_walk"] == [day(4)]

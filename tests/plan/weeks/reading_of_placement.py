@@ -35,7 +35,11 @@ def _around_the_long_run(placed: Placed, asked: WeekQuestion, strong: set[int]) 
         return
     # a lone run after last week's strength is better than none
     is_lone = placed.runs == (long_day,) == (asked.first_day,)
-    if long_day - 1 in strong or (long_day - 1 == asked.strength_before and not is_lone):
+    is_only = asked.is_whole_week and len(placed.runs) == 1
+    is_drafted = asked.is_long_kept and asked.kept is not None and long_day - 1 in asked.kept[1]
+    if is_only or is_drafted:
+        pass  # the only run of a week is no long one
+    elif long_day - 1 in strong or (long_day - 1 == asked.strength_before and not is_lone):
         yield "strength on the day before the long run"
     if asked.rest_after_long and long_day + 1 in placed.runs:
         yield "no rest after the long run"

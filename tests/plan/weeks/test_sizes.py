@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runback.domain.intake import WEEKDAYS
-from runback.domain.plan import Plan
+from runback.domain.plan import Plan, SessionKind
 from runback.plan import make_plan
 from runback.plan.course.aim import long_share, runs_wanted
 from runback.plan.course.ceiling import raises_a_week, running_ceiling
@@ -18,7 +18,7 @@ from runback.plan.course.record import record_run
 from runback.plan.course.table import Track
 from runback.plan.weeks.sizes import Aim, aim_week, ceiling_of_week, give_days, shortest_km, split_km
 from tests.plan.course.standings import coming_back, on_table, planned, run_day
-from tests.plan.living import Life
+from tests.plan.living import Felt, Life
 from tests.plan.made_up import (
     FRI,
     MON,
@@ -38,6 +38,7 @@ from tests.plan.made_up import (
     request,
     running_km,
     runs_of,
+    sessions_of,
 )
 
 BIG = 1000.0
@@ -561,3 +562,33 @@ def test_a_return_does_not_stay_for_ever_at_the_shortest_day(
     plan = make_plan(request(usual_long_run_km=None, more={"weeks": 20}, wishes=wishes, **answers))
 
     assert running_km(plan, 19) >= least_km
+
+
+@pytest.mark.parametrize(("share", "runs"), [(0.7, 2), (0.8, 3)])
+def test_a_new_runner_who_stops_early_gets_no_run_over_the_longest_one_walk_breaks_included(
+    share: float, runs: int
+) -> None:
+    new = {"weekly_km": 6, "weeks_off": 3, "runs_per_week": runs, "usual_long_run_km": 3, "bmi": 33}
+    life = Life(request(runner_status="new", pain_running=1, pain_now=2, **new))
+    life.live(range(13 * 7), lambda _n, _s: Felt(0, 0, share=share))
+
+    plans = {asked.as_of: plan for asked, plan in life.opened}
+    checked = 0
+    for n in range(30, 13 * 7):
+        today = [s for s in sessions_of(plans[day(n)]) if s.date == day(n) and s.kind is SessionKind.RUN]
+        longest = max(run.distance_km for run in life.request.runs if day(n - 30) <= run.day < day(n))
+        for session in today:
+            checked += 1
+            assert (session.distance_km or 0) <= max(1.1 * longest, longest + 0.5) + 0.01
+    assert checked > 3
+
+
+def test_a_day_of_half_an_hour_is_all_for_the_run_and_weeks_without_strength_say_so() -> None:
+    answers = {"weekly_km": 22, "runs_per_week": 5, "usual_long_run_km": 5, "easy_pace_s_per_km": 360}
+    plan = make_plan(
+        request(wishes=offer(30, MON, TUE, WED, THU, FRI), more={"weeks": 12}, weeks_off=5, pain_running=1, **answers)
+    )
+
+    # 30 minutes without the 9 around a run are 21: 3.5 km at 6 min/km
+    assert running_km(plan, 11) == pytest.approx(5 * 3.5, abs=0.1)
+    assert "wish.strength" in {note.say for note in plan.notes}

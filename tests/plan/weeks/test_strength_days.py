@@ -7,7 +7,9 @@ import pytest
 
 from runback.domain.diary import SessionLog
 from runback.domain.plan import Plan, Session, SessionKind
+from runback.knowledge.exercises import load_exercises
 from runback.plan import make_plan
+from runback.plan.strength.progress import LEGS
 from tests.plan.living import Life
 from tests.plan.made_up import (
     FRI,
@@ -16,6 +18,7 @@ from tests.plan.made_up import (
     SUN,
     THU,
     TUE,
+    WED,
     day,
     felt,
     history,
@@ -113,16 +116,45 @@ def test_no_strength_stands_on_the_day_of_a_red() -> None:
     assert day(MONDAY) not in {s.date for s in sessions_of(plan) if s.kind is SessionKind.STRENGTH}
 
 
-def test_two_days_with_a_long_run_on_one_hold_strength_after_the_easy_run_alone() -> None:
+def test_two_days_with_a_long_run_on_one_hold_leg_work_after_the_easy_run_alone() -> None:
     answers = {"weekly_km": 24, "usual_long_run_km": 14, "runs_per_week": 2, "wishes": offer(150, TUE, SAT)}
     week = ((TUE, 10.0), (SAT, 14.0))
     plan = make_plan(request(more={"runs": history(week=week), "weeks": 4}, **answers))
 
     for one in plan.weeks[1:]:
         long_run = max((s for s in one.sessions if s.is_run), key=lambda s: s.running_km)
-        strong = {s.date for s in one.sessions if s.kind is SessionKind.STRENGTH}
-        assert strong
-        assert long_run.date not in strong
+        strong = {s.date: s for s in one.sessions if s.kind is SessionKind.STRENGTH}
+        assert len(strong) == 2
+        assert strong[long_run.date].role == "strength_trunk"
+
+
+WEEKENDS = [(SAT, SUN), (TUE, WED), (SUN, MON), (WED, SAT)]
+
+
+@pytest.mark.parametrize("days", WEEKENDS)
+@pytest.mark.parametrize("minutes", [75, 90, 120])
+def test_two_days_hold_two_sessions_and_the_second_one_rests_the_legs(days: tuple[int, int], minutes: int) -> None:
+    plan = make_plan(
+        request(weekly_km=12, runs_per_week=2, usual_long_run_km=7, wishes=offer(minutes, *days), more={"weeks": 8})
+    )
+
+    legs = {exercise.id for exercise in load_exercises().exercises if exercise.group in LEGS}
+    for week in plan.weeks[1:]:
+        strong = sorted((s for s in week.sessions if s.kind is SessionKind.STRENGTH), key=lambda s: s.role)
+        assert [one.role for one in strong] == ["strength", "strength_trunk"]
+        assert exercises(strong[0]) & legs
+        assert not exercises(strong[1]) & legs
+        assert len(strong[1].exercises) >= 2
+
+
+def test_a_weekend_runner_keeps_both_sessions_as_the_week_goes_on() -> None:
+    answers = {"weekly_km": 12, "runs_per_week": 2, "usual_long_run_km": 7, "wishes": offer(90, SAT, SUN)}
+    life = Life(request(**answers))
+    life.live(range(5 * 7))
+
+    done = [log.day for log in life.request.session_logs if log.kind is SessionKind.STRENGTH and log.done]
+    weeks = [sum(day(7 * n) <= one < day(7 * n + 7) for one in done) for n in range(1, 5)]
+    assert weeks == [2, 2, 2, 2]
 
 
 @pytest.mark.parametrize(("days", "is_fast"), [((TUE, THU, SAT, SUN), False), ((MON, TUE, THU, FRI, SUN), True)])

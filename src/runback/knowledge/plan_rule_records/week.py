@@ -201,6 +201,7 @@ class MobilityAfter(Rule):
     hold_low_s: int
     hold_high_s: int
     sets_low: int
+    run_first_below_min: float
 
 
 class FormCue(Rule):

@@ -205,14 +205,15 @@ def _pain_hold(request: PlanRequest, happened: Happened) -> Hold | None:
     limit = _walk_limit(request)
     if _is_past(request, happened, last.day) or _runs_well(last, happened, limit):
         return None
-    opened = min(_walk_days(happened, since, limit, request.as_of), default=None)
+    # a walk of the first two days is no test: the pain that stopped running has had no time to settle
     first_test = since + (rule.first_test_day - 1) * ONE
-    if opened is not None and max(opened, first_test + ONE) <= request.as_of:
+    opened = min(_walk_days(happened, first_test, limit, request.as_of), default=None)
+    if opened is not None and opened <= request.as_of:
         return None
     every = rule.every_days
     wait = max(0, -(-(request.as_of - first_test).days // every)) * every
     test = first_test + wait * ONE
-    open_day = max(opened, first_test + ONE) if opened is not None else test + 2 * ONE
+    open_day = opened if opened is not None else test + 2 * ONE
     reason = because(rule, pain=last.intake.pain_running or last.intake.pain_now or 0)
     is_long = (request.as_of - since).days >= rule.days_max or _failed_walks(
         happened, since, limit

@@ -29,6 +29,17 @@ def explain_session(day: date, plan: StrengthPlan, progress: Progress, moves: Se
     )
 
 
+def explain_trunk(day: date, plan: StrengthPlan, progress: Progress, moves: Sequence[Move]) -> tuple[Reason, ...]:
+    """The reasons of a session without leg work."""
+    rules = load_plan_rules()
+    return (
+        because(rules.strength_with_runs, "strength_trunk"),
+        *_time_away(day, plan, progress, rules),
+        *_moved(moves, rules),
+        *(because(rules.strength_by_pattern, trait=trait) for trait in sorted(plan.suits_on(day).traits)),
+    )
+
+
 def explain_routine() -> tuple[Reason, ...]:
     """The reasons of the seven-minute routine."""
     rules = load_plan_rules()

@@ -8,7 +8,7 @@ from runback.domain.plan import ExerciseSet, Session, SessionKind
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.routines import load_routines
-from runback.plan.strength.explain import explain_routine, explain_session
+from runback.plan.strength.explain import explain_routine, explain_session, explain_trunk
 from runback.plan.strength.ladders import Climb, climb, longest_set_s, range_of, rest_of, set_seconds
 from runback.plan.strength.overload import Dose, Standing, next_dose
 from runback.plan.strength.plan import StrengthPlan
@@ -27,6 +27,11 @@ FEW = (
 )
 """The same groups where the minutes allow only a few: legs, then the trunk. What comes first in one session comes
 last in the other, so that a week of two short sessions trains as many groups as its minutes allow."""
+
+TRUNK = ("side_trunk", "front_trunk", "back_trunk", "anti_rotation", "pull", "push")
+"""A session without leg work, for a day beside one with it."""
+
+TRUNK_ROLE = "strength_trunk"
 
 MORE = (("jump", "hinge", "step", "abductor", "anti_rotation"), ("jump", "squat", "abductor", "adductor", "hinge"))
 """What follows in each session as far as the minutes go."""
@@ -80,6 +85,25 @@ def strength_session(
         duration_min=round(march + used, 1),
         exercises=tuple(_exercise_set(one) for one in chosen),
         reasons=explain_session(day, plan, progress, [(one.standing, one.dose) for one in chosen]),
+    )
+
+
+def trunk_session(day: date, plan: StrengthPlan, minutes: float, *, is_after_run: bool) -> Session:
+    """The session without leg work in ``minutes``: the trunk, then pulling and pushing as far as the minutes go."""
+    rules = load_plan_rules()
+    minutes = min(minutes, rules.strength_with_runs.shared_min)
+    march = 0.0 if is_after_run else rules.strength_time.march_min
+    progress, taken = after_time_away(_progress(plan, day), day), set[str]()
+    slots = (_plan_slot(slot, day, plan, progress, taken, is_short=False) for slot in TRUNK)
+    chosen = fit([one for one in slots if one is not None], (), (minutes - march) * 60)
+    moves = [(one.standing, one.dose) for one in chosen]
+    return Session(
+        date=day,
+        kind=SessionKind.STRENGTH,
+        role=TRUNK_ROLE,
+        duration_min=round(march + sum(one.seconds for one in chosen) / 60, 1),
+        exercises=tuple(_exercise_set(one) for one in chosen),
+        reasons=explain_trunk(day, plan, progress, moves),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 
 from runback.domain.plan import Plan, Session, SessionKind, Week
+from runback.knowledge.exercises import load_exercises
 from runback.plan.verify.broken import Broken
 from runback.plan.verify.reading import Reading, days_of
 from runback.plan.verify.sessions import TRAINING, is_quality, is_table_session
@@ -13,13 +14,16 @@ from runback.plan.verify.volume import is_plain
 LONGER = 1.1
 """A run counts as the long run where it is over 10 % longer than every other run of its week."""
 
+NO_LEGS = frozenset({"side_trunk", "front_trunk", "back_trunk", "anti_rotation", "pull", "push"})
+"""Groups of exercises that leave the legs fresh for the next day."""
+
 LOGS_DAYS = 14
 """A runner who logged a session in the last days logs strength."""
 
 
 def check_spacing(plan: Plan, reading: Reading) -> Iterator[Broken]:
     """Leg days are 48 hours apart, over the end of a week too."""
-    days = sorted({s.date for week in plan.weeks for s in week.sessions if s.kind is SessionKind.STRENGTH})
+    days = sorted({s.date for week in plan.weeks for s in week.sessions if _has_leg_work(s)})
     for before, day in pairwise(days):
         if (day - before).days < reading.rules.strength_with_runs.apart_days and day >= reading.as_of:
             yield Broken("strength_apart", day, f"strength on {before} and on the next day")
@@ -107,7 +111,7 @@ def check_long_run(plan: Plan, reading: Reading) -> Iterator[Broken]:
         if long_day is None or long_day < reading.as_of:
             continue
         eve = long_day - timedelta(days=1)
-        is_strong = any(s.date == eve and s.kind is SessionKind.STRENGTH for one in plan.weeks for s in one.sessions)
+        is_strong = any(s.date == eve and _has_leg_work(s) for one in plan.weeks for s in one.sessions)
         has_other = eve < week.start or any(_could_hold(week, day, eve, reading) for day in days_of(week.start))
         if is_strong and has_other:
             yield Broken("strength_before_long", eve, f"strength on the day before the long run of {long_day}")
@@ -121,7 +125,11 @@ def check_shared(plan: Plan, reading: Reading) -> Iterator[Broken]:
             runs = [s for s in week.sessions if s.date == day and s.is_run]
             if day < reading.as_of or not runs:
                 continue
-            is_long = day == long_day and any(_could_hold(week, other, day, reading) for other in days_of(week.start))
+            is_long = (
+                day in leg_days(week)
+                and day == long_day
+                and any(_could_hold(week, other, day, reading) for other in days_of(week.start))
+            )
             if is_long or any(is_quality(run) or run.kind is SessionKind.RACE for run in runs):
                 yield Broken("strength_shared", day, "strength on the day of a long, a fast or a race run")
             if not _runs_first([s for s in week.sessions if s.date == day]):
@@ -130,7 +138,7 @@ def check_shared(plan: Plan, reading: Reading) -> Iterator[Broken]:
 
 def _could_hold(week: Week, day: date, instead_of: date, reading: Reading) -> bool:
     """Whether a day that is still to come could hold the strength of another, two days from the rest of it."""
-    others = [one for one in strength_days(week) if one != instead_of]
+    others = [one for one in leg_days(week) if one != instead_of]
     apart = reading.rules.strength_with_runs.apart_days
     is_apart = all(abs((day - one).days) >= apart for one in others)
     return day >= reading.as_of and is_apart and _fits(week, day, reading)
@@ -140,6 +148,18 @@ def _runs_first(sessions: list[Session]) -> bool:
     kinds = [session.kind for session in sessions]
     last_run = max(n for n, session in enumerate(sessions) if session.is_run)
     return kinds.index(SessionKind.STRENGTH) > last_run
+
+
+def leg_days(week: Week) -> list[date]:
+    """The days of a week with strength for the legs."""
+    return sorted({session.date for session in week.sessions if _has_leg_work(session)})
+
+
+def _has_leg_work(session: Session) -> bool:
+    """Whether it is strength that tires the legs, what a session of the trunk and arms alone does not."""
+    book = load_exercises().by_id
+    groups = {book[one.id].group for one in session.exercises if one.id in book}
+    return session.kind is SessionKind.STRENGTH and not (groups and groups <= NO_LEGS)
 
 
 def strength_days(week: Week) -> list[date]:

@@ -53,9 +53,9 @@ class PlanContext:
         return DEFAULT_DAY_MIN if days is None else days.get(WEEKDAYS[day.weekday()], 0.0)
 
     def run_room(self, day: date) -> float:
-        """The minutes a run may take on a day without strength: mobility off where the shortest run still fits."""
+        """The minutes a run may take on a day without strength: a short day keeps none for the stretches."""
         offered = self.minutes(day)
-        room = max(offered - MOBILITY_MIN, min(offered, load_plan_rules().wishes.run_minutes_min))
+        room = max(offered - MOBILITY_MIN, min(offered, load_plan_rules().mobility_after.run_first_below_min))
         return min(room, run_limit_minutes(self.request.limits, day) + minutes_around(None))
 
     def is_offered(self, day: date) -> bool:

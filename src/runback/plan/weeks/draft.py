@@ -231,7 +231,9 @@ def _draft_with(
     if 0 < len(run_days) < aim.runs and race is None:
         aim = _over_fewer(began, aim, run_days)
     strength = tuple(monday + n * ONE for n in placed.strength)
+    has_no_strength = bool(question.strength_wanted and question.strength_days) and not strength
     gave_way = _gave_way(context, placed if race is None else replace(placed, long_day=None), aim, monday)
+    gave_way += ("strength",) * has_no_strength
     if not run_days or placed.long_day is None:
         return Draft(monday, {}, strength, None, aim.whole_km, gave_way=gave_way, since=first), began
     # before a race the longest of the other runs comes first

@@ -176,9 +176,13 @@ def _long_days(runs: tuple[int, ...], strong: tuple[int, ...], question: WeekQue
     before = {*strong, question.strength_before}
     if question.is_long_kept:
         is_free = question.long_day in runs and (question.long_last or question.long_day not in strong)
+        # strength that the week was drafted with on the day before stays there
+        before -= set(question.kept[1] if question.kept else ())
         return (question.long_day,) if is_free and (question.long_day or 0) - 1 not in before else ()
     longer = runs[1:] if question.is_first_short and len(runs) > 1 else runs
-    free = tuple(day for day in longer if day - 1 not in before)
+    # the only run of a week is no long one and may follow strength
+    is_only = question.is_whole_week and len(runs) == 1
+    free = tuple(day for day in longer if is_only or day - 1 not in before)
     if question.rest_after_long:
         free = tuple(day for day in free if day + 1 not in runs)
     if question.long_last and runs[-1] in free:

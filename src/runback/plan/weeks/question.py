@@ -5,12 +5,12 @@ from datetime import date
 from math import ceil
 
 from runback.domain.intake import WEEKDAYS
-from runback.domain.plan import SessionKind
+from runback.domain.plan import Session, SessionKind
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.plan.course.aim import runs_wanted
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, row_at
-from runback.plan.strength import sessions_a_week
+from runback.plan.strength import TRUNK_ROLE, sessions_a_week
 from runback.plan.weeks.context import ONE, PlanContext, kept_sessions
 from runback.plan.weeks.placement import WeekQuestion
 from runback.plan.weeks.sessions import minutes_needed
@@ -123,25 +123,32 @@ def _may_strengthen(context: PlanContext, here: Standing, day: date) -> bool:
 
 
 def _strength_wanted(context: PlanContext, monday: date, first: date, here: Standing) -> int:
-    """Two sessions a week, less those done; one to keep what there is at the usual week, one in the week of a race."""
-    wanted = sessions_a_week(replace(context.strength, is_returning=here.is_returning), first)
-    if any(0 <= (race.date - monday).days < 7 for race in context.races):
-        wanted = min(wanted, 1)
+    """The sessions of the week that are not done yet, one where only half of the week is left."""
     left = 7 - (first - monday).days
+    wanted = strength_of_week(context, monday, first, here)
     wanted -= sum(day >= monday for day in strength_days_before(context, first))
     return max(0, min(wanted, 1) if left < 4 else wanted)
 
 
+def strength_of_week(context: PlanContext, monday: date, first: date, here: Standing) -> int:
+    """Two sessions a week; one to keep what there is at the usual week, one in the week of a race."""
+    wanted = sessions_a_week(replace(context.strength, is_returning=here.is_returning), first)
+    is_race_week = any(0 <= (race.date - monday).days < 7 for race in context.races)
+    return min(wanted, 1) if is_race_week else wanted
+
+
 def _strength_before(context: PlanContext, monday: date, first: date) -> int:
     """The last day with strength before ``first``, on the week's count; yesterday's may have gone without a log."""
-    last = max((*strength_days_before(context, first), *_unlogged_strength(context, first - ONE)), default=None)
+    unlogged = _unlogged_strength(context, first - ONE)
+    last = max((*strength_days_before(context, first), *unlogged), default=None)
     return LONG_AGO if last is None else max(LONG_AGO, (last - monday).days)
 
 
 def strength_days_before(context: PlanContext, first: date) -> set[date]:
-    """The days before ``first`` with strength: as logged, or as planned where the runner does not log strength."""
+    """The days before ``first`` with leg work: as logged, or as planned where the runner does not log strength."""
     request = context.request
     logged = _logged_strength(context, is_done=True) | {log.day for log in request.strength_logs}
+    logged -= trunk_days_planned(context)
     if any(first - LOGS_STRENGTH_DAYS * ONE <= day < first for day in logged):
         return {day for day in logged | {*context.strength_ahead} if day < first}
     planned = _planned_strength(context) - _logged_strength(context, is_done=False)
@@ -149,10 +156,19 @@ def strength_days_before(context: PlanContext, first: date) -> set[date]:
 
 
 def _planned_strength(context: PlanContext) -> set[date]:
-    """The days that are over and were planned with strength; those to come are planned again."""
+    """The days that are over and were planned with leg work; those to come are planned again."""
+    return {session.date for session in _strength_over(context) if session.role != TRUNK_ROLE}
+
+
+def trunk_days_planned(context: PlanContext) -> set[date]:
+    """The days that are over and were planned with strength of the trunk alone."""
+    return {session.date for session in _strength_over(context) if session.role == TRUNK_ROLE}
+
+
+def _strength_over(context: PlanContext) -> list[Session]:
     request = context.request
     over = (s for week in request.past_weeks for s in kept_sessions(request, week.start))
-    return {s.date for s in over if s.kind is SessionKind.STRENGTH}
+    return [session for session in over if session.kind is SessionKind.STRENGTH]
 
 
 def _logged_strength(context: PlanContext, *, is_done: bool) -> set[date]:

@@ -243,7 +243,8 @@ def _run(
     greens = sum(run.light is Light.GREEN for run in here.runs)
     are_enough = greens >= rules.warm_up.build_ups_green_weeks * rules.walk_run.runs_a_week
     runner = context.runner_on(day, before, may_build_up=are_enough and not here.start.is_bone_stress)
-    asked = RunAsked(day, km, row, role, reasons, is_exact, stage, is_most=km >= limit_km - 0.005)
+    most = {"is_most": km >= limit_km - 0.005, "whole_km": published_ceiling(here, day)}
+    asked = RunAsked(day, km, row, role, reasons, is_exact, stage, **most)
     session = run_session(asked, runner, room)
     if _wants_quality(context, draft, here, day, before):
         is_flat = is_without_hills(here.start.limits, day)

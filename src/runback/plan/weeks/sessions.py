@@ -40,7 +40,8 @@ class RunAsked:
     """One run to make: ``km`` of running, the table ``row`` its bouts come from (None: no planned walks).
 
     ``is_exact``: the row's own repetitions (new runners) rather than its bouts for ``km``. ``role`` is the title.
-    ``is_most``: not a second more than ``km``, a clinician's limit.
+    ``is_most``: not a second more than ``km``, a clinician's limit. ``whole_km``: the most kilometres of a new
+    runner's run with its walk breaks; those of a walk-run are short.
     """
 
     day: date
@@ -51,6 +52,7 @@ class RunAsked:
     is_exact: bool = False
     stage: int | None = None
     is_most: bool = False
+    whole_km: float = float("inf")
 
 
 def run_session(asked: RunAsked, runner: Runner, room_min: float) -> Session:
@@ -139,7 +141,8 @@ def _easy_run(asked: RunAsked, runner: Runner, room_min: float) -> Session:
 def _run_with_breaks(asked: RunAsked, row: Stage, runner: Runner, room_min: float) -> Session:
     """Running with a walk of a minute after each bout: distance counts both, the warm-up apart.
 
-    The kilometres asked for hold the walks too, but for the rows of new runners, whose running is that of the row.
+    The kilometres asked for hold the walks too, but for the rows of new runners, whose running is that of the row
+    as far as the longest run of the last weeks lets it be.
     """
     minutes = min(asked.km * runner.run_pace, max(0.0, room_min - minutes_around(row)))
     walk_km_each = row.walk_s / 60 / runner.walk_pace
@@ -148,7 +151,7 @@ def _run_with_breaks(asked: RunAsked, row: Stage, runner: Runner, room_min: floa
         breaks = reps if last_s else reps - 1
         total = minutes + breaks * row.walk_s / 60 + minutes_around(row)
         km = minutes / runner.run_pace + breaks * walk_km_each
-        walked_too = 0.0 if asked.is_exact else (km - asked.km) * runner.run_pace
+        walked_too = (km - (asked.whole_km if asked.is_exact else asked.km)) * runner.run_pace
         over = max(total - room_min, walked_too)
         if over <= 0.01 or breaks <= 0:
             break

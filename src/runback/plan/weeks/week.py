@@ -9,11 +9,12 @@ from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.measure import round_down
 from runback.plan.course.table import Track
-from runback.plan.strength import StrengthPlan, next_plan, strength_session
+from runback.plan.strength import TRUNK_ROLE, StrengthPlan, next_plan, strength_session, trunk_session
 from runback.plan.weeks.around import add_around
 from runback.plan.weeks.context import ONE, PlanContext, first_open_day
 from runback.plan.weeks.draft import Draft
-from runback.plan.weeks.question import strength_days_before
+from runback.plan.weeks.quality import ROLES as QUALITY_ROLES
+from runback.plan.weeks.question import strength_days_before, strength_of_week, trunk_days_planned
 from runback.plan.weeks.runs import RunWeek, ahead_of, reserved_min
 from runback.plan.weeks.sessions import MOBILITY_MIN, mobility_session
 
@@ -88,6 +89,7 @@ def _with_strength(
     ``most`` are the minutes of a mean strength session.
     """
     runs = {run.date: run for run in week.runs}
+    trunk_day = _trunk_day(context, week)
     sessions: list[Session] = []
     number = sum(day >= week.monday for day in strength_days_before(context, week.first))
     rooms = _with_most(strength_room(context, week), most)
@@ -99,7 +101,7 @@ def _with_strength(
             left -= run.duration_min or 0
             room = min(left - reserved_min(is_strong=is_strong), MOBILITY_MIN) if is_strong else left
             mobility = mobility_session(day, context.runner.traits, room)
-            if run.kind is not SessionKind.RACE and (mobility.duration_min or 0) > 0:
+            if run.kind is not SessionKind.RACE and room >= MOBILITY_MIN:
                 sessions.append(mobility)
                 left -= mobility.duration_min or 0
         if is_strong:
@@ -109,7 +111,34 @@ def _with_strength(
             sessions.append(session)
             strength = next_plan(strength, session)
             number += 1
+        elif day == trunk_day:
+            session = trunk_session(day, strength, left, is_after_run=run is not None)
+            sessions.append(session)
+            strength = next_plan(strength, session)
     return sessions, strength
+
+
+def _trunk_day(context: PlanContext, week: RunWeek) -> date | None:
+    """The day of a session without leg work, where the days of the week hold fewer with it than it asks for.
+
+    It stands beside an easy run and tires no legs, so neighbouring days and the long run's own are open to it.
+    A session that was missed does not become one: a week that has begun has what it was planned with.
+    """
+    begun = next((past for past in context.request.past_weeks if past.start == week.monday), None)
+    if begun is not None and not any(session.role == TRUNK_ROLE for session in begun.sessions):
+        return None
+    wanted = strength_of_week(context, week.monday, week.first, week.before)
+    done = strength_days_before(context, week.first) | trunk_days_planned(context)
+    if len(week.strength_days) + sum(day >= week.monday for day in done) >= wanted:
+        return None
+    least = load_plan_rules().strength_with_runs.short_min + MOBILITY_MIN
+    rooms = {
+        run.date: context.minutes(run.date) - (run.duration_min or 0)
+        for run in week.runs
+        if run.date not in week.strength_days and run.kind is not SessionKind.RACE and run.role not in QUALITY_ROLES
+    }
+    open_to_it = [day for day, room in rooms.items() if room >= least and context.is_strength_day(day)]
+    return max(open_to_it, key=lambda day: rooms[day], default=None)
 
 
 def _is_race_week(context: PlanContext, day: date) -> bool:
