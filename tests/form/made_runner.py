@@ -127,8 +127,8 @@ def only(keypoints, *names, axes=3):
 
 
 def without(keypoints, *parts):
-    kept = {name: values for name, values in keypoints.points.items() if not any(part in name for part in parts)}
-    return Keypoints(keypoints.time_s, kept, keypoints.unit)
+    remaining = {name: values for name, values in keypoints.points.items() if not any(part in name for part in parts)}
+    return Keypoints(keypoints.time_s, remaining, keypoints.unit)
 
 
 WALKER = MadeRunner(

@@ -141,7 +141,7 @@ def test_a_clock_that_counts_from_1970_is_counted_from_the_first_row():
     assert read_keypoints(write_csv(late).encode()).time_s == pytest.approx(keypoints.time_s, abs=1e-5)
 
 
-def test_what_stands_in_the_place_of_a_header_is_shown():
+def test_the_first_row_is_shown_if_it_is_not_a_header():
     with pytest.raises(UnusableInput, match=r"time_s among them\. It is: <html>"):
         read_keypoints(b"<html><body>Please sign in</body></html>")
 

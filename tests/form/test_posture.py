@@ -59,9 +59,9 @@ def test_a_refused_clip_says_nothing():
 
 
 def test_findings_are_the_least_that_is_sure_and_poor_points_are_counted_once():
-    told = list_findings(
+    findings = list_findings(
         (made_report(overstride_pct_leg=40, trunk_lean_deg=20), made_report("rear", pelvic_drop_midstance_deg=8))
     )
-    assert told["overstride_pct_leg"] == pytest.approx(40 - 1.645, abs=0.06)
-    assert told["pelvic_drop_midstance_deg"] == pytest.approx(8 - 1.645, abs=0.06)
-    assert told["form_items_poor"] == 2
+    assert findings["overstride_pct_leg"] == pytest.approx(40 - 1.645, abs=0.06)
+    assert findings["pelvic_drop_midstance_deg"] == pytest.approx(8 - 1.645, abs=0.06)
+    assert findings["form_items_poor"] == 2

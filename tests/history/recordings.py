@@ -44,5 +44,5 @@ def recording(**given: object) -> Recording:
     return Recording(**fields)  # type: ignore[arg-type]
 
 
-def understood(zone: str = "UTC", **given: object) -> Activity:
+def interpreted(zone: str = "UTC", **given: object) -> Activity:
     return interpret(recording(**given), sources=(), zone=zone)

@@ -45,7 +45,7 @@ RECORDS = (
 )
 
 
-def test_workout_tells_its_totals_in_the_projects_units() -> None:
+def test_a_workout_has_its_totals_in_the_projects_units() -> None:
     (run,) = apple_health.read_recordings(write_health(RECORDS, WORKOUT))
     assert run.start_utc == datetime(2026, 7, 3, 6, 0, tzinfo=UTC)
     assert (run.stated.elapsed_s, run.stated.timer_s, run.stated.distance_m) == (1920.0, 1800.0, 6100.0)
@@ -85,7 +85,7 @@ def test_measurements_alone_are_no_activity() -> None:
         apple_health.read_recordings(RECORDS.encode())
 
 
-def test_export_that_breaks_off_keeps_the_workouts_before_the_break() -> None:
+def test_a_truncated_export_has_the_workouts_before_the_end() -> None:
     (run,) = apple_health.read_recordings(write_health(WORKOUT, WORKOUT)[:-900])[:1]
     assert run.truncated
 
@@ -133,13 +133,13 @@ def write_multisport(order: tuple[int, ...], *, named: bool, change_min: int) ->
     for leg in order:
         kind, measured, minutes, metres, _ = LEGS[leg]
         start, end = (f"2024-08-04 {at // 60:02}:{at % 60:02}:00 +0200" for at in (begin, begin + minutes))
-        told = f'<MetadataEntry key="HKActivityType" value="{kind}"/>' if named else ""
+        metadata = f'<MetadataEntry key="HKActivityType" value="{kind}"/>' if named else ""
         statistics = (
             f'type="HKQuantityTypeIdentifier{measured}" startDate="{start}" endDate="{end}" sum="{metres}" unit="m"'
         )
         parts.append(
             f'<WorkoutActivity startDate="{start}" endDate="{end}" duration="{minutes}" durationUnit="min">'
-            f"<WorkoutStatistics {statistics}/>{told}</WorkoutActivity>"
+            f"<WorkoutStatistics {statistics}/>{metadata}</WorkoutActivity>"
         )
         whole.append(f"<WorkoutStatistics {statistics}/>")
         begin += minutes + change_min

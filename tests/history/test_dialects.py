@@ -115,7 +115,7 @@ def test_heart_rate_and_steps_are_found_in_every_makers_extension(extra: str) ->
     assert set(run.samples.columns["cadence_spm"].tolist()) == {172.0}
 
 
-def test_the_first_version_of_tcx_keeps_its_runs_in_folders() -> None:
+def test_the_first_version_of_tcx_has_its_runs_in_folders() -> None:
     text = write_tcx(laps=1).decode().replace('<Activity Sport="Running">', "<Run>").replace("</Activity>", "</Run>")
     text = text.replace("<Activities>", "<History><Running><Biking/></Running><Running>")
     run = one(text.replace("</Activities>", "</Running></History>").replace("Database/v2", "Database/v1").encode())
@@ -178,7 +178,7 @@ def test_a_row_without_a_file_in_a_strava_list_of_another_language_is_an_activit
     )
 
 
-def test_a_strava_list_in_another_language_is_told_for_what_it_is() -> None:
+def test_a_strava_list_in_another_language_is_recognised() -> None:
     with pytest.raises(NotAnActivity, match="Strava's list"):
         read_source(GERMAN_LIST.encode(), "/inbox/activities.csv")
 
@@ -279,7 +279,7 @@ HEALTH = write_health(
     [(write_gpx(), "gpx"), (write_tcx(), "tcx"), (HEALTH, "apple_health")],
     ids=["gpx", "tcx", "apple"],
 )
-def test_what_an_xml_file_holds_counts_and_not_its_name(data: bytes, kind: str, name: str) -> None:
+def test_an_xml_file_is_recognised_by_content_and_not_by_name(data: bytes, kind: str, name: str) -> None:
     assert one(data, f"/in/{name}").format == kind
 
 

@@ -54,14 +54,14 @@ def read_and_understand(data: bytes, label: str) -> int:
         recordings = read_source(data, label)
     except RunbackError:
         return 0
-    understood = 0
+    interpreted = 0
     for recording in recordings:
         try:
             interpret(recording, sources=(), zone="Europe/Berlin")
-            understood += 1
+            interpreted += 1
         except RunbackError:
             continue
-    return understood
+    return interpreted
 
 
 def test_the_seeds_are_sound() -> None:

@@ -66,7 +66,7 @@ def test_long_gap_in_a_run_is_a_pause_when_nobody_moved_and_a_tunnel_when_they_d
     assert interpret(recording(samples=tunnel), sources=(), zone="UTC").moving_s == pytest.approx(600, abs=2)
 
 
-def test_pauses_told_by_the_timer_are_not_moving_time() -> None:
+def test_timer_pauses_are_not_moving_time() -> None:
     run = interpret(recording(samples=track([3.0] * 600), pauses=((100.0, 160.0),)), sources=(), zone="UTC")
     assert run.moving_s == pytest.approx(540, abs=1)
 
@@ -102,7 +102,7 @@ def test_absurd_total_of_the_device_is_replaced_by_the_positions() -> None:
     assert any("cannot be right" in note for note in run.notes)
 
 
-def test_two_points_far_apart_in_time_tell_no_distance_and_no_moving_time() -> None:
+def test_two_points_far_apart_in_time_give_no_distance_and_no_moving_time() -> None:
     walk = read(write_gpx(points=2, every_s=1468, speed_mps=0.0, kind="Walk"))
     assert (walk.distance_m, walk.moving_s, walk.elapsed_s) == (None, None, 1468.0)
 
@@ -139,7 +139,7 @@ def test_source_words_map_to_sport_and_surface(
     assert (activity.sport, activity.surface) == (expected, surface)
 
 
-def test_title_tells_the_sport_where_the_file_does_not() -> None:
+def test_the_sport_comes_from_the_title_if_the_file_has_none() -> None:
     assert read(write_gpx(kind=None, name="Evening Run")).sport is Sport.RUN
     assert read(write_gpx(kind=None, name="Route 2018-06-11")).sport is Sport.OTHER
 
@@ -176,14 +176,14 @@ def test_late_evening_run_belongs_to_the_local_day() -> None:
     assert interpret(late, sources=(), zone="Europe/Berlin").day.isoformat() == "2026-05-04"
 
 
-def test_averages_are_weighted_by_time_and_told_ones_come_first() -> None:
+def test_averages_are_weighted_by_time_and_stated_ones_take_precedence() -> None:
     samples = track([3.0] * 3)
     columns = {**samples.columns, "time_s": np.array([0.0, 10.0, 20.0, 21.0])}
     columns["heart_rate_bpm"] = np.array([100.0, 160.0, 160.0, np.nan])
     run = interpret(recording(samples=Samples(columns)), sources=(), zone="UTC")
     assert run.avg_hr_bpm == pytest.approx((100 * 10 + 160 * 10 + 160 * 1) / 21, abs=0.01)
-    told = recording(samples=Samples(columns), stated=StatedTotals(avg_hr_bpm=144))
-    assert interpret(told, sources=(), zone="UTC").avg_hr_bpm == 144
+    found = recording(samples=Samples(columns), stated=StatedTotals(avg_hr_bpm=144))
+    assert interpret(found, sources=(), zone="UTC").avg_hr_bpm == 144
 
 
 def test_ascent_counts_hills_and_not_the_noise_of_the_barometer() -> None:
@@ -194,7 +194,7 @@ def test_ascent_counts_hills_and_not_the_noise_of_the_barometer() -> None:
     assert ascent_m(Samples({"time_s": seconds, "altitude_m": hill})) == pytest.approx(100, abs=2)
 
 
-def test_summary_only_activity_keeps_what_is_told_and_leaves_the_rest_open() -> None:
+def test_a_summary_only_activity_has_the_stated_totals_and_nothing_else() -> None:
     run = interpret(recording(stated=StatedTotals(elapsed_s=1800, distance_m=3120)), sources=(), zone="UTC")
     assert (run.elapsed_s, run.moving_s, run.distance_m, run.ascent_m) == (1800, None, 3120, None)
 
@@ -204,26 +204,26 @@ def test_salvaged_recording_says_so() -> None:
     assert "The file breaks off." in interpret(cut, sources=(), zone="UTC").notes
 
 
-def test_start_is_kept_to_the_instant() -> None:
+def test_the_start_is_exact_to_the_instant() -> None:
     later = recording(start_utc=START + timedelta(milliseconds=250), stated=StatedTotals(timer_s=60))
     assert interpret(later, sources=(), zone="UTC").start_utc.microsecond == 250_000
 
 
-def _with_cadence(told: float | None, values: list[float]) -> Activity:
+def _with_cadence(stated: float | None, values: list[float]) -> Activity:
     time_s = np.arange(len(values)) * 5.0
     columns = {"time_s": time_s, "cadence_spm": np.array(values), "distance_m": time_s * 3.0}
     recording = Recording(
-        format="gpx", sport="running", start_utc=START, samples=Samples(columns), stated=StatedTotals(avg_count=told)
+        format="gpx", sport="running", start_utc=START, samples=Samples(columns), stated=StatedTotals(avg_count=stated)
     )
     return interpret(recording, sources=(), zone="UTC")
 
 
-def test_cadence_of_two_samples_is_not_told() -> None:
+def test_cadence_from_two_samples_is_not_used() -> None:
     assert _with_cadence(None, [172.0, 171.0]).avg_cadence_spm is None
     assert _with_cadence(None, [172.0] * 10).avg_cadence_spm == 172.0
 
 
-def test_overflowed_cadence_gives_way_to_the_samples() -> None:
+def test_an_overflowed_cadence_is_replaced_by_the_samples() -> None:
     assert _with_cadence(254.0, [172.0] * 20).avg_cadence_spm == 172.0
     assert _with_cadence(254.0, [172.0] * 2).avg_cadence_spm is None
     assert _with_cadence(None, [390.0] * 20).avg_cadence_spm is None

@@ -12,7 +12,7 @@ from runback.history import gpx, zones
 from runback.history.meaning import interpret
 from runback.history.recording import NO_ZONE, Recording, StatedTotals
 from tests.history.made_up import write_gpx
-from tests.history.recordings import run_samples, understood
+from tests.history.recordings import interpreted, run_samples
 
 WINTER, SUMMER = datetime(2026, 1, 15, 17, tzinfo=UTC), datetime(2026, 7, 15, 17, tzinfo=UTC)
 HOUR = 3600
@@ -126,6 +126,6 @@ def test_without_a_place_they_are_the_profiles_clock(zone: str) -> None:
 def test_positions_that_are_all_zero_are_no_place(zone: str) -> None:
     samples = run_samples((1800.0, 3.0))
     zeros = {"latitude_deg": np.zeros(len(samples)), "longitude_deg": np.zeros(len(samples))}
-    run = understood(zone, samples=Samples({**samples.columns, **zeros}))
+    run = interpreted(zone, samples=Samples({**samples.columns, **zeros}))
     assert run.zone_source is ZoneSource.PROFILE
     assert run.distance_m == pytest.approx(5400)

@@ -94,7 +94,7 @@ def test_equal_mornings_are_no_difference_that_matters():
     assert "You looked for 1." in render_sentence(found.because)
 
 
-def test_scores_that_jump_about_cannot_tell():
+def test_scores_that_jump_about_give_no_clear_answer():
     one = experiment(points=1.0)
     jumps = {START + timedelta(days=day): score for day, score in enumerate([0, 9, 3, 8, 1, 7] * 7)}
     found = judge_experiment(one, jumps, AFTER, RULES)
@@ -102,7 +102,7 @@ def test_scores_that_jump_about_cannot_tell():
     assert found.low < 0 < found.high
 
 
-def test_one_that_is_stopped_early_cannot_tell_however_clear_it_looks():
+def test_an_experiment_stopped_early_is_unclear_however_clear_it_looks():
     one = experiment().stop(START + timedelta(days=29))
     found = judge_experiment(one, scores_of(experiment(), 2, 6), START + timedelta(days=29), RULES)
     assert found.answer is Answer.CANNOT_TELL
@@ -110,7 +110,7 @@ def test_one_that_is_stopped_early_cannot_tell_however_clear_it_looks():
     assert render_sentence(found.because).startswith("It was stopped early")
 
 
-def test_too_few_mornings_cannot_tell():
+def test_too_few_mornings_give_no_clear_answer():
     one = experiment()
     few = dict(list(scores_of(one, 2, 5).items())[:12])
     found = judge_experiment(one, few, AFTER, RULES)
@@ -120,7 +120,7 @@ def test_too_few_mornings_cannot_tell():
     )
 
 
-def test_mornings_after_the_day_asked_for_change_nothing():
+def test_mornings_after_the_given_day_change_nothing():
     one = experiment()
     scores = scores_of(one, 2, 5)
     later = scores | {AFTER + timedelta(days=day): 0 for day in range(1, 5)}
@@ -129,7 +129,7 @@ def test_mornings_after_the_day_asked_for_change_nothing():
 
 @pytest.mark.parametrize("likeness", [0.0, 0.4, 0.8])
 @pytest.mark.parametrize("change", ["cadence", "heat"])
-def test_nine_in_ten_intervals_hold_the_effect_and_hardly_any_false_help_is_found(change, likeness):
+def test_nine_in_ten_intervals_contain_the_effect_and_false_positives_are_rare(change, likeness):
     """1,200 diaries each; benchmarks/judge_experiments.py has more of them, of more kinds."""
     random = np.random.default_rng(11)
     held, helps = [], []
@@ -140,8 +140,8 @@ def test_nine_in_ten_intervals_hold_the_effect_and_hardly_any_false_help_is_foun
             days = np.arange(len(is_with), dtype=float)
             noise = NOISE.model_copy(update={"likeness": likeness})
             scores = make_up_scores(is_with, effect, noise, 50, random)
-            kept = (days % block >= 1) & (random.random(len(days)) < 0.8)
-            found = find_effects(days[kept], is_with[kept], scores[kept])
+            chosen = (days % block >= 1) & (random.random(len(days)) < 0.8)
+            found = find_effects(days[chosen], is_with[chosen], scores[chosen])
             low, high = (found.quantile(share) for share in INTERVAL)
             held.append(((low <= effect) & (effect <= high)).mean())
             helps += [(found.chance_below(0.0) >= RULES.sure).mean()] if effect == 0 else []

@@ -33,7 +33,7 @@ def diary(scores, first=FIRST):
 
 
 def ups_and_downs(weeks=20):
-    """Four quiet mornings, and after hard days three bad ones: what comes can be told from this morning."""
+    """Four quiet mornings, and after hard days three bad ones: what comes can be forecasts from this morning."""
     return diary([1, 1, 1, 1, 5, 5, 5] * weeks)
 
 
@@ -92,7 +92,7 @@ def test_a_bad_morning_is_not_followed_by_a_worse_one_and_asks_for_nothing():
     assert not found.asks_to_ease
 
 
-def test_where_no_session_is_logged_for_four_weeks_the_load_is_unknown_and_the_words_say_so():
+def test_the_load_is_unknown_after_four_weeks_without_a_logged_session_and_the_text_says_so():
     day = FIRST + timedelta(days=100)
     for back, is_known in ((27, True), (28, False)):
         found = replay(ups_and_downs(), {day - timedelta(days=back): 300.0}, 2, PLAIN)
@@ -149,9 +149,9 @@ def test_it_abstains_where_the_runners_own_rate_was_as_good():
 
 def test_the_gate_is_the_product_of_what_each_forecast_gave_to_what_came():
     past = replay(diary([1, 4, 4, 1, 1]), {}, 2, PLAIN)
-    told = [past.forecast[0], *(1 - past.forecast[1:4])]
+    forecasts = [past.forecast[0], *(1 - past.forecast[1:4])]
     own = [past.own_rate[0], *(1 - past.own_rate[1:4])]
-    assert find_bayes_factor(past) == pytest.approx(math.prod(told) / math.prod(own))
+    assert find_bayes_factor(past) == pytest.approx(math.prod(forecasts) / math.prod(own))
 
 
 def test_days_beyond_the_look_back_and_after_the_day_change_nothing():

@@ -39,8 +39,8 @@ def test_every_marked_sentence_is_translated_with_its_places_and_nothing_is_left
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_what_programs_read_is_what_the_translations_say(language: str) -> None:
-    kept = catalogue_file(language).with_suffix(".mo").read_bytes()
-    assert kept == compile_catalogue(read_catalogue(language)), "Run: python -m scripts.catalogues"
+    compiled = catalogue_file(language).with_suffix(".mo").read_bytes()
+    assert compiled == compile_catalogue(read_catalogue(language)), "Run: python -m scripts.catalogues"
 
 
 def _catalogue(message: str, said: str, **flags: object) -> Catalog:

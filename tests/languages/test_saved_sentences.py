@@ -1,4 +1,4 @@
-"""Days, numbers, counts and kept sentences in the current language."""
+"""Days, numbers, counts and saved sentences in the current language."""
 
 from datetime import UTC, date, datetime
 
@@ -72,8 +72,8 @@ KEPT = (
 )
 
 
-@pytest.mark.parametrize(("kept", "said"), KEPT)
-def test_a_saved_english_sentence_is_shown_in_german_with_what_it_names(kept: str, said: str) -> None:
-    assert translate_saved(kept) == kept
+@pytest.mark.parametrize(("text", "said"), KEPT)
+def test_a_saved_english_sentence_is_shown_in_german_with_what_it_names(text: str, said: str) -> None:
+    assert translate_saved(text) == text
     with using("de"):
-        assert translate_saved(kept) == said
+        assert translate_saved(text) == said

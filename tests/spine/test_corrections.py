@@ -43,7 +43,7 @@ def shares_of(model: mujoco.MjModel, leader: str) -> float:
     )
 
 
-def test_the_shipped_trunk_turns_nearly_twice_as_far_as_asked(shipped: mujoco.MjModel) -> None:
+def test_the_shipped_trunk_turns_nearly_twice_the_requested_angle(shipped: mujoco.MjModel) -> None:
     assert 1.0 + shares_of(shipped, "flex_extension") == pytest.approx(1.875)
 
 

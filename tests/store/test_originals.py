@@ -28,7 +28,7 @@ def stuck_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     os.close(os.open(tmp_path / "way out", os.O_RDONLY | os.O_NONBLOCK))  # lets the waiting thread end
 
 
-def test_what_was_read_is_kept_under_its_checksum(tmp_path: Path):
+def test_originals_are_stored_under_their_checksum(tmp_path: Path):
     with KeptStream(tmp_path, BytesIO(DATA)) as stream:
         stream.read(1000)
         assert stream.keep() == hashlib.sha256(DATA).hexdigest()

@@ -78,7 +78,7 @@ def test_an_emergency_that_was_seen_to_opens_once_a_new_check_and_a_clearance_sa
     assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
 
 
-def test_under_16_there_is_no_plan_a_parent_is_told_and_nothing_can_be_cleared(client, ada, runs, noon):
+def test_under_16_there_is_no_plan_a_parent_is_addressed_and_nothing_can_be_cleared(client, ada, runs, noon):
     check = check_in.save_check(ada, CLEAR | {"age_years": 15}, TODAY)
     text = client.get(f"/check/result/{check.id}/").content.decode()
     assert "tell a parent or guardian" in text

@@ -82,7 +82,7 @@ def test_an_emergency_fills_today_and_leaves_nothing_else_to_tap(client, emergen
         assert word not in text.split("<main")[1], word
 
 
-def test_an_emergency_of_squeezed_nerves_is_told_what_to_say_at_the_desk(client, emergency):
+def test_an_emergency_of_squeezed_nerves_gets_what_to_say_at_the_desk(client, emergency):
     assert "possible cauda equina" in client.get("/").content.decode()
 
 

@@ -167,13 +167,13 @@ def runkeeper(run: Run) -> Export:
 
 def gadgetbridge(run: Run) -> Export:
     start, _, metres, seconds = run
-    told = json.dumps({"distanceMeters": {"value": metres, "unit": "meters"}, "averageHR": {"value": 255}})
+    summary = json.dumps({"distanceMeters": {"value": metres, "unit": "meters"}, "averageHR": {"value": 255}})
     with closing(sqlite3.connect(":memory:")) as base:
         base.execute(
             "CREATE TABLE BASE_ACTIVITY_SUMMARY (_id INTEGER PRIMARY KEY, NAME TEXT, START_TIME INTEGER,"
             " END_TIME INTEGER, ACTIVITY_KIND INTEGER, SUMMARY_DATA TEXT)"
         )
-        row = (1, None, _ms(start), _ms(start) + seconds * 1000, 0x10, told)
+        row = (1, None, _ms(start), _ms(start) + seconds * 1000, 0x10, summary)
         base.execute("INSERT INTO BASE_ACTIVITY_SUMMARY VALUES (?, ?, ?, ?, ?, ?)", row)
         base.commit()
         return "Gadgetbridge", base.serialize()

@@ -88,7 +88,7 @@ def test_messages_are_found_where_a_plain_walk_finds_them(rounds, cut):
 
 
 @pytest.mark.parametrize("widths", [(30, 30, 87), (30, 30, 5), (30, 30, 39), (30, 30, 30), (30, 30, 69)])
-def test_a_kind_defined_anew_within_the_distance_of_a_round_is_no_round(widths):
+def test_a_kind_redefined_within_a_round_ends_the_round(widths):
     """Messages of one kind that lie as far apart as before, with a definition between them and of another length."""
     builder = start_activity()
     for wide in widths:

@@ -43,7 +43,7 @@ def test_a_video_is_kept_where_the_runner_asks_and_can_be_deleted_alone(ada, pos
     assert clips.read_clip(ada, clip.id).is_measured
 
 
-def test_the_kept_report_is_the_measured_one(ada, pose_finds):
+def test_the_saved_report_is_the_measured_one(ada, pose_finds):
     from runback.form.video import measure_track
 
     track = made_track(runner=RUNNER)
@@ -77,7 +77,7 @@ def test_a_file_that_is_no_video_ends_with_a_sentence_and_leaves_nothing_behind(
     assert list((home / "form" / str(ada.id) / str(clip.id)).iterdir()) == []
 
 
-def test_what_is_too_large_empty_or_odd_is_refused_and_not_kept(ada, pose_finds, monkeypatch):
+def test_large_empty_or_odd_files_are_refused_and_not_stored(ada, pose_finds, monkeypatch):
     monkeypatch.setattr(clips, "BYTES_MAX", 5)
     for chunks, wishes in (([b"123", b"456"], {}), ([], {}), ([b"1"], {"speed_kmh": 90.0}), ([b"1"], {"slower": 3.0})):
         with pytest.raises(BadAnswer):
@@ -251,6 +251,6 @@ def test_the_plans_first_cue_is_the_one_the_clip_asked_for(ada, noon):
 
     assert "Run tall" in cues()[0]
     keep(ada, made_report(overstride_pct_leg=42))
-    told = cues()
-    assert told[0] == "One thing to think of for two weeks, from how you run: Take shorter, quicker steps."
-    assert len(set(told)) == 2
+    shown_cues = cues()
+    assert shown_cues[0] == "One thing to think of for two weeks, from how you run: Take shorter, quicker steps."
+    assert len(set(shown_cues)) == 2

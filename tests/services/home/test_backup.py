@@ -63,8 +63,8 @@ def _contents(home: Path) -> dict[str, object]:
     """Rows and the files that belong to a home, by name."""
     with closing(sqlite3.connect(home / DATABASE)) as database:
         rows: dict[str, object] = {"rows": database.execute("SELECT * FROM activity").fetchall()}
-    kept = [path for name in ("samples", "originals", "form") for path in (home / name).rglob("*") if path.is_file()]
-    return rows | {str(path.relative_to(home)): path.read_bytes() for path in (*kept, home / "secret.key")}
+    files = [path for name in ("samples", "originals", "form") for path in (home / name).rglob("*") if path.is_file()]
+    return rows | {str(path.relative_to(home)): path.read_bytes() for path in (*files, home / "secret.key")}
 
 
 @pytest.fixture
@@ -280,17 +280,17 @@ def test_a_home_that_cannot_be_replaced_is_where_it_was(there, tmp_path, monkeyp
 
 def test_backups_in_the_home_are_links_that_outlive_what_is_deleted_and_only_the_newest_stay(there, tmp_path):
     before = _contents(there)
-    kept = [keep_backup(there, "weekly")]
-    assert (kept[0] / "samples" / "3.parquet").samefile(there / "samples" / "3.parquet")
+    backups = [keep_backup(there, "weekly")]
+    assert (backups[0] / "samples" / "3.parquet").samefile(there / "samples" / "3.parquet")
     (there / "samples" / "3.parquet").unlink()
-    assert _contents(restore(kept[0], tmp_path / "new").home) == before
-    kept[0] = kept[0].rename(kept[0].with_name("2001-01-01-000000-weekly"))
+    assert _contents(restore(backups[0], tmp_path / "new").home) == before
+    backups[0] = backups[0].rename(backups[0].with_name("2001-01-01-000000-weekly"))
     for number in range(KEPT["weekly"] + 1):
         made = keep_backup(there, "weekly")
-        kept.append(made.rename(made.with_name(f"2001-02-{number + 1:02d}-000000-weekly")))
+        backups.append(made.rename(made.with_name(f"2001-02-{number + 1:02d}-000000-weekly")))
     update = keep_backup(there, "update")
-    kept.append(keep_backup(there, "weekly"))
-    assert kept_backups(there, "weekly") == kept[: -KEPT["weekly"] - 1 : -1]
+    backups.append(keep_backup(there, "weekly"))
+    assert kept_backups(there, "weekly") == backups[: -KEPT["weekly"] - 1 : -1]
     assert kept_backups(there, "update") == [update]
 
 

@@ -184,5 +184,5 @@ def test_samples_that_no_activity_names_are_put_aside_by_the_next_import_and_not
     (home / "samples" / "998.parquet").write_bytes(b"also mine")
     (home / "inbox" / "9.gpx").write_bytes(gpx(START + 9 * DAY))
     batches.import_paths(ada, [home / "inbox"])
-    kept = {path.name: path.read_bytes() for path in (home / "aside" / "samples").iterdir()}
-    assert kept == {"999.parquet": b"mine", "998.parquet": b"also mine"}
+    saved = {path.name: path.read_bytes() for path in (home / "aside" / "samples").iterdir()}
+    assert saved == {"999.parquet": b"mine", "998.parquet": b"also mine"}

@@ -11,7 +11,7 @@ from runback.services.imports.order import ImportOrder, make_order, place_order,
 from runback.store.models import ImportRow
 
 
-def test_what_is_asked_for_is_what_the_worker_reads(ada, tmp_path, monkeypatch):
+def test_the_worker_reads_what_was_requested(ada, tmp_path, monkeypatch):
     (tmp_path / "runs").mkdir()
     monkeypatch.chdir(tmp_path)
     order = make_order([Path("runs")], {"date": "Day"}, is_background=True)

@@ -92,7 +92,7 @@ def written(messages):
     return steps
 
 
-def test_tables_hold_what_was_logged_and_disarm_formulas(ada, outcome, day):
+def test_tables_contain_what_was_logged_and_disarm_formulas(ada, outcome, day):
     add_run(ada, MONDAY, 6.0)
     diary.log_pain(ada, 3, PainMoment.MORNING, NOON, note="=HYPERLINK(1)")
     files = plan_files.export_tables(ada, THURSDAY)

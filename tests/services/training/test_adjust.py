@@ -167,7 +167,7 @@ def test_the_plan_says_who_changed_it(ada, plan):
     }
 
 
-def test_a_session_that_gives_way_to_an_imported_run_says_so(ada, plan, tmp_path):
+def test_a_session_replaced_by_an_imported_run_says_so(ada, plan, tmp_path):
     import_run(ada, tmp_path / "watch", THURSDAY, 5.0)
     new = plans.current_plan(ada, THURSDAY)
     gone = [change for change in new.changes if not change.after and change.date < date(2026, 5, 18)]
@@ -214,15 +214,15 @@ def test_another_runner_cannot_delete_a_race(ada, cast, plan):
 
 def test_a_limit_is_kept_changes_the_plan_and_goes_with_its_row(ada, plan):
     content = {"run_minutes_max": 20.0, "no_hills": True, "without": ("bird_dog",), "recheck_on": THURSDAY}
-    kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz, physio", THURSDAY, **content))
+    saved = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz, physio", THURSDAY, **content))
     new = plans.current_plan(ada, THURSDAY)
 
-    assert adjust.list_limits(ada) == (kept,)
+    assert adjust.list_limits(ada) == (saved,)
     assert new.reason == "revision.limit"
     assert {note.say for note in new.plan.notes if note.id == "clinician_limit"} == {
         "limit.run_minutes", "limit.no_hills", "limit.without", "limit.recheck",
     }  # fmt: skip
-    adjust.remove_limit(ada, kept.id, THURSDAY)
+    adjust.remove_limit(ada, saved.id, THURSDAY)
     assert plans.current_plan(ada, THURSDAY).plan == plan.plan
 
 
@@ -235,16 +235,16 @@ def test_an_unknown_exercise_and_a_limit_of_yesterday_are_refused(ada, plan):
 
 
 def test_another_runner_cannot_take_a_limit_away(ada, cast, plan):
-    kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
+    saved = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
     with pytest.raises(NotFound):
-        adjust.remove_limit(cast.ben, kept.id, THURSDAY)
+        adjust.remove_limit(cast.ben, saved.id, THURSDAY)
     assert adjust.list_limits(cast.ben) == ()
 
 
 def test_a_limit_that_held_is_ended_and_not_forgotten(ada, plan):
-    kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
+    saved = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
     later = THURSDAY + timedelta(days=9)
     for _ in range(2):
-        adjust.remove_limit(ada, kept.id, later)
+        adjust.remove_limit(ada, saved.id, later)
 
     assert [one.until for one in adjust.list_limits(ada)] == [later - timedelta(days=1)]

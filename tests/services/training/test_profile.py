@@ -36,10 +36,10 @@ def complete(runner, answers):
 
 def test_a_check_is_kept_in_the_profile_and_only_what_belongs_there(ada, noon):
     check_in.save_check(ada, ANSWERS | {"weekly_km": 30, "runs_per_week": 4, "wishes": WISHES}, TODAY)
-    kept = read_profile(ada)
-    assert (kept["weekly_km"], kept["runs_per_week"], kept["wishes"]) == (30, 4, WISHES)
-    assert "pain_now" not in kept
-    assert "age_years" not in kept
+    saved = read_profile(ada)
+    assert (saved["weekly_km"], saved["runs_per_week"], saved["wishes"]) == (30, 4, WISHES)
+    assert "pain_now" not in saved
+    assert "age_years" not in saved
 
 
 def test_an_answer_counts_before_the_profile(ada, noon):
@@ -85,8 +85,8 @@ def test_an_older_home_gets_its_profile_from_its_checks_the_newest_answer_of_eac
     check_in.save_check(ada, ANSWERS | {"weekly_km": 30, "runner_status": "regular"}, TODAY)
     RunnerRow.objects.update(running={}, experience="")
     import_module("runback.store.migrations.0011_running_profile").keep_answers(apps, None)
-    kept = read_profile(ada)
-    assert (kept["weekly_km"], kept["runs_per_week"], kept["runner_status"]) == (30, 3, "regular")
+    saved = read_profile(ada)
+    assert (saved["weekly_km"], saved["runs_per_week"], saved["runner_status"]) == (30, 3, "regular")
 
 
 def test_a_later_check_takes_the_days_from_the_profile(ada, noon):

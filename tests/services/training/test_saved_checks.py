@@ -1,4 +1,4 @@
-"""A kept check counts from the day it was made, and stays readable when its results are refused today."""
+"""A saved check counts from the day it was made, and stays readable when its results are refused today."""
 
 from datetime import date, timedelta
 
@@ -57,15 +57,15 @@ def test_a_check_in_of_a_week_later_grows_the_days_of_pain_and_keeps_the_day_it_
 
 @pytest.fixture
 def old(ada):
-    """A check kept before results that cannot be were refused."""
-    kept = check_in.save_check(ada, ANSWERS, MONDAY)
-    CheckRow.objects.filter(pk=kept.id).update(answers=ANSWERS | {"self_tests": IMPOSSIBLE})
+    """A check saved before results that cannot be were refused."""
+    saved = check_in.save_check(ada, ANSWERS, MONDAY)
+    CheckRow.objects.filter(pk=saved.id).update(answers=ANSWERS | {"self_tests": IMPOSSIBLE})
     with pytest.raises(BadAnswer):
         judge_self_tests(IMPOSSIBLE)
     return ada
 
 
-def test_a_kept_result_that_is_refused_today_is_left_out_with_a_warning(old):
+def test_a_saved_result_that_is_invalid_today_is_left_out_with_a_warning(old):
     check = check_in.latest_check(old)
 
     assert check.intake.self_tests == check.answers["self_tests"] == POSSIBLE

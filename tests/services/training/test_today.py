@@ -108,10 +108,10 @@ def test_the_light_is_of_the_last_run_and_the_morning_after(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
     assert view_today(ada, THURSDAY).light is None
     run = SessionLog(date(2026, 5, 13), SessionKind.RUN, distance_km=4, duration_min=26, pain_during=1)
-    kept = diary.log_session(ada, run)
+    saved = diary.log_session(ada, run)
     diary.log_pain(ada, 1, PainMoment.MORNING, datetime(2026, 5, 14, 6, 0, tzinfo=UTC))
     assert view_today(ada, THURSDAY).light is Light.GREEN
-    diary.log_session(ada, replace(run, sharp=True, id=kept.id))
+    diary.log_session(ada, replace(run, sharp=True, id=saved.id))
     assert view_today(ada, THURSDAY).light is Light.RED
 
 
