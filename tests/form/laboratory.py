@@ -95,7 +95,7 @@ def _footnet(folder: Path, side: str) -> Trial:
 
 
 def _hamner_2010(folder: Path) -> Trial:
-    """A runner with joints and plates sampled at 60 a second, so that the plates' instants are accurate to about 4 ms."""
+    """A runner with joints and plates sampled at 60 a second, so the plates' instants are accurate to about 4 ms."""
     movement = read_movement(folder / "subject02_running_ik.mot")
     still = {name: np.zeros_like(values) for name, values in movement.coordinates.items()}
     moving = Coordinates(movement.time_s, movement.coordinates, still, still)
