@@ -213,7 +213,7 @@ def _clearance(
     until: Annotated[date, day_option("--until", "The last day it holds.")],
     flag: Annotated[
         list[str] | None,
-        typer.Option("--flag", metavar="ID", help="What it is about; may be repeated. Without it, says what stands."),
+        typer.Option("--flag", metavar="ID", help="What it is about; can be repeated. Without it, lists what is set."),
     ] = None,
     on: On = None,
     note: Note = "",

@@ -125,7 +125,7 @@ def _restore(
     home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Restore a backup into an empty home, or beside a home that is not empty."""
+    """Restore a backup into an empty home, or next to a home that is not empty."""
     from runback.services.home.open import open_home
     from runback.services.home.place import resolve_home
     from runback.services.home.restore import restore
@@ -245,7 +245,7 @@ def _ask_to_erase(folder: Path) -> None:
             path=str(folder),
         )
     print(
-        gettext("This erases everything in {folder}. There is no way back; runback backup makes a copy first.").format(
+        gettext("This erases everything in {folder} and cannot be undone; runback backup makes a copy first.").format(
             folder=folder
         ),
         file=sys.stderr,

@@ -24,7 +24,7 @@ def _trends(
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Show pain beside distance, mornings after runs, and what was done of the plan."""
+    """Show pain next to distance, mornings after runs, and how much of the plan was done."""
     runner = open_runner(context, home)
     from runback.services.training.trends import view_trends
 

@@ -81,7 +81,7 @@ def _require_ours(place: Path) -> None:
     if theirs:
         raise UnusableInput(
             gettext(
-                "{place} is there already and was not written by this command. Name another folder with --out."
+                "{place} already exists and was not written by this command. Name another folder with --out."
             ).format(place=place),
             path=str(place),
         )

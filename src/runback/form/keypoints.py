@@ -187,7 +187,7 @@ def _check_header(header: list[str], written: list[str], path: str | None) -> No
         raise UnusableInput(message, path=path)
     doubled = {name for name in header if name and header.count(name) > 1}
     if doubled:
-        raise UnusableInput(gettext("The column {name} is there twice.").format(name=sorted(doubled)[0]), path=path)
+        raise UnusableInput(gettext("The column {name} occurs twice.").format(name=sorted(doubled)[0]), path=path)
     if len(clocks) > 1:
         raise UnusableInput(gettext("There are two times, time_s and time_ms. Leave one out."), path=path)
     for name in header:
@@ -198,7 +198,7 @@ def _check_header(header: list[str], written: list[str], path: str | None) -> No
                 path=path,
             )
     if not any(name and name not in TIMES for name in header):
-        raise UnusableInput(gettext("There is no point in this file."), path=path)
+        raise UnusableInput(gettext("There are no points in this file."), path=path)
 
 
 def _split(column: str) -> tuple[str, str] | None:
@@ -231,7 +231,7 @@ def _read_table(
                 gettext("There are more than {frames_max} frames.").format(frames_max=FRAMES_MAX), path=path
             )
     if not values:
-        raise UnusableInput(gettext("There is no frame in this file."), path=path)
+        raise UnusableInput(gettext("There are no frames in this file."), path=path)
     return np.array(values, dtype=np.float64)
 
 
@@ -256,7 +256,7 @@ def _number(cell: str, row: int, column: str, path: str | None) -> float:
         ) from None
     if np.isinf(value) or (abs(value) > 1e9 and column not in TIMES):
         raise UnusableInput(
-            gettext("Row {row}, {column}: {value!r} cannot be a place or a time.").format(
+            gettext("Row {row}, {column}: {value!r} cannot be a position or a time.").format(
                 row=row, column=column, value=cell[:40]
             ),
             path=path,

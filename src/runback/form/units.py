@@ -34,8 +34,8 @@ def correct_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
     if leg < SHARE_LEG_MOST and _are_shares(keypoints):
         raise UnusableInput(
             gettext(
-                "The places lie between 0 and 1, as shares of the picture. Multiply x by its width and y by its height "
-                "in pixels, and write --units px."
+                "The positions are between 0 and 1, as shares of the picture. Multiply x by its width and y by its height "
+                "in pixels, and use --units px."
             )
         )
     if keypoints.unit != "m" or not np.isfinite(leg) or LEG_M[0] <= leg <= LEG_M[1]:
@@ -54,7 +54,7 @@ def correct_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
         ).format(leg=f"{leg:.0f}")
         return replace(keypoints, unit="px"), Notice("unit_found", text)
     raise UnusableInput(
-        gettext("The leg would be {leg:.2g} m long. Write places in metres, or in pixels with --units px.").format(
+        gettext("The leg would be {leg:.2g} m long. Give positions in metres, or in pixels with --units px.").format(
             leg=leg
         )
     )
@@ -70,8 +70,8 @@ def require_upright(keypoints: Keypoints) -> None:
     if lengths["y"] < UPRIGHT_SHARE * lengths[longest]:
         raise UnusableInput(
             gettext(
-                "The legs lie along {axis}. In keypoints x points forward, y up and z to the runner's right; name the "
-                "columns so."
+                "The legs are along {axis}. In keypoints x points forward, y up and z to the runner's right; name the "
+                "columns accordingly."
             ).format(axis=longest)
         )
 

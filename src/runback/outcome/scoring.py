@@ -86,7 +86,7 @@ def _read_ticks(instrument: Instrument, answers: Mapping[Any, Any]) -> list[bool
         if item is not None and not isinstance(item, bool):
             raise BadAnswer(
                 f"items, number {number}",
-                gettext("{item!r} is no answer.").format(item=item),
+                gettext("{item!r} is not an answer.").format(item=item),
                 ("true", "false", "null"),
             )
     return list(items)

@@ -256,7 +256,7 @@ def test_nothing_urgent_has_no_desk_sheet(ada, noon):
 def test_a_first_day_after_the_report_and_an_unknown_language_are_refused(ada, noon):
     with pytest.raises(BadAnswer, match="2026-05-15 is after 2026-05-14"):
         make_report(ada, TODAY, date(2026, 5, 15))
-    with pytest.raises(BadAnswer, match=r"does not speak fr\. Use one of en, de, es"):
+    with pytest.raises(BadAnswer, match=r"is not available in fr\. Use one of en, de, es"):
         make_report(ada, TODAY, language="fr")
 
 

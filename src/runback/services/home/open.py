@@ -118,7 +118,7 @@ def _make_folder(path: Path) -> None:
         probe.touch()
         probe.unlink()
     except (FileExistsError, NotADirectoryError):
-        what = gettext("The data home {path} is a file, or lies in one.").format(path=path)
+        what = gettext("The data home {path} is a file, or is inside one.").format(path=path)
         raise UnusableHome(f"{what} {gettext(_ELSEWHERE)}", path=str(path)) from None
     except OSError as problem:
         raise _unwritable(path, problem) from None

@@ -169,7 +169,7 @@ def open_watch(home: Path, folders: Iterable[Path]) -> FolderWatch:
             )
         if folder.exists() and not folder.is_dir():
             raise UnusableInput(
-                gettext("{folder} is a file. Name the folder it lies in.").format(folder=folder), path=str(folder)
+                gettext("{folder} is a file. Name the folder that contains it.").format(folder=folder), path=str(folder)
             )
     watch = FolderWatch(chosen, home.absolute())
     add_taken(home, watch)

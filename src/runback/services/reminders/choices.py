@@ -128,7 +128,8 @@ def _require_mail(address: str) -> None:
         validate_email(address)
     except ValidationError:
         raise BadAnswer(
-            "mail_to", gettext("{address!r} is no mail address. Use one like name@example.org.").format(address=address)
+            "mail_to",
+            gettext("{address!r} is not an email address. Use one like name@example.org.").format(address=address),
         ) from None
 
 

@@ -67,7 +67,7 @@ def make_desk_sheet(runner: Runner, as_of: date, language: str | None = None) ->
 def _ready(language: str | None) -> str:
     asked, known = language or languages.current(), languages.ready()
     if asked not in known:
-        text = gettext("Runback does not speak {language}. Use one of {known}.")
+        text = gettext("Runback is not available in {language}. Use one of {known}.")
         raise BadAnswer("lang", text.format(language=asked, known=", ".join(known)))
     return asked
 
