@@ -92,8 +92,8 @@ def _profile(
     """Show your settings and your usual running, or set what you name. Days already entered stay as they are."""
     runner = open_runner(context, home)
     from runback.services.home.runners import change_profile
-    from runback.services.training.preferences import keep_preferences
-    from runback.services.training.profile import keep_session_times
+    from runback.services.training.preferences import save_preferences
+    from runback.services.training.profile import save_session_times
 
     today = day_or_today(runner, as_of)
     settings = {
@@ -108,8 +108,8 @@ def _profile(
     }  # fmt: skip
     _correct(runner, running, today)
     if times is not None:
-        keep_session_times(runner, dict(_pairs("session_times", times)))
-    keep_preferences(runner, clock=clock, reminder_min=reminder, weights=weights)
+        save_session_times(runner, dict(_pairs("session_times", times)))
+    save_preferences(runner, clock=clock, reminder_min=reminder, weights=weights)
     if any(value is not None for value in settings.values()):
         runner = change_profile(runner, **settings)
     document = _document(runner, today)

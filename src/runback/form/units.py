@@ -34,8 +34,8 @@ def correct_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
     if leg < SHARE_LEG_MOST and _are_shares(keypoints):
         raise UnusableInput(
             gettext(
-                "The positions are between 0 and 1, as shares of the picture. Multiply x by its width and y by its height "
-                "in pixels, and use --units px."
+                "The positions are between 0 and 1, as shares of the picture. Multiply x by its width and y by its "
+                "height in pixels, and use --units px."
             )
         )
     if keypoints.unit != "m" or not np.isfinite(leg) or LEG_M[0] <= leg <= LEG_M[1]:

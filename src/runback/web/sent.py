@@ -17,7 +17,7 @@ from runback.domain.errors import BadAnswer
 from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 from runback.services import clock
-from runback.services.training.sent import keep_once
+from runback.services.training.sent import save_once
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx, refresh
 
@@ -35,7 +35,7 @@ def sent_once(view: View) -> View:
         client_id = _read_client_id(request)
         if client_id is None:
             return view(request, *args, **kwargs)
-        kept = keep_once(
+        kept = save_once(
             runner_of(request), client_id, lambda: view(request, *args, **kwargs), lambda one: one.status_code < 400
         )
         if kept is not None:

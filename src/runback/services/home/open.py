@@ -205,7 +205,7 @@ def _bring_up_to_date(path: Path) -> None:
 
 
 def _bring_file_up_to_date(path: Path) -> None:
-    from runback.services.home.backup import keep_backup, keep_weekly_backup
+    from runback.services.home.backup import save_backup, save_weekly_backup
     from runback.services.home.soundness import note_state, read_database, read_state
     from runback.store.locks import hold_lock
 
@@ -215,14 +215,14 @@ def _bring_file_up_to_date(path: Path) -> None:
             state = read_state(path)
             if state.stamp != wanted_stamp():
                 if state.has_entries:
-                    keep_backup(path, "update")
+                    save_backup(path, "update")
                 _migrate(path)
                 _stamp_file()
             note_state(path, read_database(path))  # a table made again may count from a lower id
     else:
         note_state(path, state)
     if state.has_entries:
-        keep_weekly_backup(path)
+        save_weekly_backup(path)
 
 
 def _bring_server_up_to_date(path: Path) -> None:

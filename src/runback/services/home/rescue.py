@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from runback.domain.errors import NotFound, RunbackError, UnusableHome, UnusableInput
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
-from runback.services.home.backup import kept_backups
+from runback.services.home.backup import list_backups
 from runback.services.home.erase import require_idle
 from runback.services.home.open import only_runner, open_home
 from runback.services.home.salvage import Salvaged, mend_references, salvage, write_rows
@@ -113,7 +113,7 @@ def _rescue(home: Path, out: Path) -> Rescued:
 
 def _sound_backup(home: Path) -> Path | None:
     """The newest backup in the home whose database can be read."""
-    for backup in kept_backups(home):
+    for backup in list_backups(home):
         with suppress(UnusableHome):
             if read_database(backup).counters:
                 return backup

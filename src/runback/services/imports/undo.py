@@ -20,7 +20,7 @@ from runback.services.imports.index import PART_OF
 from runback.services.imports.reading import fingerprint_of
 from runback.services.imports.wholes import list_part_rows, load_row_activity, release_parts, settle
 from runback.services.parts import undo_parts
-from runback.services.training.logged_runs import keep_logged_run, move_logs
+from runback.services.training.logged_runs import move_logs, save_logged_run
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_values
@@ -128,7 +128,7 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
 def _restore_logs(runner: Runner, log_ids: Sequence[int]) -> None:
     """Restore logs whose activity was removed, so that they count as runs again, as without a file."""
     for row in rows_of(SessionRow, runner).filter(pk__in=log_ids, activity=None).order_by("day", "pk"):
-        keep_logged_run(runner, row)
+        save_logged_run(runner, row)
 
 
 def _find_row(runner: Runner, row_id: int) -> ActivityRow | None:

@@ -91,7 +91,7 @@ def choice_record(row: ReminderChoiceRow) -> Choice:
 
 
 @one_at_a_time
-def keep_choice(
+def save_choice(
     runner: Runner, kinds: Iterable[str], ways: Iterable[str], quiet_from: time, quiet_until: time, mail_to: str = ""
 ) -> Choice:
     """Keep what the runner chose; raises ``BadAnswer`` for an invalid choice.

@@ -15,7 +15,7 @@ from django.db.models import Field
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
-from runback.services.training.profile import keep_profile, longest_said_on, read_profile
+from runback.services.training.profile import longest_said_on, read_profile, save_profile
 from runback.store import mapping_diary, mapping_plan
 from runback.store.models import (
     CheckRow,
@@ -150,4 +150,4 @@ def stamp(kind: type[OwnedRow], key: int | None, at: datetime | None) -> None:
 def import_profile(runner: Runner, state: State, today: date) -> None:
     """Keep the profile, in a home that had none; raises ``BadAnswer``."""
     profile, said_on = state.get("profile") or {}, state.get("longest_on")
-    keep_profile(runner, profile, date.fromisoformat(said_on) if said_on else today)
+    save_profile(runner, profile, date.fromisoformat(said_on) if said_on else today)

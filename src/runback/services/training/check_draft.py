@@ -13,7 +13,7 @@ def read_draft(runner: Runner) -> dict[str, Any] | None:
     return found
 
 
-def keep_draft(runner: Runner, draft: dict[str, Any] | None) -> None:
+def store_draft(runner: Runner, draft: dict[str, Any] | None) -> None:
     """Keep the draft in place of the one before; None deletes it."""
     row = RunnerRow.objects.only("check_draft").get(pk=owner_id(runner))
     row.check_draft = draft

@@ -14,7 +14,7 @@ from runback.services import clock
 from runback.services.answers import LastAnswers
 from runback.services.home.runners import country_of
 from runback.services.training.facts import Facts, complete_intake, gather_facts
-from runback.services.training.profile import confirm_week, keep_profile
+from runback.services.training.profile import confirm_week, save_profile
 from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessment_record
 from runback.store.models import CheckRow
 from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
@@ -140,7 +140,7 @@ def save_check(runner: Runner, raw: object, as_of: date) -> SavedCheck:
         answers=json.loads(json.dumps(raw, default=str)),
         assessment=assessment_json(assessment),
     )
-    keep_profile(runner, {key: value for key, value in row.answers.items() if value is not None}, as_of)
+    save_profile(runner, {key: value for key, value in row.answers.items() if value is not None}, as_of)
     return SavedCheck(row.pk, as_of, intake, row.answers, assessment, row.created_at)
 
 
@@ -164,7 +164,7 @@ def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> 
     week given here is confirmed: it counts for more than the history.
     Returns the check as it is now, None without one. Raises ``BadAnswer`` and then changes nothing.
     """
-    keep_profile(runner, changed, today)
+    save_profile(runner, changed, today)
     if changed.get("weekly_km") is not None:
         confirm_week(runner, changed["weekly_km"])
     last = latest_check(runner, until=today)

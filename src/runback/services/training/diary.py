@@ -20,7 +20,7 @@ from runback.domain.runner import Runner, Shoe
 from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 from runback.services import clock
-from runback.services.training.logged_runs import drop_logged_run, keep_logged_run
+from runback.services.training.logged_runs import drop_logged_run, save_logged_run
 from runback.store import mapping_diary
 from runback.store.models import ActivityRow, ClearanceRow, PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.runner import OwnedRow
@@ -186,7 +186,7 @@ def log_session(runner: Runner, log: SessionLog, today: date | None = None) -> S
         for name, value in (values | {"activity": activity or row.activity}).items():
             setattr(row, name, value)
         row.save()
-    keep_logged_run(runner, row)
+    save_logged_run(runner, row)
     return mapping_diary.session_record(row)
 
 

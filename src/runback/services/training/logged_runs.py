@@ -34,7 +34,7 @@ _LEAST_OF_LOG = 0.5
 _A_MOMENT = timedelta(microseconds=1)
 
 
-def keep_logged_run(runner: Runner, row: SessionRow) -> None:
+def save_logged_run(runner: Runner, row: SessionRow) -> None:
     """Link a done run or walk to the activity of its day, or make one; a missed one has none."""
     if row.kind not in _SPORTS or not row.done:
         drop_logged_run(row)

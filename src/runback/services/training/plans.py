@@ -23,7 +23,7 @@ from runback.languages.catalogue import gettext
 from runback.services.activities import list_walks
 from runback.services.answers import LastAnswers
 from runback.services.training.adjustments import list_days_off, list_layouts, list_limits, list_races
-from runback.services.training.begun_weeks import begun_weeks, keep_begun_weeks, keep_week
+from runback.services.training.begun_weeks import begun_weeks, save_begun_weeks, save_week
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, date_check, find_uncleared
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
@@ -266,10 +266,10 @@ def _plan_again(
         last = None
     if last is not None and last.inputs == inputs:
         return last
-    keep_begun_weeks(runner, None if last is None else last.plan, as_of)
+    save_begun_weeks(runner, None if last is None else last.plan, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
     plan = make_plan(request)
-    keep_week(runner, plan, request.past_weeks, as_of)
+    save_week(runner, plan, request.past_weeks, as_of)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
         last.inputs = inputs

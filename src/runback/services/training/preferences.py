@@ -41,7 +41,7 @@ def read_preferences(runner: Runner) -> Preferences:
 
 
 @transaction.atomic
-def keep_preferences(
+def save_preferences(
     runner: Runner, *, clock: str | None = None, reminder_min: int | None = None, weights: str | None = None
 ) -> None:
     """Keep what is given; raises ``BadAnswer`` for an invalid value."""

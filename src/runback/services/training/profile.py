@@ -49,7 +49,7 @@ def longest_said_on(runner: Runner) -> str | None:
 
 
 @one_at_a_time
-def keep_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> None:
+def save_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> None:
     """Keep those of these answers that belong to the profile; None deletes one. Raises ``BadAnswer``."""
     given = {key: value for key, value in answers.items() if key in (*KEPT, STATUS)}
     if not given:
@@ -86,7 +86,7 @@ def read_session_times(runner: Runner) -> dict[int, time]:
 
 
 @one_at_a_time
-def keep_session_times(runner: Runner, times: Mapping[str, str]) -> None:
+def save_session_times(runner: Runner, times: Mapping[str, str]) -> None:
     """Keep the start by day (mon to sun) as HH:MM, in place of those before; raises ``BadAnswer``."""
     for day, text in times.items():
         if day not in WEEKDAYS:

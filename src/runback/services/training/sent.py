@@ -13,7 +13,7 @@ from runback.store.owned import owner_id
 Answer = TypeVar("Answer")
 
 
-def keep_once(
+def save_once(
     runner: Runner, client_id: UUID, act: Callable[[], Answer], is_kept: Callable[[Answer], bool]
 ) -> Answer | None:
     """What ``act`` answers; None where a form with this id was kept before, and then nothing is done.

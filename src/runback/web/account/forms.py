@@ -18,8 +18,8 @@ from runback.services.home.runners import change_profile
 from runback.services.training.preferences import (
     REMINDERS_MIN,
     emergency_numbers,
-    keep_preferences,
     read_preferences,
+    save_preferences,
 )
 from runback.services.training.profile import STATUS, read_session_times
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
@@ -136,7 +136,7 @@ class ProfileForm(forms.Form):
     def save(self) -> Runner:
         """Saves the settings; raises ``BadAnswer``."""
         data = dict(self.cleaned_data)
-        keep_preferences(
+        save_preferences(
             self._runner,
             clock=data.pop("clock") or None,
             reminder_min=data.pop("reminder_min"),

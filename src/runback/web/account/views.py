@@ -11,7 +11,7 @@ from runback.domain.errors import BadAnswer
 from runback.services import clock
 from runback.services.home.zone import answer_zone
 from runback.services.people.accounts import has_others
-from runback.services.training.profile import keep_session_times, read_profile
+from runback.services.training.profile import read_profile, save_session_times
 from runback.services.training.profile_history import known_running, read_running
 from runback.web.access import account_of, runner_of
 from runback.web.account.beside import own_home, serve_beside
@@ -77,7 +77,7 @@ def running(request: HttpRequest) -> HttpResponse:
         return _show(request, {"usual_form": form}, status=400)
     if changed := form.changed():
         correct(request, changed)
-    keep_session_times(runner, form.session_times())
+    save_session_times(runner, form.session_times())
     return redirect(f"{reverse('account')}?saved=running#running")
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from runback.domain.errors import UnusableInput
 from runback.languages.catalogue import gettext
 from runback.services import clock
-from runback.services.home.backup import describe_kept, make_backup
+from runback.services.home.backup import describe_backups, make_backup
 from runback.services.home.erase import STAYS, erase_home
 from runback.services.home.export_home import export_home
 from runback.services.home.restore import NotABackup
@@ -49,7 +49,7 @@ def _show(
     home = Path(settings.HOME)
     context = {
         "home": home,
-        "kept": describe_kept(home),
+        "kept": describe_backups(home),
         "is_alone": _is_alone(request),
         "stays": gettext(STAYS),
         "word": WORD,
