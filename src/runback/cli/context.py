@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from runback.domain.runner import Runner
 
 RUNNER = "runner"
-"""Where the callback of the program keeps the name given with ``--runner``."""
+"""The context key for the name given with ``--runner``."""
 
 
 def _parse_day(text: str | date) -> date:

@@ -232,9 +232,9 @@ def _import_row(job: "ImportProgress") -> dict[str, Any]:
 
 
 def _agree_on_columns(paths: list[Path], given: list[str]) -> dict[str, str]:
-    """What the runner says a diary's columns are: given as an option, or asked for at a terminal.
+    """The columns of a diary as confirmed by the runner: given as an option, or asked for at a terminal.
 
-    Raises ``UnusableInput`` for a diary named by itself where nobody can be asked.
+    Raises ``UnusableInput`` for a diary that is the only file, if there is nobody to ask.
     """
     tables = [path for path in paths if path.suffix.lower() in (".csv", ".tsv") and path.is_file()]
     if not tables and not given:

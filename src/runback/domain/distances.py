@@ -1,4 +1,4 @@
-"""Distances in the runner's unit. Everything is kept in kilometres; only words, and what is typed, are in miles."""
+"""Distances in the runner's unit. Everything is stored in kilometres; only text and input can be in miles."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _WRITTEN = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)?)\s?(km/h|km|kilomet(?:re|er)
 
 @contextmanager
 def showing(units: Units) -> Iterator[None]:
-    """While this lasts, distances are said in that unit: one request of a page, or one command."""
+    """Show distances in that unit inside the ``with`` block: for one request, or one command."""
     token = _shown.set(units)
     try:
         yield
@@ -25,7 +25,7 @@ def showing(units: Units) -> Iterator[None]:
 
 
 def shown_units() -> Units:
-    """The unit in which distances are said now."""
+    """The current unit of distances."""
     return _shown.get()
 
 

@@ -1,4 +1,4 @@
-"""Weights in the runner's unit. Everything is kept in kilograms; only words, and what is typed, are in pounds."""
+"""Weights in the runner's unit. Everything is stored in kilograms; only text and input can be in pounds."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ _WRITTEN = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)?)\s?kg\b(?!\s?/)")
 
 @contextmanager
 def weighing(read_unit: Callable[[], Weights]) -> Iterator[None]:
-    """While this lasts, weights are said in that unit, which is read when the first weight is said."""
+    """Show weights in that unit inside the ``with`` block; the unit is read with the first weight."""
     token = _shown.set(cache(read_unit))
     try:
         yield
@@ -26,7 +26,7 @@ def weighing(read_unit: Callable[[], Weights]) -> Iterator[None]:
 
 
 def shown_weights() -> Weights:
-    """The unit in which weights are said now."""
+    """The current unit of weights."""
     return _shown.get()()
 
 

@@ -50,7 +50,7 @@ class Evidence(Entry):
     ``for_clinicians`` holds numbers, designs and limits, ``measure`` the number studied. ``articles_say`` is None
     where popular articles are silent, and ``verdict`` then says so. ``product_use`` is what Runback does about it.
     ``mark``: S source seen, K from memory, S+K main finding seen and details from memory, C a convention that no
-    study stands behind. ``doi`` and ``url`` lead to the source.
+    study supports. ``doi`` and ``url`` lead to the source.
     """
 
     id: str

@@ -5,8 +5,8 @@ format: ``{x:km}`` 5.0 km, ``{x:plain_km}`` 10 km (both in the runner's unit, ``
 22 November, ``{x:weekday}`` Tuesday 14 May, ``{x:date}`` 14 May 2026, ``{x:pct}`` 45 %, ``{x:min}`` 34 min,
 ``{x:number}`` 1.5, ``{x:count run|runs}`` 3 runs, ``{x:bout}`` 8 x 2 min run, 1 min walk, ``{x:exercise}`` the name
 of an exercise, ``{x:of why_off}`` the sentence ``why_off.<value>``, ``{x:days_before}`` 3 days before the pain began.
-Causes, patterns and drills keep their templates beside their rules (``reason_templates``, routines.yaml). Days,
-numbers and distances are said as the language says them.
+Causes, patterns and drills have their templates with their rules (``reason_templates``, routines.yaml). Days,
+numbers and distances are formatted for the language.
 """
 
 import re
@@ -56,7 +56,7 @@ def fields_of(template: str) -> frozenset[str]:
 
 
 def find_template(sentence_id: str) -> str:
-    """The template of a sentence, from the sentences or from the rule book; raises ``KeyError``."""
+    """The template of a sentence, from sentences.yaml or from the rule book; raises ``KeyError``."""
     own = load_sentences().get(sentence_id)
     if own is not None:
         return own
@@ -65,7 +65,7 @@ def find_template(sentence_id: str) -> str:
     kind = sentence_id.partition(".")[0]
     if kind not in ("cause", "pattern", "pattern_label"):
         raise KeyError(sentence_id)
-    # A page of the plan says neither; causes.yaml and patterns.yaml are read by the first that does.
+    # Pages of the plan need neither, so causes.yaml and patterns.yaml are read on demand.
     from runback.knowledge.reason_templates import cause_templates, pattern_templates
 
     return (cause_templates() if kind == "cause" else pattern_templates())[sentence_id]
@@ -98,12 +98,12 @@ def render_by_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
 
 
 def render_cue(cue: str) -> str:
-    """The form cue of that id; "" stays ""."""
+    """The text of a form cue; "" for ""."""
     return render_by_id(f"cue.{cue}", ()) if cue else ""
 
 
 def render_muscle(muscle: str) -> str:
-    """A muscle that an exercise trains."""
+    """The name of a muscle that an exercise trains."""
     return find_template(f"muscle.{muscle.replace(' ', '_')}")
 
 
@@ -113,7 +113,7 @@ def join_titles(titles: Iterable[Title]) -> str:
 
 
 def describe_change(change: Change) -> tuple[str, str]:
-    """What a day had before and has now; with the minutes where the names alone do not differ."""
+    """The titles of a day before and after a change; with the minutes if the titles alone are equal."""
     before, after = join_titles(change.before), join_titles(change.after)
     if before != after:
         return before, after
@@ -126,7 +126,7 @@ def _with_minutes(titles: Iterable[Title]) -> str:
 
 
 def name_session(session: Session) -> str:
-    """What a session is called, with the distance and the minutes that its title does not name."""
+    """The title of a session, with distance and minutes if the title does not include them."""
     title = render_sentence(session.title)
     km = format_distance(session.distance_km) if session.is_run and session.distance_km is not None else ""
     minutes = f"{session.duration_min:.0f} min" if session.duration_min is not None else ""
@@ -139,7 +139,7 @@ def in_ten(share: float) -> str:
 
 
 def _translate_drill(text: str) -> str:
-    """A drill of a plan that kept its English words, in the current language; anything else stays as it is."""
+    """Translate a drill saved in English in a plan; other text is returned unchanged."""
     with using(ENGLISH):
         drills = load_routines().warm_up.parts
     known = next((drill.id for drill in drills if drill.text == text), None)
@@ -147,7 +147,7 @@ def _translate_drill(text: str) -> str:
 
 
 def _translate_bout(bout: str) -> str:
-    """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the current language.
+    """Translate what a plan saves as ``8 x 2 min run, 1 min walk`` or ``walk or bike``.
 
     A shorter last bout (``8 x 2 min + 41 s run``) is left to the steps of the session.
     """

@@ -1,4 +1,4 @@
-"""What a runner keeps and asks for, against what one runner may: ``settings.QUOTA``, which is no bound at home."""
+"""A runner's storage and requests against the limits in ``settings.QUOTA``; there are none at home."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -22,13 +22,13 @@ _DAY = timedelta(days=1)
 
 
 def quota() -> Quota:
-    """What one runner may keep and ask for here."""
+    """The limits for one runner here."""
     found: Quota = settings.QUOTA
     return found
 
 
 def read_usage(runner: Runner) -> Usage:
-    """What the runner keeps now, and what they asked for in the last 24 hours."""
+    """What the runner has stored now, and requested in the last 24 hours."""
     kept = rows_of(OriginalRow, runner).aggregate(size=Sum("size", default=0), count=Count("pk"))
     clips = _sizes_in("form", runner)
     return Usage(

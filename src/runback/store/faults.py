@@ -25,7 +25,7 @@ class DamagedHome(UnusableHome):
 
 
 class FullDisk(UnusableHome):
-    """There is no room for what was to be saved."""
+    """There is no space left to save."""
 
     code = "disk_full"
 

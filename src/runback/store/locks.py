@@ -26,7 +26,7 @@ _ASK_EVERY_S = 0.05
 
 
 class HomeIsBusy(RunbackError):
-    """Another process has kept a lock of this home for too long."""
+    """Another process has held a lock of this home for too long."""
 
     code = "busy"
 

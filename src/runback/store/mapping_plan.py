@@ -1,4 +1,4 @@
-"""Assessments and plans to and from the JSON kept in their rows."""
+"""Assessments and plans to and from the JSON in their rows."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -22,7 +22,7 @@ _LIMIT_COLUMNS = {"by", "first", "until", "entered_on"}
 
 
 class OutdatedRecord(RunbackError):
-    """A kept assessment or plan that this version of Runback can no longer read."""
+    """A saved assessment or plan that this version of Runback can no longer read."""
 
     code = "outdated_record"
 
@@ -82,7 +82,7 @@ def notices_json(notices: "Sequence[RunNotice]") -> Any:
 
 def notices_record(kept: object) -> "tuple[RunNotice, ...]":
     """The notices of these JSON values; raises ``OutdatedRecord``."""
-    if kept == []:  # as nearly always: what makes plans need not be loaded
+    if kept == []:  # nearly always, and then the planner need not be imported
         return ()
     from runback.plan.notice import RunNotice
 

@@ -1,4 +1,4 @@
-"""The original bytes of every file, kept compressed under their SHA-256."""
+"""The original bytes of every file, stored compressed under their SHA-256."""
 
 import gzip
 import hashlib
@@ -21,7 +21,7 @@ DISK_LIMIT_S = 120.0
 
 
 class DamagedFile(RunbackError):
-    """A kept file no longer contains what was written; names the file."""
+    """A stored file no longer contains what was written; names the file."""
 
     code = "damaged_file"
 
@@ -32,7 +32,7 @@ def original_path(home: Path, sha256: str) -> Path:
 
 
 def stage_original(home: Path, data: bytes, sha256: str) -> Path | None:
-    """Pack these bytes into a file that nothing refers to yet; None where they are kept already. Raises ``OSError``.
+    """Pack these bytes into a file that nothing refers to yet; None if they are stored already. Raises ``OSError``.
 
     Whoever writes the row renames it to ``original_path``, after ``sync_files``.
     """
@@ -44,10 +44,10 @@ def stage_original(home: Path, data: bytes, sha256: str) -> Path | None:
 
 
 class KeptStream:
-    """Reads a stream that is too large for memory, and keeps what goes by as an original.
+    """Reads a stream that is too large for memory, and stores it as an original.
 
-    Use as a context; ``keep`` after the reader is done. Without it nothing is kept. Packing
-    runs beside the reading; an ``OSError`` of the disk is raised by ``keep``. ``read`` and ``keep`` raise
+    Use as a context manager, and call ``store`` after the reader is done; otherwise nothing is stored. Compression
+    runs in parallel; an ``OSError`` of the disk is raised by ``store``. ``read`` and ``store`` raise
     ``UnusableHome`` where the disk does not answer for ``DISK_LIMIT_S``. Without a home it only counts and sums.
     """
 
@@ -98,13 +98,13 @@ class KeptStream:
                 pass
 
     def sha256(self) -> str:
-        """The checksum of the whole stream, of which the rest is read now."""
+        """The checksum of the whole stream; reads the rest of it."""
         while self.read(1 << 20):
             pass
         return self._sha256.hexdigest()
 
-    def keep(self) -> str:
-        """Keep the stream's bytes under their SHA-256, and return that. Raises ``OSError``."""
+    def store(self) -> str:
+        """Store the stream's bytes under their SHA-256, and return that. Raises ``OSError``."""
         sha256 = self.sha256()
         self._end()
         if self._problem is not None:
@@ -129,14 +129,14 @@ class KeptStream:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        with suppress(UnusableHome):  # ``keep`` has said so, or another error is on its way
+        with suppress(UnusableHome):  # ``store`` has raised it, or another error is being raised
             self._end()
         if self._home is not None:
             self._partial.unlink(missing_ok=True)
 
 
 def read_original(home: Path, sha256: str) -> bytes:
-    """The bytes kept under that checksum.
+    """The bytes stored under that checksum.
 
     Raises ``NotFound`` where there are none and ``DamagedFile`` where they changed.
     """

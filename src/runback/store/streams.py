@@ -82,7 +82,7 @@ def _unscaled(column: Any, scale: int) -> Column:
 
 
 def checksum(data: bytes) -> str:
-    """The SHA-256 of a samples file, kept in the activity's row."""
+    """The SHA-256 of a samples file, stored in the activity's row."""
     return hashlib.sha256(data).hexdigest()
 
 

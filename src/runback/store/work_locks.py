@@ -1,6 +1,6 @@
 """One worker at a time for each kind of work: a lock of the home, or with PostgreSQL one that several machines share.
 
-Both are released when their holder dies, so the next worker begins what was cut off once more.
+Both are released when their holder dies, so the next worker restarts what was interrupted.
 """
 
 import hashlib

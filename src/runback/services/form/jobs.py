@@ -1,4 +1,4 @@
-"""Measuring one clip, of one or several files: pose, report, pictures; one that was cut off is begun again."""
+"""Measures one clip, of one or several files: pose, report, pictures; one that was interrupted is restarted."""
 
 import shutil
 from pathlib import Path
@@ -27,7 +27,7 @@ VIDEO, POSE = VIDEOS[0], POSES[0]
 
 MAX_ATTEMPTS = 3
 _WORK = ".work"
-"""The folder of a clip into which the processes that read its videos may write; the videos lie outside it."""
+"""The folder of a clip into which the processes that read its videos may write; the videos are outside it."""
 
 _PROGRESS = f"{_WORK}/pose.progress"
 FILES = ("clip.webm", *(f"still-{number}.jpg" for number in range(8)))
@@ -39,7 +39,7 @@ def is_working() -> bool:
 
 
 def clip_folder(row: FormClipRow) -> Path:
-    """Where the clip's files lie."""
+    """The folder of the clip's files."""
     return home_folder() / "form" / str(row.runner_id) / str(row.pk)
 
 
@@ -53,7 +53,7 @@ def read_progress(row: FormClipRow) -> tuple[int, int]:
 
 
 def run_clip(row: FormClipRow, patience_s: float = PATIENCE_S) -> None:
-    """Measure and draw one clip and keep what came of it; a video that cannot be used is explained in ``message``."""
+    """Measure and draw one clip and save the result; for an unusable video, ``message`` says why."""
     with hold_work(LOCK_NAME, patience_s):
         row.refresh_from_db()
         if row.state not in (ClipState.QUEUED, ClipState.RUNNING):

@@ -112,7 +112,7 @@ def _check_file(path: Path) -> None:
 
 def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: float) -> None:
     name, *rest = arguments
-    script = pose_script(name)  # first: without the checkout there is no `make pose` to ask for
+    script = pose_script(name)  # first: without the checkout there is no `make pose` to suggest
     command = [str(pose_python()), str(script), *rest]
     place = str(folder)
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": place, "TMPDIR": place, "MPLCONFIGDIR": place}
@@ -139,7 +139,7 @@ def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: fl
 
 
 def _not_locked(errors: bytes) -> tuple[str, ...]:
-    """What the system could not keep from the process, by its first line."""
+    """What the system could not restrict for the process, from its first line."""
     with suppress(ValueError, KeyError, TypeError, IndexError):
         return tuple(str(word) for word in json.loads(errors.splitlines()[0])["not_locked"])
     return ()

@@ -1,7 +1,7 @@
 """The process that measures the waiting clips of one data home, then ends.
 
 Run as ``python -m runback.services.form.worker`` with RUNBACK_HOME set. Its state is
-the clip's row, so it can be killed at any moment: the next one goes on.
+the clip's row, so it can be killed at any moment: the next one continues.
 """
 
 import logging
@@ -40,7 +40,7 @@ def run_in_turns(patience_s: float) -> Iterator[int | None]:
             try:
                 jobs.run_clip(row, patience_s)
             except HomeIsBusy:
-                yield None  # whoever has the lock works off the rest
+                yield None  # the process with the lock does the rest
                 continue
         yield 1
 

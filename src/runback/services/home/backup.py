@@ -120,9 +120,9 @@ def _add(archive: zipfile.ZipFile, path: Path, name: str, now: datetime) -> tupl
 
 
 def save_backup(home: Path, kind: str, patience_s: float = _PATIENCE_S) -> Path:
-    """Keep a backup in the home itself, linked, and delete the oldest of its ``kind``; returns its folder.
+    """Save a backup in the home itself, with hard links, and delete the oldest of its ``kind``; returns its folder.
 
-    Raises ``UnusableHome`` where there is no room and ``HomeIsBusy`` where another backup takes too long.
+    Raises ``UnusableHome`` if there is no space and ``HomeIsBusy`` if another backup takes too long.
     """
     with _alone(home, patience_s), snapshot(home) as stage:
         now = datetime.now(UTC)
@@ -133,7 +133,7 @@ def save_backup(home: Path, kind: str, patience_s: float = _PATIENCE_S) -> Path:
         (stage / MANIFEST).write_text(json.dumps(_manifest(now, listed), indent=1))
         place = home / FOLDER / f"{now:%Y-%m-%d-%H%M%S}-{kind}"
         place.parent.mkdir(exist_ok=True)
-        shutil.rmtree(place, ignore_errors=True)  # one of the same second
+        shutil.rmtree(place, ignore_errors=True)  # left by a backup of the same second
         stage.rename(place)
     others = [path for path in list_backups(home, kind) if path != place]  # the clock may have been wrong before
     for old in others[KEPT[kind] - 1 :]:
@@ -148,7 +148,7 @@ def list_backups(home: Path, kind: str = "") -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class SavedBackup:
-    """A backup in the home: where, when (UTC), and why in words."""
+    """A backup in the home: path, time (UTC), and reason in words."""
 
     path: Path
     made_at: datetime
@@ -169,9 +169,9 @@ def describe_backups(home: Path) -> list[SavedBackup]:
 
 
 def save_weekly_backup(home: Path) -> Path | None:
-    """Keep a backup if the last one is a week old and there are any entries.
+    """Save a backup if the last one is a week old and there are any entries.
 
-    A failure goes to the log and stops nothing.
+    A failure is logged and otherwise ignored.
     """
     now = datetime.now(UTC)
     since, until = (f"{at:%Y-%m-%d-%H%M%S}" for at in (now - _EVERY, now))

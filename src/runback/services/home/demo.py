@@ -44,7 +44,7 @@ def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambd
     checked_on = today - timedelta(days=PROGRAM_DAYS)
     answers = make_up_answers()
     check_in.save_check(runner, answers, checked_on)
-    # the watch knows a comeback; this runner has said that the weeks before the break are the usual ones
+    # the watch shows a comeback; this runner has confirmed that the weeks before the break are the usual ones
     check_in.correct_answers(runner, {"weekly_km": answers["weekly_km"]}, checked_on)
     view = plans.current_plan(runner, checked_on)
     start_experiment(runner, TRIED, TRIED_DAYS, TRIED_POINTS, checked_on, np.random.default_rng(checked_on.toordinal()))

@@ -33,7 +33,7 @@ _UNREADABLE = (DatabaseError, ValueError, TypeError)
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One thing found: ``kind`` is a stable word, ``what`` and ``todo`` are sentences.
+    """One finding: ``kind`` is a stable word, ``what`` and ``todo`` are sentences.
 
     ``is_loss`` says whether something the runner had is no longer complete.
     """
@@ -175,7 +175,7 @@ def _name(row: ActivityRow) -> str:
 
 
 def _cure(row: ActivityRow, home: Path) -> str:
-    """What brings an activity's samples back: its original, kept or outside."""
+    """How to restore an activity's samples: from its original, stored or elsewhere."""
     sources = list(row.source_rows.order_by("pk"))
     for source in sources:
         if originals.original_path(home, source.sha256).exists() and source.batch_id is not None:
@@ -208,7 +208,7 @@ def _sources_without(known: dict[str, tuple[int, str]]) -> Iterator[SourceRow]:
 
 
 def _fault_of(path: Path, sha256: str, size: int) -> str | None:
-    """What is wrong with a kept original, with a place for its ``path``; None where nothing is."""
+    """What is wrong with a stored original, with a placeholder for its ``path``; None if nothing is."""
     found, total = hashlib.sha256(), 0
     try:
         with gzip.open(path) as packed:

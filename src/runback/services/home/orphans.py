@@ -1,4 +1,4 @@
-"""Pages of rows that are no longer linked are put back under the page that was lost.
+"""Re-attaches pages of rows that are no longer linked to the page that was lost.
 
 A table of SQLite is a tree: pages that only lead on, and leaves with the rows. Where a page that leads on is lost, all
 rows below it are whole and cannot be found. Source: SQLite's "Database File Format", B-tree Pages.
@@ -51,9 +51,9 @@ class _Odd(Exception):
 
 
 def reattach(database: Path, trees: Iterable[Tree], page_size: int) -> int:
-    """Write pages again that led to rows; returns how many. ``trees`` are all tables, the one of tables included.
+    """Rebuild lost pages that pointed to rows; returns how many. ``trees`` are all tables, including the schema table.
 
-    An orphan that may belong under more than one lost page stays one. The file must have no ``-wal`` beside it.
+    An orphan that could belong to more than one lost page is left alone. There must be no ``-wal`` file.
     """
     pages = _Pages(bytearray(database.read_bytes()), page_size)
     used: set[int] = set()
@@ -167,7 +167,7 @@ class _Pages:
                 yield from self.leaves(child, (*above, number))
 
     def free(self) -> Iterator[int]:
-        """The pages that SQLite keeps for later, and which may still contain deleted rows."""
+        """The free pages, which may still contain deleted rows."""
         trunk, seen = _big(self.data[_FIRST_FREE_AT : _FIRST_FREE_AT + 4]), set[int]()
         while 1 < trunk <= self.count and trunk not in seen:
             seen.add(trunk)

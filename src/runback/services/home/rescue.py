@@ -31,7 +31,7 @@ class Rescued:
 
     ``rows`` by table, ``lost`` rows by table that could not be read or kept (an upper bound), ``from_backup`` rows by
     table, ``backup`` the one they came from. ``rebuilt`` samples were made again from originals, ``without_samples``
-    are the ids of activities that keep their totals only, ``imported`` counts originals that were imported again,
+    are the ids of activities left with their totals only, ``imported`` counts originals that were imported again,
     and ``unreadable`` are files of the damaged home that could not be copied.
     """
 
@@ -50,7 +50,7 @@ def rescue(home: Path, out: Path) -> Rescued:
     """Save what can be read of ``home`` into a new home at ``out``; ``home`` is only read.
 
     Raises ``UnusableInput`` where ``out`` is not empty, ``InUse`` while some process works in ``home``, and
-    ``UnusableHome`` where there is no home or the disk refuses.
+    ``UnusableHome`` if there is no home or the disk cannot be written.
     """
     home, out = home.expanduser().absolute(), out.expanduser().absolute()
     require_file(home, "rescue")
@@ -76,7 +76,7 @@ def rescue(home: Path, out: Path) -> Rescued:
 
 
 def _take_back(out: Path) -> None:
-    """Remove the home that was being made: half a home could be mistaken for all that can be saved."""
+    """Remove the unfinished home: it could be mistaken for everything that can be rescued."""
     for path in out.iterdir() if out.is_dir() else ():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -76,7 +76,7 @@ def _copy_database(home: Path, stage: Path) -> None:
 
 
 def list_contents(home: Path) -> Iterator[tuple[str, Path]]:
-    """The files of a home beside its database: their names in it, and where they are."""
+    """The files of a home other than its database: their names in it, and their paths."""
     for name in FILES:
         if (home / name).is_file():
             yield name, home / name

@@ -1,6 +1,6 @@
 """Asked whenever a home is opened: can its database be read, and is it the one that belongs to its files?
 
-A database that is empty or older than the files beside it would let an import write over them. So each home notes
+A database that is empty or older than the files next to it would let an import overwrite them. So each home records
 the highest id that every table has given out (``counters.json``); those never shrink in the right database.
 """
 
@@ -38,7 +38,7 @@ class DatabaseState:
 
 
 def read_state(home: Path) -> DatabaseState:
-    """Read the database of that home, and require that it belongs to the files beside it.
+    """Read the database of that home, and require that it matches the files next to it.
 
     Raises ``DamagedHome`` where it is damaged, empty or older than the files, and another ``UnusableHome`` where
     the disk refuses.

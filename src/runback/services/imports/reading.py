@@ -290,7 +290,7 @@ def read_large(
         with raw, KeptStream(home, cast("IO[bytes]", _Stoppable(raw, stop))) as stream:
             recordings = read_stream(cast("IO[bytes]", stream), source.label)
             parts = _interpret_all(job, "", _until_stopped(source.label, recordings, stop))
-            sha256 = stream.keep()
+            sha256 = stream.store()
             named = tuple(_named_source(part, sha256) for part in parts)
             return ReadFile(source.label, sha256, stream.size, named, None if parts else _NOTHING, bool(parts))
     except NotAnActivity as problem:

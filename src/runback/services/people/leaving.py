@@ -33,7 +33,7 @@ _FOLDERS = ("form", "spine", "uploads")
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An account whose runner stayed away for so long that the server need not keep the record any more."""
+    """An account whose runner has been away for so long that the server need not store the record any more."""
 
     user_id: int
     name: str

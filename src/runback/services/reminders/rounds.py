@@ -35,7 +35,7 @@ MOST_A_DAY, TRIES, TESTS_A_DAY = 2, 5, 5
 _KEPT = timedelta(days=60)
 _WAITING, _SENDING = "waiting", "sending"
 _ASKED_FOR = ("test", "mail_code")
-"""What the runner asks for by a button: sent at once, and not counted as one of the day's reminders."""
+"""What the runner requests with a button: sent at once, and not counted as one of the day's reminders."""
 
 _log = logging.getLogger(__name__)
 
@@ -193,7 +193,7 @@ def send_mail_code(runner: Runner) -> bool:
         raise BadAnswer("mail_to", gettext("Enter a mail address and save first."))
     code = choices.mail_code(runner, address)
     text = render_by_id("reminder.mail_code", (("code", f"{code[:4]} {code[4:]}"),))
-    row = _write_asked(runner, "mail_code", Message("", "", ""), ["mail"])  # the code itself is kept nowhere
+    row = _write_asked(runner, "mail_code", Message("", "", ""), ["mail"])  # the code itself is not stored anywhere
     message = Message(render_by_id("reminder.title", ()), text, reverse("reminders"))
     row.ways = {"mail": str(ways.mail(address, message))}
     row.save()

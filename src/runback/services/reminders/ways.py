@@ -21,7 +21,7 @@ from runback.store.models import PushDeviceRow
 
 TIMEOUT_S = 10.0
 LASTS_S = 6 * 3600
-"""How long a push service keeps a message for a phone that is off."""
+"""How long a push service holds a message for a phone that is off."""
 
 _TOKEN_LASTS_S = 12 * 3600
 _TOPIC = "runback"

@@ -1,6 +1,6 @@
 """The secret address under which a calendar program may read a runner's plan, and shutting it again.
 
-The database keeps the first half of a token. The second is signed with the key of the home: who reads the database
+The database stores the first half of a token. The second is signed with the key of the home: who reads the database
 alone, or a dump of it, has no address. Addresses that were given out before version 0.3 work until a new one is made.
 """
 

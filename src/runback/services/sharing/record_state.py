@@ -1,6 +1,6 @@
 """What a bundle carries for the plan alone: rows that clinics have no resource for, and when the others were entered.
 
-With it the plan that is made where the bundle is taken back is the plan of the bundle, session by session.
+With it, the plan made after importing the bundle equals the plan in the bundle, session by session.
 """
 
 import json

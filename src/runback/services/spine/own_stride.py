@@ -1,4 +1,4 @@
-"""A runner's own stride: the files sent for it, kept at HOME/spine/<runner>."""
+"""A runner's own stride: the uploaded files, stored at HOME/spine/<runner>."""
 
 import shutil
 from collections.abc import Iterable, Mapping

@@ -5,7 +5,7 @@ from runback.languages.saved import translate_later
 
 
 class SyncProblem(RunbackError):
-    """intervals.icu could not be asked, or its answer cannot be used; what was done before stays."""
+    """intervals.icu could not be reached, or its response is unusable; what was done before remains."""
 
     code = "sync_failed"
 
@@ -17,7 +17,7 @@ class WrongKey(SyncProblem):
 
 
 class AskedToWait(SyncProblem):
-    """Too many requests: ``wait_s`` is how long it asks to be left alone."""
+    """Too many requests: ``wait_s`` is how long it asks to wait."""
 
     code = "asked_to_wait"
 

@@ -23,7 +23,7 @@ from runback.store.files import write_atomically
 WINDOW = timedelta(days=90)
 LATELY = timedelta(days=30)
 TOGETHER = 20
-"""Files that are imported together; a sync that is cut off has fetched so many for nothing at most."""
+"""Files that are imported together: the most that an interrupted sync has to fetch again."""
 
 MOST_TRIES = 5
 MOST_IN_A_ROW = 3
@@ -57,7 +57,7 @@ def fetch_files(runner: Runner, home: Path, client: Client, state: SyncState, to
     done = FilesIn()
     folder = home / FOLDER
     if keep:
-        _import_all(runner, home, folder, state, done)  # what an earlier sync had fetched when it was cut off
+        _import_all(runner, home, folder, state, done)  # what an earlier sync had fetched when it was interrupted
     first = state.since if state.walked_on != today.isoformat() else max(state.since, today - LATELY)
     for listed in _walk(client, first, today + timedelta(days=1)):
         done.listed += 1

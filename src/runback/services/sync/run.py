@@ -118,9 +118,9 @@ def _open(key: str) -> Client:
 
 
 def connect(runner: Runner, home: Path, key: str, since: date, *, sends_plan: bool = True) -> str:
-    """Ask intervals.icu whether it knows the key, then keep it; returns the name there, "" without one.
+    """Check the key with intervals.icu, then save it; returns the name there, "" without one.
 
-    Raises ``BadAnswer``, ``NotForMany``, ``UnusableInput`` in a demo, and ``SyncProblem``; nothing is kept then.
+    Raises ``BadAnswer``, ``NotForMany``, ``UnusableInput`` in a demo, and ``SyncProblem``; nothing is saved then.
     """
     require_single_person(runner)
     if settings.IS_DEMO:
@@ -134,7 +134,7 @@ def connect(runner: Runner, home: Path, key: str, since: date, *, sends_plan: bo
 
 
 def disconnect(runner: Runner, home: Path) -> int | None:
-    """Take back the coming workouts, then forget the key; returns how many, None where the site could not be asked."""
+    """Remove the coming workouts there, then delete the key; returns how many, None if the site is unreachable."""
     key, state = account.read_key(home), read_state(home)
     with _alone(home):
         taken = None

@@ -1,4 +1,4 @@
-"""Weeks of the plan that have begun: kept as they were last planned."""
+"""Weeks of the plan that have begun: saved as they were last planned."""
 
 import logging
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def save_begun_weeks(runner: Runner, last: Any, as_of: date) -> None:
 
 
 def save_week(runner: Runner, plan: Plan, begun: Sequence[Week], as_of: date) -> None:
-    """Keep this week as it is planned now; ``begun`` are the weeks that are kept."""
+    """Save this week as it is planned now; ``begun`` are the weeks already saved."""
     week = next((one for one in plan.weeks if one.start == monday_of(as_of)), None)
     if week is None or week in begun:
         return

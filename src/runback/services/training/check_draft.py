@@ -1,4 +1,4 @@
-"""A check that is under way, kept with the runner: it can be resumed after a pause, in another browser too."""
+"""A check in progress, saved with the runner: it can be resumed after a pause, in another browser too."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from runback.store.owned import owner_id
 
 
 def read_draft(runner: Runner) -> dict[str, Any] | None:
-    """The kept draft, None without one."""
+    """The saved draft, None without one."""
     found: dict[str, Any] | None = RunnerRow.objects.values_list("check_draft", flat=True).get(pk=owner_id(runner))
     return found
 

@@ -32,7 +32,7 @@ class Concern:
 
 
 def list_concerns(runner: Runner, view: PlanView) -> tuple[Concern, ...]:
-    """What a clearance may open now, each thing once."""
+    """What a clearance can open now, without duplicates."""
     check = latest_check(runner)
     names = _name_signs(view.assessment, is_male=check is not None and check.intake.sex == "male")
     clearable = _find_clearable(view)
@@ -51,7 +51,7 @@ def may_be_cleared(view: PlanView) -> bool:
 
 
 def complete_ids(runner: Runner, view: PlanView, ids: Iterable[str]) -> tuple[str, ...]:
-    """These ids, each with the others of its concern; one that is no concern now is kept as it is."""
+    """These ids, each with the others of its concern; one that is not a concern now is unchanged."""
     concerns = list_concerns(runner, view)
     found = (next((concern.ids for concern in concerns if one in concern.ids), (one,)) for one in ids)
     return tuple(dict.fromkeys(one for group in found for one in group))

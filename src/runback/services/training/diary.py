@@ -168,7 +168,7 @@ def _between(kind: type[Any], runner: Runner, since: date | None, until: date | 
 
 @one_at_a_time
 def log_session(runner: Runner, log: SessionLog, today: date | None = None) -> SessionLog:
-    """Log what became of a session; several a day are kept. ``today`` is the day it is entered on.
+    """Log the outcome of a session; there can be several a day. ``today`` is the day it is entered on.
 
     A log with an id changes that log. Without one, a log takes the place of one of the same day and kind that was
     missed, or that has no size where this one has none either. A run without a watch file becomes an activity

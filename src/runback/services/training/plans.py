@@ -1,4 +1,4 @@
-"""The plan: made from the checks, the history and the diary; every revision is kept."""
+"""The plan: made from the checks, the history and the diary; every revision is saved."""
 
 import hashlib
 import logging
@@ -176,7 +176,7 @@ def take_as_mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> tuple[Pa
 
 
 def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanView:
-    """The runner's plan on that day; made again, and kept as a revision, when what it rests on changed.
+    """The runner's plan on that day; remade, and saved as a revision, when its input has changed.
 
     ``weeks`` falls back to the runner's wish, then to four.
     Weeks that have begun stay as they were planned. Raises ``NeedsCheck`` without a check.
@@ -221,7 +221,7 @@ _VIEWS = KeptRecords(PlanRevisionRow, _readable, most=128)  # of 0.2 MB each
 
 
 def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
-    """Every kept revision that can be read, newest first."""
+    """Every saved revision that can be read, newest first."""
     return tuple(filter(None, map(_readable, rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk"))))
 
 
@@ -243,7 +243,7 @@ def _revisions(runner: Runner, as_of: date) -> QuerySet[PlanRevisionRow]:
 
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int, stamps: Stamps) -> str:
-    """Changes whenever something the plan rests on changes; cheap, because every page asks."""
+    """Changes whenever the plan's input changes; cheap, because every page calls it."""
     parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks]
     parts += [runner.zone, runner.country, runner.experience, *(stamps[kind] for kind in _KINDS)]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

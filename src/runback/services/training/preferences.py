@@ -1,4 +1,4 @@
-"""How a runner wants times and weights shown and sessions announced; kept with the running profile and its backups."""
+"""How a runner wants times and weights shown and sessions announced; saved with the running profile and its backups."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from runback.store.owned import owner_id
 
 CLOCKS = ("24", "12")
 REMINDERS_MIN = (0, 10, 30, 60, 120)
-"""Minutes before a session at which a calendar reminds of it; 0 is no reminder."""
+"""Minutes before a session at which a calendar reminds of it; 0 means no reminder."""
 
 _CLOCK, _REMINDER, _WEIGHTS = "clock", "reminder_min", "weights"
 

@@ -1,4 +1,4 @@
-"""The running profile: what a runner is used to and what fits their week, kept from one check to the next.
+"""The running profile: what a runner is used to and what fits their week, saved from one check to the next.
 
 It has the keys of the answers file. An answer of a check counts first, then the profile, then the history.
 """
@@ -43,7 +43,7 @@ def read_profile(runner: Runner, as_of: date | None = None) -> dict[str, Any]:
 
 
 def longest_said_on(runner: Runner) -> str | None:
-    """The day (ISO) on which the longest run of 30 days was said last; None where it never was."""
+    """The day (ISO) on which the longest run of 30 days was last answered; None if it never was."""
     said_on: str | None = RunnerRow.objects.only("running").get(pk=owner_id(runner)).running.get(_LONGEST_ON)
     return said_on
 

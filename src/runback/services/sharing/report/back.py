@@ -1,4 +1,4 @@
-"""The second page: load and pain on one time axis, the plan and the result, form, and who said what."""
+"""The second page: load and pain on one time axis, the plan and the result, form, and statements by clinicians."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -97,7 +97,7 @@ def _describe_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int)
 
 
 def write_back(facts: ReportFacts, spine: Section | None = None) -> tuple[Section, ...]:
-    """The sections of the second page; ``spine`` follows the form where it was asked for."""
+    """The sections of the second page; ``spine`` follows the form if it was requested."""
     sections = (
         _load(facts),
         _plan(facts),
@@ -171,7 +171,7 @@ def _plan(facts: ReportFacts) -> Section:
 
 
 def _blocks(facts: ReportFacts) -> Iterator[str]:
-    """What keeps the plan closed and what opens it; the reasons in the box on the first page are not said again."""
+    """What keeps the plan closed and what opens it; the reasons in the box on the first page are not repeated."""
     assessment = facts.view.assessment
     known = {flag.why for flag in assessment.flags} if assessment is not None and not assessment.is_clear else set()
     lifts: dict[str, date] = {}
@@ -278,7 +278,7 @@ def _format_estimate(estimate: Estimate, unit: str) -> str:
 
 
 def _said(facts: ReportFacts) -> Section:
-    """Who said what and when: clinicians' clearances as the runner entered them, and Runback's checks."""
+    """Clinicians' clearances as the runner entered them, and Runback's checks, with dates."""
     lines = [
         gettext(_CLEARED_WITH_NOTE if clearance.note.strip() else _CLEARED).format(
             day=format_day(clearance.given_on),

@@ -1,4 +1,4 @@
-"""The page for a reception desk: what the check asked for, why, and what was answered."""
+"""The page for a reception desk: what the check recommends, why, and the answers."""
 
 import runback
 from runback.domain.assessment import Urgency

@@ -19,7 +19,7 @@ from runback.services.sharing.report.wording import format_day
 
 
 def write_report(facts: ReportFacts, spine: Section | None = None) -> Report:
-    """The two pages; ``spine`` is on them where it was asked for."""
+    """The two pages; ``spine`` is on them if it was requested."""
     runner, made = facts.runner, facts.made_at.astimezone(ZoneInfo(facts.runner.zone))
     return Report(
         title=gettext("{name}: back pain and running").format(name=runner.name),

@@ -1,4 +1,4 @@
-"""The spine on the report, only where it was asked for: modelled loads of the runner's stride, or a made-up one."""
+"""The spine on the report, only if it was requested: modelled loads of the runner's stride, or a made-up one."""
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
