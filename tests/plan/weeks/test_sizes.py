@@ -592,3 +592,15 @@ def test_a_day_of_half_an_hour_is_all_for_the_run_and_weeks_without_strength_say
     # 30 minutes without the 9 around a run are 21: 3.5 km at 6 min/km
     assert running_km(plan, 11) == pytest.approx(5 * 3.5, abs=0.1)
     assert "wish.strength" in {note.say for note in plan.notes}
+
+
+@pytest.mark.parametrize(("week", "missed"), [(3, 0), (5, 2), (5, 1)])
+def test_a_missed_walk_run_takes_no_run_off_the_next_week(week: int, missed: int) -> None:
+    life = Life(new_runner(wishes=offer(60, MON, WED, FRI)))
+    life.live(range(7 * week))
+    gone = [s.date for s in sessions_of(life.open(7 * week)) if s.is_run][missed]
+
+    life.live(range(7 * week, 7 * week + 7), lambda n, _s: Felt(share=0) if day(n) == gone else Felt())
+
+    counts = [sum(s.is_run for s in one.sessions) for one in life.open(7 * week + 7).weeks]
+    assert set(counts) == {3}

@@ -135,17 +135,17 @@ def runs_last_week(here: Standing) -> int:
 
 def most_runs(here: Standing) -> int:
     """The most runs of the coming week: those of the habit, and one more than the most of the last three weeks."""
-    return min(here.usual.runs, _most_lately(here) + load_plan_rules().runs_a_week.more_a_week)
+    return min(here.usual.runs, most_lately(here) + load_plan_rules().runs_a_week.more_a_week)
 
 
 def most_split(here: Standing) -> int:
     """The most runs of a week whose days are too short for its kilometres in the usual number of runs (5.4)."""
     rule = load_plan_rules().runs_a_week
     most = rule.most_older if here.start.is_older else rule.most
-    return min(most, _most_lately(here) + rule.more_a_week)
+    return min(most, most_lately(here) + rule.more_a_week)
 
 
-def _most_lately(here: Standing) -> int:
+def most_lately(here: Standing) -> int:
     """The most runs of one of the last three weeks; no bound after a week that the return began within."""
     last_monday = here.day - here.day.weekday() * ONE - WEEK
     begun = (

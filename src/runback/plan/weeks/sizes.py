@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
-from runback.plan.course.aim import floor_km, is_easy_week, long_share, runs_last_week, runs_wanted, weekly_aim
+from runback.plan.course.aim import floor_km, is_easy_week, long_share, most_lately, runs_wanted, weekly_aim
 from runback.plan.course.ceiling import is_raise_held, longest_on, open_km, raises_a_week, running_ceiling, shortest_km
 from runback.plan.course.curve import careful_rise
 from runback.plan.course.happened import RunDay
@@ -54,9 +54,9 @@ def aim_week(here: Standing, day: date, days_left: float, places: int, more: int
     if here.track is Track.NEW and here.position is not None:
         each = weekly_aim(here) / runs_wanted(here)
         runs = max(1, min(runs, int(whole / each + 1e-6)))
-        if len(here.counted) >= load_plan_rules().return_curve.counted_weeks:
+        if len(here.counted) >= load_plan_rules().return_curve.counted_weeks and not here.is_walk_running:
             # days that hold a third run, once the bouts may be neighbours, raise the week no faster than 10 % does
-            runs = min(runs, max(SECOND_RUN, runs_last_week(here), int(careful_rise(here.counted[-1]) / each)))
+            runs = min(runs, max(SECOND_RUN, most_lately(here), int(careful_rise(here.counted[-1]) / each)))
         return Aim(each * runs, (each,) * runs, whole, share)
     highest = ceiling_of_week(here, day)
     if is_easy_week(here):
