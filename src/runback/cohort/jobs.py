@@ -157,7 +157,7 @@ def hazards(cohort: Cohort) -> list[dict[str, Any]]:
     for measure, found in cells.items():
         reference = definitions()["measures"][measure]["reference"]
         ratios = estimate(found, reference)
-        rows += [{"measure": measure, "is_reference": one.name == reference, **asdict(one)} for one in ratios]
+        rows += [{"measure": measure, "is_reference": ratio.name == reference, **asdict(ratio)} for ratio in ratios]
     return rows
 
 

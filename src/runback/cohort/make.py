@@ -73,13 +73,13 @@ def make_cohort(out: Path, n_runners: int, n_days: int, seed: int, first_day: da
 
 
 def _require_no_others(out: Path) -> None:
-    there = [path for name in SCHEMAS for path in table_files(out, name)]
-    if there and not (out / MADE).exists():
+    existing = [path for name in SCHEMAS for path in table_files(out, name)]
+    if existing and not (out / MADE).exists():
         raise UnusableInput(
             gettext("{path} was not made by this command and stays as it is. Name another folder with --out.").format(
-                path=there[0]
+                path=existing[0]
             ),
-            path=str(there[0]),
+            path=str(existing[0]),
         )
 
 

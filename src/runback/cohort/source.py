@@ -288,9 +288,9 @@ def _match(
         roles = FACTORS.get(column, {column: 1.0})
         given = {role: named[role] for role in roles if role in named}
         names = given or {role: role for role in roles}
-        there = [(header, roles[role]) for role, header in names.items() if header in headers]
-        if there:
-            used[column] = there[0]
+        found = [(header, roles[role]) for role, header in names.items() if header in headers]
+        if found:
+            used[column] = found[0]
         elif given or column not in OPTIONAL:
             missing.append(next(iter(given.values()), column))
     return used, missing

@@ -65,7 +65,7 @@ def prospect_document(
     return {
         "change": change.id,
         "name": change.name,
-        "powers": [_power_document(one) for one in powers],
+        "powers": [_power_document(power) for power in powers],
         "suggested": _power_document(chosen) | {"is_likely_to_tell": is_likely},
         "evidence": list(change.evidence),
     }

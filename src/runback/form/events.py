@@ -177,7 +177,7 @@ def _refine(
 
 def _even_feet(motion: Motion, contacts: tuple[Contact, ...], speed: float) -> tuple[Contact, ...]:
     """Shrink the difference between the feet's mean contact times by as much as noise may explain."""
-    feet = {side: [each for each in contacts if each.foot == side] for side in SIDES}
+    feet = {side: [contact for contact in contacts if contact.foot == side] for side in SIDES}
     if not all(feet.values()):
         return contacts
     noises = [value for value in motion.noise.values() if np.isfinite(value)]
@@ -187,7 +187,9 @@ def _even_feet(motion: Motion, contacts: tuple[Contact, ...], speed: float) -> t
     held = error**2 / (error**2 + UNEVEN_S**2)
     means = {side: float(np.mean([each.toe_off_s - each.contact_s for each in foot])) for side, foot in feet.items()}
     both = float(np.mean(list(means.values())))
-    return tuple(replace(each, toe_off_s=each.toe_off_s + held * (both - means[each.foot])) for each in contacts)
+    return tuple(
+        replace(contact, toe_off_s=contact.toe_off_s + held * (both - means[contact.foot])) for contact in contacts
+    )
 
 
 def _agree_with_flight(motion: Motion, contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
@@ -208,11 +210,13 @@ def _agree_with_body(motion: Motion, contacts: tuple[Contact, ...]) -> tuple[Con
     if step_s is None or height is None or not np.isfinite(height).any():
         return contacts
     lowest = lowest_place(motion.time_s, height, step_s)
-    stance_s = float(np.median([each.toe_off_s - each.contact_s for each in ordered]))
+    stance_s = float(np.median([contact.toe_off_s - contact.contact_s for contact in ordered]))
     middle = lowest + stance_s * (LOWEST_SHARE + LOWEST_SLOPE * (stance_s / (2 * step_s) - USUAL_DUTY))
-    late = [(middle - each.middle_s + step_s / 2) % step_s - step_s / 2 for each in ordered]
+    late = [(middle - contact.middle_s + step_s / 2) % step_s - step_s / 2 for contact in ordered]
     move = float(np.clip(BODY_WEIGHT_IN_PHASE * np.median(late), -0.02, 0.02))
-    return tuple(replace(each, contact_s=each.contact_s + move, toe_off_s=each.toe_off_s + move) for each in contacts)
+    return tuple(
+        replace(contact, contact_s=contact.contact_s + move, toe_off_s=contact.toe_off_s + move) for contact in contacts
+    )
 
 
 def body_height(motion: Motion) -> FloatArray | None:

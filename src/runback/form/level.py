@@ -53,12 +53,12 @@ def measure_roll(motion: Motion, contacts: tuple[Contact, ...]) -> Roll | None:
         if len(pieces := _pieces(motion, contacts, point, part)) >= 3
     ]
     if len(rolls) == 2 and rolls[0].roll_deg * rolls[1].roll_deg < 0:
-        return Roll(0.0, max(each.error_deg for each in rolls))
+        return Roll(0.0, max(roll.error_deg for roll in rolls))
     return min(rolls, key=lambda each: abs(each.roll_deg), default=None)
 
 
 def _pieces(motion: Motion, contacts: tuple[Contact, ...], point: str, part: tuple[float, float]) -> list[FloatArray]:
-    found = (_path(motion, each, point, part) for each in contacts)
+    found = (_path(motion, contact, point, part) for contact in contacts)
     return [each for each in found if each is not None]
 
 

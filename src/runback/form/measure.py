@@ -132,13 +132,13 @@ def _read_pass(keypoints: Keypoints, clip: int) -> _Reading | Notice:
 def _warnings_of(readings: Sequence[_Reading], rate: float) -> list[Notice]:
     """The warnings about the passes, each kind once."""
     warnings = screening.warn_of_rate(rate)
-    if all(each.direction < 0 for each in readings):
+    if all(reading.direction < 0 for reading in readings):
         warnings.append(
             Notice(
                 "faces_backward", translate_later("The toes point against x; the clip was mirrored to face forward.")
             )
         )
-    if swapped := sum(each.swapped for each in readings):
+    if swapped := sum(reading.swapped for reading in readings):
         warnings.append(
             Notice(
                 "swap_repaired",
@@ -147,8 +147,8 @@ def _warnings_of(readings: Sequence[_Reading], rate: float) -> list[Notice]:
                 ),
             )
         )
-    warnings += screening.warn_of_time_base(tuple(each.contacts for each in readings))
-    of_passes = {notice.id: notice for each in readings[::-1] for notice in each.warnings}
+    warnings += screening.warn_of_time_base(tuple(reading.contacts for reading in readings))
+    of_passes = {notice.id: notice for reading in readings[::-1] for notice in reading.warnings}
     return warnings + list(of_passes.values())
 
 
@@ -218,10 +218,10 @@ def _report(rate: float, readings: Sequence[_Reading], warnings: list[Notice]) -
             found[name] = _pooled(found.get(name), values)
     known = {name: values for name, values in found.items() if not isinstance(values, NotMeasurable)}
     steadied = {name: steady(values) if name in READ_AT_CONTACT else values for name, values in known.items()}
-    events = [event for each in readings for event in build_events(each.contacts, steadied, each.clip)]
+    events = [event for reading in readings for event in build_events(reading.contacts, steadied, reading.clip)]
     metrics: dict[str, Metric | NotMeasurable] = {
         "cadence_spm": measure_cadence(
-            [each.contacts for each in readings], max(added_error_s(each.motion) for each in readings)
+            [reading.contacts for reading in readings], max(added_error_s(reading.motion) for reading in readings)
         )
     }
     metrics |= {name: summarise(name, found[name]) for name in METRICS if name != "cadence_spm"}
@@ -229,7 +229,7 @@ def _report(rate: float, readings: Sequence[_Reading], warnings: list[Notice]) -
     if refusal is not None:
         kept = LEGS_ALONE if refusal.id == "legs_only" else ()
         metrics = {name: value if name in kept else NotMeasurable(refusal.text) for name, value in metrics.items()}
-    passes = tuple(each.as_pass for each in readings)
+    passes = tuple(reading.as_pass for reading in readings)
     return FormReport("side", rate, refusal, tuple(warnings), tuple(events), metrics, passes)
 
 
@@ -241,9 +241,11 @@ def _pooled(one: Values | NotMeasurable | None, other: Values | NotMeasurable) -
 
 def _judge(readings: Sequence[_Reading]) -> Notice | None:
     """Refuse too few whole strides in all passes together, or legs without a body."""
-    if not any(screening.has_stride(each.contacts) for each in readings):
+    if not any(screening.has_stride(reading.contacts) for reading in readings):
         return screening.refuse("too_few_strides")
-    return None if any(each.motion.middle("hip") is not None for each in readings) else screening.refuse("legs_only")
+    return (
+        None if any(reading.motion.middle("hip") is not None for reading in readings) else screening.refuse("legs_only")
+    )
 
 
 def _refused(rate: float, refusal: Notice, warnings: list[Notice]) -> FormReport:

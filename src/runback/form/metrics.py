@@ -116,7 +116,7 @@ def measure_contacts(
     ``tilt_error_deg`` is the remaining tilt of the picture; it widens the intervals of angles to the vertical.
     """
     found: dict[str, Values | NotMeasurable] = {
-        "contact_time_ms": {each: _in_ms(motion, each.toe_off_s - each.contact_s) for each in contacts},
+        "contact_time_ms": {contact: _in_ms(motion, contact.toe_off_s - contact.contact_s) for contact in contacts},
         "flight_time_ms": _flight_times(motion, contacts),
         "vertical_oscillation_pct_leg": _oscillation(motion, contacts),
         "step_width_cm": _step_width(motion, contacts),
@@ -138,7 +138,7 @@ def _read_rule(
     values: Values = {}
     for side in SIDES:
         curve = rule.curve(motion, side)
-        own = tuple(each for each in contacts if each.foot == side)
+        own = tuple(contact for contact in contacts if contact.foot == side)
         if curve is None or not own:
             continue
         if name == "foot_angle_contact_deg":
@@ -219,8 +219,8 @@ def _flight_times(motion: Motion, contacts: tuple[Contact, ...]) -> Values | Not
     step_s = step_time(contacts)
     if step_s is None:
         return NotMeasurable(translate_later("Two contacts of one foot are needed."))
-    if len({each.foot for each in contacts}) == 1:
-        return {each: _in_ms(motion, step_s - each.toe_off_s + each.contact_s) for each in contacts}
+    if len({contact.foot for contact in contacts}) == 1:
+        return {contact: _in_ms(motion, step_s - contact.toe_off_s + contact.contact_s) for contact in contacts}
     return {
         one: _in_ms(motion, other.contact_s - one.toe_off_s)
         for one, other in pairwise(contacts)
@@ -235,13 +235,15 @@ def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotM
         return NotMeasurable(_NO_HIPS)
     own = float(np.hypot(0.4, 100 * 0.5 * _point_noise(motion) * motion.smooth_noise_share / leg))
     values: Values = {}
-    for each in contacts:
-        centre = each.contact_s + step_s / 2
+    for contact in contacts:
+        centre = contact.contact_s + step_s / 2
         near = np.abs(motion.time_s - centre) <= 2 * step_s
         curve = harmonics.fit(motion.time_s[near], hips[near, 1], 2 * step_s, 4)
         inside = np.abs(motion.time_s[near] - centre) <= step_s / 2
         if curve is not None and inside.sum() >= 0.9 * step_s * 250:
-            values[each] = Value(100 * float(np.ptp(curve[inside])) / leg, own, SHARED["vertical_oscillation_pct_leg"])
+            values[contact] = Value(
+                100 * float(np.ptp(curve[inside])) / leg, own, SHARED["vertical_oscillation_pct_leg"]
+            )
     return values or NotMeasurable(translate_later("No whole step is seen."))
 
 
@@ -376,11 +378,11 @@ SHARED = {
 def build_events(contacts: tuple[Contact, ...], found: Mapping[str, Values], clip: int = 0) -> tuple[Event, ...]:
     """The events of a clip: each contact with its metrics."""
     events = []
-    for each in contacts:
+    for contact in contacts:
         own = {}
         for name, values in found.items():
-            if each in values:
-                value, error = values[each].value, values[each].error
+            if contact in values:
+                value, error = values[contact].value, values[contact].error
                 own[name] = Estimate(value, value - BAND * error, value + BAND * error, 1, METRICS[name], error)
-        events.append(Event(each.foot, each.contact_s, each.toe_off_s, own, clip))
+        events.append(Event(contact.foot, contact.contact_s, contact.toe_off_s, own, clip))
     return tuple(events)

@@ -98,7 +98,7 @@ def _sides_by_place(keypoints: Keypoints) -> Keypoints:
 def _leg(motion: Motion) -> float:
     """The stance leg's height from ankle to hip, in the motion's unit."""
     heights = [motion.position[f"{side}_hip"][:, 1] - motion.position[f"{side}_ankle"][:, 1] for side in SIDES]
-    return float(np.nanmean([np.nanpercentile(each, 90) for each in heights]))
+    return float(np.nanmean([np.nanpercentile(height, 90) for height in heights]))
 
 
 def _find_mid_stances(motion: Motion) -> tuple[Contact, ...] | Notice:
@@ -142,11 +142,11 @@ def _moving_mean(values: FloatArray, width: int) -> FloatArray:
 
 def _drops(motion: Motion, stances: tuple[Contact, ...]) -> Values:
     values: Values = {}
-    for each in stances:
-        curve = curves.pelvic_drop(motion, each.foot)
-        drop = float("nan") if curve is None else float(motion.at(curve, np.array([each.contact_s]))[0])
+    for stance in stances:
+        curve = curves.pelvic_drop(motion, stance.foot)
+        drop = float("nan") if curve is None else float(motion.at(curve, np.array([stance.contact_s]))[0])
         if np.isfinite(drop):
-            values[each] = Value(drop, DROP_ERROR_DEG, SHARED["pelvic_drop_midstance_deg"])
+            values[stance] = Value(drop, DROP_ERROR_DEG, SHARED["pelvic_drop_midstance_deg"])
     return values
 
 

@@ -159,7 +159,7 @@ def _choose(report: FormReport, near: str) -> Iterator[tuple[str, str, float]]:
 
 def _usual(events: list[Event]) -> Event | None:
     """The event whose reach is nearest the foot's median; the middle one if reach is not measured."""
-    measured = [each for each in events if "overstride_pct_leg" in each.metrics]
+    measured = [event for event in events if "overstride_pct_leg" in event.metrics]
     if not measured:
         return events[len(events) // 2] if events else None
     middle = float(np.median([each.metrics["overstride_pct_leg"].value for each in measured]))

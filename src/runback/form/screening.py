@@ -132,7 +132,7 @@ def screen_gait(motion: Motion, contacts: tuple[Contact, ...]) -> Notice | None:
 
 def has_stride(contacts: tuple[Contact, ...]) -> bool:
     """Whether one foot has at least two contacts."""
-    return len({each.foot for each in contacts}) < len(contacts)
+    return len({contact.foot for contact in contacts}) < len(contacts)
 
 
 def unevenness(contacts: tuple[Contact, ...]) -> float:
@@ -142,7 +142,7 @@ def unevenness(contacts: tuple[Contact, ...]) -> float:
         return 0.0
     apart: list[float] = []
     for side in SIDES:
-        strides = np.diff([each.contact_s for each in contacts if each.foot == side]) / (2 * step_s)
+        strides = np.diff([contact.contact_s for contact in contacts if contact.foot == side]) / (2 * step_s)
         apart.extend(np.abs(strides - np.maximum(1, np.round(strides))))
     return float(np.mean(apart)) if apart else 0.0
 
@@ -152,7 +152,7 @@ def is_walking(motion: Motion, contacts: tuple[Contact, ...]) -> bool:
     step_s = step_time(contacts)
     duty = None
     if step_s is not None:
-        duty = float(np.median([each.toe_off_s - each.contact_s for each in contacts])) / (2 * step_s)
+        duty = float(np.median([contact.toe_off_s - contact.contact_s for contact in contacts])) / (2 * step_s)
         if duty > 0.62:  # so long that the hips do not matter
             return True
     hips = motion.middle("hip")
@@ -166,10 +166,10 @@ def is_walking(motion: Motion, contacts: tuple[Contact, ...]) -> bool:
 def _rise_over_stance(motion: Motion, height: FloatArray, contacts: tuple[Contact, ...]) -> float:
     """Height of the hips at mid-stance minus their mean over the contact's stride."""
     rises = []
-    for each in contacts:
-        around = (motion.time_s > each.middle_s - 0.3) & (motion.time_s < each.middle_s + 0.3)
+    for contact in contacts:
+        around = (motion.time_s > contact.middle_s - 0.3) & (motion.time_s < contact.middle_s + 0.3)
         if around.any() and np.isfinite(height[around]).all():
-            rises.append(float(np.interp(each.middle_s, motion.time_s, height) - height[around].mean()))
+            rises.append(float(np.interp(contact.middle_s, motion.time_s, height) - height[around].mean()))
     return float(np.median(rises)) if rises else float("nan")
 
 

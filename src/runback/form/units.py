@@ -100,7 +100,7 @@ def _leg_length(keypoints: Keypoints) -> float:
         shank = _usual_distance(knee - ankle)
         thigh = float("nan") if hip is None else _usual_distance(hip - knee)
         lengths.append(shank + (thigh if np.isfinite(thigh) else shank))
-    known = [each for each in lengths if np.isfinite(each)]
+    known = [length for length in lengths if np.isfinite(length)]
     return float(np.mean(known)) if known else float("nan")
 
 

@@ -109,7 +109,7 @@ def pool_readings(readings: Sequence[ClipReading]) -> FormReport:
         return readings[0].report
     side = {n: each.keypoints for n, each in enumerate(readings) if each.keypoints and each.report.view == "side"}
     if not side:
-        measured = (each.report for each in readings if each.report.refused is None)
+        measured = (reading.report for reading in readings if reading.report.refused is None)
         return next(measured, readings[0].report)
     left_out = [
         leave_out(
@@ -121,8 +121,8 @@ def pool_readings(readings: Sequence[ClipReading]) -> FormReport:
         if n not in side
     ]
     report = measure_clips(list(side.values()), list(side))
-    slow = [notice for each in readings for notice in each.report.warnings if notice.id == "slow_motion"]
-    own = [each for each in report.warnings if each.id != "faces_backward"]
+    slow = [notice for reading in readings for notice in reading.report.warnings if notice.id == "slow_motion"]
+    own = [warning for warning in report.warnings if warning.id != "faces_backward"]
     return replace(report, warnings=(*left_out, *own, *slow[:1]))
 
 
@@ -170,7 +170,7 @@ def _stated_slowdown(track: PoseTrack) -> float | None:
 def _is_odd(report: FormReport) -> bool:
     """Whether the time base may be wrong: the picture is good, but nobody runs like this."""
     reason = report.refused.id if report.refused else ""
-    is_slow = any(each.id == "slow_motion" for each in report.warnings)
+    is_slow = any(warning.id == "slow_motion" for warning in report.warnings)
     return report.view == "side" and (
         reason in ("not_running", "too_few_strides", "low_frame_rate") or (is_slow and not reason)
     )
@@ -221,7 +221,7 @@ def _read_at(track: PoseTrack, slower: float) -> ClipReading:
         return ClipReading(_refused("legs_only", rate), None, slower)
     report = measure_keypoints(keypoints)
     warnings = tuple(
-        each for each in report.warnings if each.id != "faces_backward"
+        warning for warning in report.warnings if warning.id != "faces_backward"
     )  # both directions occur in pictures
     return ClipReading(replace(report, warnings=warnings), keypoints, slower)
 

@@ -143,10 +143,10 @@ def _metres_of_speed(samples: Samples) -> float | None:
     if speed is None:
         return None
     seconds = np.clip(np.diff(samples.columns["time_s"]), 0, 60)
-    there = np.isfinite(speed[:-1])
-    if float(seconds[there].sum()) < 0.5 * float(seconds.sum()):
+    known = np.isfinite(speed[:-1])
+    if float(seconds[known].sum()) < 0.5 * float(seconds.sum()):
         return None
-    metres = float((speed[:-1][there] * seconds[there]).sum())
+    metres = float((speed[:-1][known] * seconds[known]).sum())
     return metres if metres > 0 else None
 
 

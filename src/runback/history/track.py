@@ -72,15 +72,15 @@ def first_position(samples: Samples | None) -> tuple[float, float] | None:
 
 def _real(lat: Column, lon: Column) -> NDArray[np.bool_]:
     """Which positions are present and not the 0, 0 that some devices write before their first fix, or indoors."""
-    there = np.isfinite(lat) & np.isfinite(lon)
-    zero = there & (np.abs(lat) < 1e-6) & (np.abs(lon) < 1e-6)
-    if zero.any() and (zero == there).all():
+    present = np.isfinite(lat) & np.isfinite(lon)
+    zero = present & (np.abs(lat) < 1e-6) & (np.abs(lon) < 1e-6)
+    if zero.any() and (zero == present).all():
         return np.zeros(len(lat), bool)
     if zero.any():
-        others = there & ~zero
+        others = present & ~zero
         if others.any() and max(median(np.abs(lat[others])), median(np.abs(lon[others]))) > _NULL_ISLAND_DEG:
             return others
-    return there
+    return present
 
 
 def steps_of_positions(samples: Samples, fastest_mps: float) -> tuple[Steps, int] | None:

@@ -65,7 +65,7 @@ def find_on_foot(samples: Samples | None, sport: Sport, pauses: Sequence[tuple[f
     has_steps = _counts_steps(samples, at)
     fast = [Stretch(first, last) for first, last in _stretches(speed > _TEST_MPS)]
     rides = [ride for ride in _clusters(fast, at) if _is_vehicle(ride, at, metres, speed, has_steps)]
-    if sum(float(metres[each.last] - metres[each.first]) for ride in rides for each in ride) < _LEAST_DRIVE_M:
+    if sum(float(metres[stretch.last] - metres[stretch.first]) for ride in rides for stretch in ride) < _LEAST_DRIVE_M:
         return None
     return _longest_between(at, metres, [(ride[0].first, ride[-1].last) for ride in rides], has_steps)
 
@@ -73,11 +73,11 @@ def find_on_foot(samples: Samples | None, sport: Sport, pauses: Sequence[tuple[f
 def _clusters(fast: list[Stretch], at: Column) -> list[list[Stretch]]:
     """Groups of fast stretches with only stops in between, as on a bus."""
     found: list[list[Stretch]] = []
-    for each in fast:
-        if found and at[each.first] - at[found[-1][-1].last] <= _STOP_S:
-            found[-1].append(each)
+    for stretch in fast:
+        if found and at[stretch.first] - at[found[-1][-1].last] <= _STOP_S:
+            found[-1].append(stretch)
         else:
-            found.append([each])
+            found.append([stretch])
     return found
 
 
@@ -124,14 +124,14 @@ def _is_vehicle(
 ) -> bool:
     """Whether no step was counted for half a minute or, without cadence, it was too fast for long enough."""
     if has_steps is not None and any(
-        float(at[each.last] - at[each.first]) >= _LEAST_S
-        and float(np.mean(has_steps[each.first : each.last + 1])) < _FEW_STEPS_SHARE
-        for each in ride
+        float(at[stretch.last] - at[stretch.first]) >= _LEAST_S
+        and float(np.mean(has_steps[stretch.first : stretch.last + 1])) < _FEW_STEPS_SHARE
+        for stretch in ride
     ):
         return True
-    too_fast = [each for each in ride if _is_too_fast(each, at, metres, speed)]
-    longest = max((float(at[each.last] - at[each.first]) for each in too_fast), default=0.0)
-    total = sum(float(at[each.last] - at[each.first]) for each in too_fast)
+    too_fast = [stretch for stretch in ride if _is_too_fast(stretch, at, metres, speed)]
+    longest = max((float(at[stretch.last] - at[stretch.first]) for stretch in too_fast), default=0.0)
+    total = sum(float(at[stretch.last] - at[stretch.first]) for stretch in too_fast)
     return longest >= _LEAST_WITHOUT_CADENCE_S or total >= _LEAST_IN_ALL_S
 
 

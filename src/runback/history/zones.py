@@ -25,13 +25,13 @@ def find_offset(
     ``position`` is (latitude, longitude) in degrees of a real place; if it contradicts the file's claim, it
     wins. ``zone`` is the IANA zone of the runner's profile, the last resort.
     """
-    there = None if position is None else _offset_at(position, start_utc)
+    local = None if position is None else _offset_at(position, start_utc)
     if claimed_s is not None and is_real_offset(claimed_s):
         claimed = _QUARTER_S * round(claimed_s / _QUARTER_S)
-        if there is None or there == claimed:
+        if local is None or local == claimed:
             return claimed, ZoneSource.FILE
-    if there is not None:
-        return there, ZoneSource.POSITION
+    if local is not None:
+        return local, ZoneSource.POSITION
     return _offset(zone, start_utc) or 0, ZoneSource.PROFILE
 
 

@@ -80,7 +80,7 @@ def measure_noise(mornings: Mapping[date, float], day: date, rules: ExperimentRu
     if len(known) < rules.noise_mornings_min:
         return rules.usual_noise, rules.usual_share_logged
     scores = np.array(list(known.values()), dtype=float)
-    number = np.array([one.toordinal() for one in known], dtype=float)
+    number = np.array([morning.toordinal() for morning in known], dtype=float)
     left = scores - np.polyval(np.polyfit(number - number.mean(), scores, 1), number - number.mean())
     spread = max(float(left.std(ddof=2)), LEAST_SPREAD)
     noise = UsualNoise(level=float(scores.mean()), spread=min(spread, 5.0), likeness=_find_likeness(number, left))

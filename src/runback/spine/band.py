@@ -13,7 +13,7 @@ BAND_STEP = 3
 def envelope(values: Floats, others: Sequence[Floats]) -> tuple[Floats, Floats]:
     """Low and high around ``values`` (n, ...), from the differences of others known at every ``BAND_STEP``-th frame."""
     about = values[::BAND_STEP]
-    away = np.stack([np.zeros_like(about), *(one - about for one in others)])
+    away = np.stack([np.zeros_like(about), *(other - about for other in others)])
     return values + _spread(away.min(axis=0), len(values)), values + _spread(away.max(axis=0), len(values))
 
 

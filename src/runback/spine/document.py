@@ -12,8 +12,8 @@ def result_document(result: SpineResult) -> dict[str, Any]:
     """The document that ``runback spine --json`` prints; interface.md says what each key means."""
     trace, timing, verdict = result.trace, result.timing, result.feasibility
     return {
-        "levels": [_level(one) for one in result.levels],
-        "muscles": [_muscle(one) for one in result.muscles],
+        "levels": [_level(level) for level in result.levels],
+        "muscles": [_muscle(effort) for effort in result.muscles],
         "moments": {
             "time_s": _list(trace.start_s + trace.time_s),
             **{f"{name}_nm": _list(values) for name, values in trace.moments_nm.items()},

@@ -76,7 +76,7 @@ def find_jumps(coordinates: Mapping[str, Floats], time_s: Floats) -> list[Jump]:
     row_s = float(np.median(np.diff(time_s)))
     is_even = _even_around(time_s, row_s)
     jumps = [_worst(name, values, time_s, row_s, is_even) for name, values in coordinates.items()]
-    return sorted((one for one in jumps if one is not None), key=lambda one: not one.is_clear)
+    return sorted((jump for jump in jumps if jump is not None), key=lambda one: not one.is_clear)
 
 
 def _worst(name: str, values: Floats, time_s: Floats, row_s: float, is_even: Flags) -> Jump | None:

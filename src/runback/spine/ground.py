@@ -54,7 +54,7 @@ class GroundForces:
         inside = (self.time_s >= start_s - _AROUND_S) & (self.time_s <= end_s + _AROUND_S)
         if self.time_s[0] > start_s or self.time_s[-1] < end_s:
             return self
-        plates = [replace(one, wrench=one.wrench[inside], point_m=one.point_m[inside]) for one in self.plates]
+        plates = [replace(plate, wrench=plate.wrench[inside], point_m=plate.point_m[inside]) for plate in self.plates]
         return GroundForces(self.label, self.time_s[inside], tuple(plates))
 
 
@@ -136,10 +136,10 @@ def _find_plates(table: Table) -> dict[str, dict[str, str]]:
 def _side_of(name: str, plates: Mapping[str, object]) -> str | None:
     """A plate's side by its name; an unnamed plate next to one named left is the right one, and vice versa."""
     sides = {}
-    for one in plates:
-        marks = {word[0] for word in one.split("_") if word in {"r", "right", "l", "left"}}
+    for plate in plates:
+        marks = {word[0] for word in plate.split("_") if word in {"r", "right", "l", "left"}}
         if len(marks) == 1:
-            sides[one] = marks.pop()
+            sides[plate] = marks.pop()
     if name in sides:
         return sides[name]
     if len(plates) == 2 and len(sides) == 1:

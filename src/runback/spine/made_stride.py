@@ -137,8 +137,13 @@ def _angles(phase: Floats, stance: float, fast: float) -> Iterator[tuple[str, Fl
 
 def _through(turns: tuple[_Turn, ...], phase: Floats, stance: float, fast: float) -> Floats:
     """Degrees: a smooth periodic curve through the turning points, limited to a few harmonics."""
-    at = np.array([one.at * stance if one.at <= 1.0 else stance + (one.at - 1.0) * (1.0 - stance) for one in turns])
-    degrees = np.array([one.slow_deg + fast * (one.fast_deg - one.slow_deg) for one in turns])
+    at = np.array(
+        [
+            turning.at * stance if turning.at <= 1.0 else stance + (turning.at - 1.0) * (1.0 - stance)
+            for turning in turns
+        ]
+    )
+    degrees = np.array([turning.slow_deg + fast * (turning.fast_deg - turning.slow_deg) for turning in turns])
     closed = CubicSpline([*at, at[0] + 1.0], [*degrees, degrees[0]], bc_type="periodic")
     return _few_harmonics(closed(np.arange(200) / 200.0), phase, _HARMONICS)
 

@@ -192,13 +192,16 @@ def _note_gaps(path: Path, time: Floats) -> list[Note]:
 
 def _note_jumps(path: Path, coordinates: Mapping[str, Floats], time: Floats) -> list[Note]:
     jumps = find_jumps(coordinates, time)
-    clear = next((one for one in jumps if one.is_clear and (one.name in REQUIRED or one.name in ARMS)), None)
+    clear = next((jump for jump in jumps if jump.is_clear and (jump.name in REQUIRED or jump.name in ARMS)), None)
     if clear is not None:
         where = f"{clear.name} jumps by {clear.words} in row {clear.row} ({clear.time_s:.2f} s)"
         _refuse(path, f"{where}, faster than any joint. Mend or fill that row in the software it comes from.")
     return [
-        Note("jump", f"{one.name} jumps by {one.words} in row {one.row} ({one.time_s:.2f} s); loads there may be off.")
-        for one in jumps[:_NAMED]
+        Note(
+            "jump",
+            f"{jump.name} jumps by {jump.words} in row {jump.row} ({jump.time_s:.2f} s); loads there may be off.",
+        )
+        for jump in jumps[:_NAMED]
     ]
 
 

@@ -103,7 +103,9 @@ def _agrees(finding: str, value: float) -> bool:
 
 
 def _longissimus(result: SpineResult) -> GroupEffort:
-    return next(one for one in result.muscles if one.group == "superficial_longissimus" and one.side == "both")
+    return next(
+        effort for effort in result.muscles if effort.group == "superficial_longissimus" and effort.side == "both"
+    )
 
 
 def _compensation(result: SpineResult) -> Finding:
@@ -124,8 +126,8 @@ def _compensation(result: SpineResult) -> Finding:
 def _how_often(results: dict[str, SpineResult]) -> Finding:
     """Counted by size, since one stride has no significance; the paper counts significant rises over eight runners."""
     rises = [_longissimus(one).change_pct or 0.0 for one in results.values()]
-    count = sum(one >= COMPENSATES_PCT for one in rises)
-    little = sum(SHOWN_PCT <= one < COMPENSATES_PCT for one in rises)
+    count = sum(rise >= COMPENSATES_PCT for rise in rises)
+    little = sum(SHOWN_PCT <= rise < COMPENSATES_PCT for rise in rises)
     ours = translate_later("{count} of {count_all}").format(count=count, count_all=len(results))
     if little:
         ours = translate_later("{count} of {count_all}, {count_more} more by less than {pct} %").format(
@@ -147,7 +149,7 @@ def _how_often(results: dict[str, SpineResult]) -> Finding:
 
 def _compression(finding: str, question: str, result: SpineResult, is_upper: bool) -> Finding:
     """The level that changes most among the upper ones (upwards) or the lower ones (downwards)."""
-    levels = [one for one in result.levels if one.level in (UPPER_LEVELS if is_upper else LOWER_LEVELS)]
+    levels = [level for level in result.levels if level.level in (UPPER_LEVELS if is_upper else LOWER_LEVELS)]
     pick = max if is_upper else min
     most = pick(levels, key=lambda one: one.compression_change_pct or 0.0)
     value = most.compression_change_pct or 0.0

@@ -190,8 +190,8 @@ def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is
     weight = opened.stride.person.mass_kg * GRAVITY_M_S2
     loads = []
     for number, level in reversed(list(enumerate(reversed(LEVELS)))):
-        peak, peaks = _peaks(after.compression_n[:, number], [one.compression_n[:, number] for one in coarse])
-        shear, shears = _peaks(after.shear_n[:, number], [one.shear_n[:, number] for one in coarse])
+        peak, peaks = _peaks(after.compression_n[:, number], [solution.compression_n[:, number] for solution in coarse])
+        shear, shears = _peaks(after.shear_n[:, number], [solution.shear_n[:, number] for solution in coarse])
         first, firsts = _peaks(
             opened.before.compression_n[:, number], [case.before.compression_n[:, number] for case in opened.cases]
         )
@@ -225,7 +225,7 @@ def _peaks(series: Floats, others: list[Floats]) -> tuple[float, list[float]]:
     """The peak of a series (n,) and of each coarse one, corrected for what the coarser frames take off the peak."""
     peak = float(series.max())
     lost = peak - float(series[::BAND_STEP].max())
-    return peak, [float(one.max()) + lost for one in others]
+    return peak, [float(other.max()) + lost for other in others]
 
 
 def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) -> tuple[GroupEffort, ...]:
@@ -234,7 +234,7 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
         for side in (*SIDES, "both"):
             chosen = members(opened.stride.model, group, side)
             now, others = _peaks(
-                after.force_n[:, chosen].sum(axis=1), [one.force_n[:, chosen].sum(axis=1) for one in coarse]
+                after.force_n[:, chosen].sum(axis=1), [solution.force_n[:, chosen].sum(axis=1) for solution in coarse]
             )
             then, firsts = _peaks(
                 opened.before.force_n[:, chosen].sum(axis=1),
@@ -313,7 +313,9 @@ def _findings(
     weak = [name for name in WEAKNESS if asked.get(name, 0.0) > 0]
     if verdict.is_solved and not verdict.is_feasible:
         notes.append(Note("not_feasible", _describe_shortfall(verdict, first)))
-    longissimus = next(one for one in muscles if one.group == "superficial_longissimus" and one.side == "both")
+    longissimus = next(
+        effort for effort in muscles if effort.group == "superficial_longissimus" and effort.side == "both"
+    )
     if weak and longissimus.change_pct is not None and longissimus.change_pct < COMPENSATES_PCT:
         causes = " ".join(LIKELY_CAUSES[name] for name in weak if name in LIKELY_CAUSES)
         notes.append(

@@ -144,7 +144,7 @@ def solve_problems(problems: Sequence[Problem], kept: Floats, starts: Sequence[F
 
 def _join(starts: Sequence[Floats | None]) -> Floats | None:
     """All starts combined, or None if any is missing."""
-    known = [one for one in starts if one is not None]
+    known = [start for start in starts if start is not None]
     return np.concatenate(known) if len(known) == len(starts) else None
 
 

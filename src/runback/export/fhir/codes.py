@@ -53,13 +53,13 @@ def own(kind: str, code: str, text: str) -> Resource:
 def own_code(concept: Any, kind: str) -> str | None:
     """Runback's own code in a concept; None if it has none."""
     codings = concept.get("coding", ()) if isinstance(concept, dict) else ()
-    return next((str(one["code"]) for one in codings if one.get("system") == f"{OWN}:{kind}"), None)
+    return next((str(coding["code"]) for coding in codings if coding.get("system") == f"{OWN}:{kind}"), None)
 
 
 def has_code(resource: Resource, system: str, code: str) -> bool:
     """Whether a resource's code is this one."""
     codings = resource.get("code", {}).get("coding", ())
-    return any(one.get("system") == system and one.get("code") == code for one in codings)
+    return any(coding.get("system") == system and coding.get("code") == code for coding in codings)
 
 
 def category(*codes: str) -> list[Resource]:

@@ -99,7 +99,7 @@ def read_bundle(path: Path) -> HealthRecord:
         races=tuple(read_all("Goal", _read_goal)),
         clearances=_of(Clearance, observed),
         state=next(iter(read_all("Basic", _read_state)), None),
-        confirmed_km=next((one.distance_km for one in observed if isinstance(one, _ConfirmedWeek)), None),
+        confirmed_km=next((record.distance_km for record in observed if isinstance(record, _ConfirmedWeek)), None),
     )
 
 

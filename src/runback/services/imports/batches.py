@@ -179,7 +179,7 @@ def name_activities(runner: Runner, verdicts: Sequence[FileVerdict]) -> tuple[Fi
 
     A part of a run is replaced by the whole run.
     """
-    ids = {number for each in verdicts for number in each.activity_ids}
+    ids = {number for verdict in verdicts for number in verdict.activity_ids}
     behind = rows_of(ActivityRow, runner).filter(edits__has_key=PART_OF).values_list("pk", "edits")
     wholes = {str(number): str(edits[PART_OF]["id"]) for number, edits in behind}
     rows = rows_of(ActivityRow, runner).filter(pk__in=ids | set(wholes.values()), is_deleted=False)

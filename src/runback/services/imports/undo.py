@@ -173,8 +173,8 @@ def rebuild(runner: Runner, row: ActivityRow, sources: list[SourceRow], home: Pa
         merged, *others = [_read_again(home, source, runner.zone) for source in sources]
     except RunbackError as problem:
         return problem.message
-    for each in others:
-        merged = merge(merged, each)
+    for other in others:
+        merged = merge(merged, other)
     parts = list_part_rows(runner, row)
     merged = fill_whole(
         merged, [load_row_activity(part, streams.samples_path(home, part.pk, part.samples_version)) for part in parts]
@@ -216,7 +216,9 @@ def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
 
 def _find_moved(recordings: "Sequence[Recording]", kept: SourceRow) -> "Recording | None":
     """The activity in a list that another version of Runback numbered differently: the one with the nearest start."""
-    timed = [(abs(start - kept.activity.start_utc), each) for each in recordings if (start := each.start_utc)]
+    timed = [
+        (abs(start - kept.activity.start_utc), recording) for recording in recordings if (start := recording.start_utc)
+    ]
     lead, nearest = min(timed, key=lambda found: found[0], default=(_SAME_START, None))
     return nearest if lead < _SAME_START else None
 

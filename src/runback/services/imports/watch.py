@@ -211,12 +211,12 @@ def import_ready(runner: Runner, home: Path, watch: FolderWatch, look: Look) -> 
     """
     from runback.services.imports.batches import import_paths
 
-    there = [path for path in look.ready if path.is_file()]
-    if not there:
+    present = [path for path in look.ready if path.is_file()]
+    if not present:
         return None
-    report = import_paths(runner, there)
+    report = import_paths(runner, present)
     gone = {Path(verdict.path) for verdict in report.verdicts if verdict.verdict is Verdict.FAILED}
-    watch.take(path for path in there if path not in gone or path.is_file())
+    watch.take(path for path in present if path not in gone or path.is_file())
     save_taken(home, watch)
     return report
 

@@ -60,7 +60,7 @@ def describe_count(count: int, total: int) -> str:
 
 
 def may_count(before: Collection[int], now: Collection[int]) -> bool:
-    """Whether counting these people after those before identifies nobody: the same people, or five or more others."""
+    """Whether a new count of these people identifies nobody: they are the same as before, or differ by five or more."""
     changed = set(before) ^ set(now)
     return len(now) >= FEWEST and (not before or not changed or len(changed) >= FEWEST)
 

@@ -170,9 +170,9 @@ def _between(kind: type[Any], runner: Runner, since: date | None, until: date | 
 def log_session(runner: Runner, log: SessionLog, today: date | None = None) -> SessionLog:
     """Log the outcome of a session; there can be several a day. ``today`` is the day it is entered on.
 
-    A log with an id changes that log. Without one, a log takes the place of one of the same day and kind that was
-    missed, or that has no size where this one has none either. A run without a watch file becomes an activity
-    of the history (source ``logged``). Raises ``BadAnswer`` for a speed that no run has, ``NotFound`` for an
+    A log with an id changes that log. Without one, it replaces one of the same day and kind that was
+    missed, or one without a size if it has none either. A run without a watch file becomes an activity
+    of the history (source ``logged``). Raises ``BadAnswer`` for an impossible speed, ``NotFound`` for an
     activity that is not the runner's.
     """
     _require_past_day(runner, "day", log.day, today)

@@ -87,7 +87,7 @@ def read_session_times(runner: Runner) -> dict[int, time]:
 
 @one_at_a_time
 def save_session_times(runner: Runner, times: Mapping[str, str]) -> None:
-    """Keep the start by day (mon to sun) as HH:MM, in place of those before; raises ``BadAnswer``."""
+    """Save the start times by day (mon to sun) as HH:MM, replacing earlier ones; raises ``BadAnswer``."""
     for day, text in times.items():
         if day not in WEEKDAYS:
             raise BadAnswer(TIMES, gettext("{day!r} is not a day.").format(day=day), WEEKDAYS)
