@@ -77,8 +77,8 @@ def _translate_extras(text: str) -> str:
     found = _EXTRAS.search(text)
     if found is None:
         return text
-    said = "; ".join(translate_typer(part) for part in found["extras"].split("; "))
-    return f"{text[: found.start('extras')]}{said}]"
+    extras = "; ".join(translate_typer(part) for part in found["extras"].split("; "))
+    return f"{text[: found.start('extras')]}{extras}]"
 
 
 def find_help(command: Any) -> Iterator[tuple[Any, str]]:

@@ -194,9 +194,9 @@ def _show(problem: RunbackError, arguments: list[str]) -> int:
 
         print(json.dumps(error_document(problem), ensure_ascii=False))
     else:
-        said = shown(translate_saved(problem.message))
-        print(said, file=sys.stderr)
-        if problem.path is not None and Path(problem.path).name not in said:
+        message = shown(translate_saved(problem.message))
+        print(message, file=sys.stderr)
+        if problem.path is not None and Path(problem.path).name not in message:
             print(gettext("The file: {path}").format(path=problem.path), file=sys.stderr)
         if problem.offset is not None:
             print(gettext("The trouble starts at byte {offset}.").format(offset=problem.offset), file=sys.stderr)

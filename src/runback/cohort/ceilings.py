@@ -37,23 +37,23 @@ def daily_ceilings(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch
 
 def whole_runners(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """The same rows in batches that do not split any runner."""
-    kept: list[pa.RecordBatch] = []
+    pending: list[pa.RecordBatch] = []
     rows = 0
     for batch in batches:
         if batch.num_rows == 0:
             continue
-        kept.append(batch)
+        pending.append(batch)
         rows += batch.num_rows
         if rows < PIECE_ROWS:
             continue
-        table = pa.Table.from_batches(kept)
+        table = pa.Table.from_batches(pending)
         start = _start_of_last_runner(table["runner_id"])
         if start:
             yield from _short_spans(table.slice(0, start))
-        kept = table.slice(start).combine_chunks().to_batches()
+        pending = table.slice(start).combine_chunks().to_batches()
         rows = table.num_rows - start
-    if kept:
-        yield from _short_spans(pa.Table.from_batches(kept))
+    if pending:
+        yield from _short_spans(pa.Table.from_batches(pending))
 
 
 def _short_spans(table: pa.Table) -> Iterator[pa.Table]:

@@ -71,8 +71,8 @@ def write_calendar(
     calendar.add("refresh-interval", every)
     calendar.add("x-published-ttl", vDuration(_ASK_EVERY))
     style = _Style(made_at, zone, sequence, starts_at, exercise_names or {}, with_reasons)
-    kept = [session for week in plan.weeks for session in week.sessions] if plan is not None else []
-    events = _identified(kept, owner)
+    sessions = [session for week in plan.weeks for session in week.sessions] if plan is not None else []
+    events = _identified(sessions, owner)
     begins = _begins(events.values(), starts_at, times)
     for uid, session in events.items():
         event = _event(uid, session, style, begins.get(id(session)))

@@ -227,8 +227,10 @@ def _report(rate: float, readings: Sequence[_Reading], warnings: list[Notice]) -
     metrics |= {name: summarise(name, found[name]) for name in METRICS if name != "cadence_spm"}
     refusal = _judge(readings)
     if refusal is not None:
-        kept = LEGS_ALONE if refusal.id == "legs_only" else ()
-        metrics = {name: value if name in kept else NotMeasurable(refusal.text) for name, value in metrics.items()}
+        measurable = LEGS_ALONE if refusal.id == "legs_only" else ()
+        metrics = {
+            name: value if name in measurable else NotMeasurable(refusal.text) for name, value in metrics.items()
+        }
     passes = tuple(reading.as_pass for reading in readings)
     return FormReport("side", rate, refusal, tuple(warnings), tuple(events), metrics, passes)
 

@@ -67,8 +67,8 @@ def cut_minutes(samples: Samples, activity_id: str, day: date) -> RunMinutes:
     if "contact_time_ms" in metrics:
         metrics["flight_time_ms"] = 60_000 / np.where(cadence > 0, cadence, np.nan) - metrics["contact_time_ms"]
     steady = _is_steady(speed, cadence, grade)
-    kept = {name: column[steady] for name, column in metrics.items() if np.isfinite(column[steady]).any()}
-    return RunMinutes(activity_id, day, kinds[steady].astype(np.float64), speed[steady], grade[steady], kept)
+    steady_metrics = {name: column[steady] for name, column in metrics.items() if np.isfinite(column[steady]).any()}
+    return RunMinutes(activity_id, day, kinds[steady].astype(np.float64), speed[steady], grade[steady], steady_metrics)
 
 
 def _is_steady(speed: FloatArray, cadence: FloatArray, grade: FloatArray) -> BoolArray:

@@ -156,8 +156,10 @@ def without_repeats(track: PoseTrack) -> PoseTrack:
     around = np.lib.stride_tricks.sliding_window_view(padded, 2 * NEAR_FRAMES + 1)
     usual = np.array([np.quantile(row[np.isfinite(row)], 0.7) if np.isfinite(row).any() else 0.0 for row in around])
     with np.errstate(invalid="ignore"):
-        kept = np.concatenate([[True], ~((step < REPEATED_SHARE * usual) & (usual > MOVES_PX_MIN))])
-    return replace(track, time_s=track.time_s[kept], landmarks=track.landmarks[kept], shift_px=track.shift_px[kept])
+        chosen = np.concatenate([[True], ~((step < REPEATED_SHARE * usual) & (usual > MOVES_PX_MIN))])
+    return replace(
+        track, time_s=track.time_s[chosen], landmarks=track.landmarks[chosen], shift_px=track.shift_px[chosen]
+    )
 
 
 def _stated_slowdown(track: PoseTrack) -> float | None:

@@ -82,15 +82,14 @@ def build_samples(times: Column, columns: Mapping[str, Column]) -> TimedSamples 
         usable = (times >= 0) & (times < LAST_PLAUSIBLE)
     if not usable.any():
         return None
-    middle = np.sort(times[usable])[
-        int(usable.sum()) // 2
-    ]  # an actual value, which the mean of two middle ones may not be
+    # an actual value, which the mean of two middle ones may not be
+    middle = np.sort(times[usable])[int(usable.sum()) // 2]
     usable &= np.abs(times - middle) <= _FAR_OFF_S
-    kept, at, notes = _in_order(np.where(usable, times, np.nan))
+    chosen, at, notes = _in_order(np.where(usable, times, np.nan))
     start = float(at[0])
     found = {"time_s": np.round(at - start, 3)}
     for name, column in columns.items():
-        bounded = _bounded(name, column[kept])
+        bounded = _bounded(name, column[chosen])
         if np.isfinite(bounded).any():
             found[name] = bounded
     start_utc = EPOCH + timedelta(milliseconds=round(start * 1000)) if is_clock_set else None
@@ -112,20 +111,20 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
     """Rows in order of time, their times, and notes on what was corrected."""
     notes: list[str] = []
     is_known = np.isfinite(times)
-    kept = np.flatnonzero(is_known)
-    latest = np.minimum.accumulate(times[kept][::-1])[::-1]
-    strays = times[kept] > latest
+    usable = np.flatnonzero(is_known)
+    latest = np.minimum.accumulate(times[usable][::-1])[::-1]
+    strays = times[usable] > latest
     if strays.any() and strays.mean() <= _FEW_STRAYS:
         words = translate_later("{samples} with a time later than those after it left out.")
         notes.append(words.format(samples=_count(int(strays.sum()))))
-        is_known[kept[strays]] = False
-        kept = kept[~strays]
+        is_known[usable[strays]] = False
+        usable = usable[~strays]
     elif strays.any():
         notes.append(translate_later("The samples were not in order of time and were sorted."))
-        order = np.argsort(times[kept], kind="stable")
-        return kept[order], times[kept][order], tuple(notes)
-    if len(kept) < len(times):
-        rows = np.arange(kept[0], kept[-1] + 1)
+        order = np.argsort(times[usable], kind="stable")
+        return usable[order], times[usable][order], tuple(notes)
+    if len(usable) < len(times):
+        rows = np.arange(usable[0], usable[-1] + 1)
         missing = np.isnan(times[rows])
         between = rows[missing | is_known[rows]]
         if missing.any():
@@ -134,8 +133,8 @@ def _in_order(times: Column) -> tuple[NDArray[np.intp], Column, tuple[str, ...]]
                     samples=_count(int(missing.sum()))
                 )
             )
-        return between, np.interp(between, kept, times[kept]), tuple(notes)
-    return kept, times[kept], tuple(notes)
+        return between, np.interp(between, usable, times[usable]), tuple(notes)
+    return usable, times[usable], tuple(notes)
 
 
 def _count(samples: int) -> str:

@@ -121,8 +121,10 @@ def describe_change(change: Change) -> tuple[str, str]:
 
 
 def _with_minutes(titles: Iterable[Title]) -> str:
-    said = ((render_sentence(title), f"{title.duration_min:.0f} min" if title.duration_min else "") for title in titles)
-    return ", ".join(name if not minutes or minutes in name else f"{name}, {minutes}" for name, minutes in said)
+    parts = (
+        (render_sentence(title), f"{title.duration_min:.0f} min" if title.duration_min else "") for title in titles
+    )
+    return ", ".join(name if not minutes or minutes in name else f"{name}, {minutes}" for name, minutes in parts)
 
 
 def name_session(session: Session) -> str:

@@ -100,10 +100,10 @@ def _bar(bar: Bar, axis: _Axis, top: float, *, with_longest: bool) -> str:
 
 
 def _rect(css: str, x: float, width: float, share: float, words: str) -> str:
-    said = f"<title>{escape(words)}</title>" if words else ""
+    title = f"<title>{escape(words)}</title>" if words else ""
     return (
         f'<rect class="{css}" x="{x:.1f}" y="{_TOP + _HEIGHT * (1 - share):.1f}" '
-        f'width="{width:.1f}" height="{_HEIGHT * share:.1f}">{said}</rect>'
+        f'width="{width:.1f}" height="{_HEIGHT * share:.1f}">{title}</rect>'
     )
 
 
@@ -189,8 +189,8 @@ def draw_mornings(runs: Sequence[tuple[float, int]], title: str) -> str:
         f'cy="{floor - score / 10 * _HEIGHT:.1f}" r="4.5"/>'
         for distance, score in runs
     )
-    said = escape(gettext("pain next morning, by length of the run"))
-    name = f'<text class="label pain" x="{_LEFT:.0f}" y="13">{said}</text>'
+    label = escape(gettext("pain next morning, by length of the run"))
+    name = f'<text class="label pain" x="{_LEFT:.0f}" y="13">{label}</text>'
     return (
         f'<svg class="trend-chart" viewBox="0 0 {_WIDTH:.0f} {floor + _AXIS:.0f}" role="img" focusable="false">'
         f"<title>{escape(title)}</title>{rules}{ticks}{name}{dots}</svg>"

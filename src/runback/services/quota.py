@@ -29,11 +29,11 @@ def quota() -> Quota:
 
 def read_usage(runner: Runner) -> Usage:
     """What the runner has stored now, and requested in the last 24 hours."""
-    kept = rows_of(OriginalRow, runner).aggregate(size=Sum("size", default=0), count=Count("pk"))
+    stored = rows_of(OriginalRow, runner).aggregate(size=Sum("size", default=0), count=Count("pk"))
     clips = _sizes_in("form", runner)
     return Usage(
-        kept_bytes=int(kept["size"]) + sum(clips),
-        kept_files=int(kept["count"]) + len(clips),
+        kept_bytes=int(stored["size"]) + sum(clips),
+        kept_files=int(stored["count"]) + len(clips),
         uploads_a_day=_count_since_yesterday(runner),
         waiting=_count_waiting(runner),
     )

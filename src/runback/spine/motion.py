@@ -77,8 +77,8 @@ def read_movement(path: Path) -> Movement:
     columns = _own_columns(table) if is_own else _opensim_columns(table)
     time = table.column("time_s" if is_own else "time")
     _require_whole(path, time, {name: table.column(column) for name, column in columns.items()})
-    values, said = _own_values(table, columns) if is_own else _opensim_values(table, columns)
-    factor = np.pi / 180.0 if _is_in_degrees(path, values, said) else 1.0
+    values, stated = _own_values(table, columns) if is_own else _opensim_values(table, columns)
+    factor = np.pi / 180.0 if _is_in_degrees(path, values, stated) else 1.0
     turned = {name: one if name in TRANSLATIONS else _unwrap(path, name, one * factor) for name, one in values.items()}
     notes = (*_note_gaps(path, time), *_note_jumps(path, turned, time))
     movement = Movement(path.name, time, turned, tuple(name for name in ARMS if name not in columns), notes)
@@ -150,22 +150,22 @@ def _require_whole(path: Path, time: Floats, values: Mapping[str, Floats]) -> No
         _refuse(path, f"{rate:.3g} rows a second are too few (is time in milliseconds?); at least {_MIN_HZ:g}.")
 
 
-def _is_in_degrees(path: Path, values: Mapping[str, Floats], said: bool | None) -> bool:
+def _is_in_degrees(path: Path, values: Mapping[str, Floats], stated: bool | None) -> bool:
     """Whether angles are in degrees; the numbers must agree with what the file says."""
     largest = max(float(np.abs(one).max()) for name, one in values.items() if name not in TRANSLATIONS)
     bends = max(float(np.ptp(values[f"knee_angle_{side}"])) for side in "rl")
     bounces = float(np.ptp(values["pelvis_ty"]))
     looks_rad = largest < _RAD_MOST and bends > _RAD_BEND and bounces > _BOUNCE_M
     looks_deg = largest > 2.0 * _RAD_MOST
-    if said is True and looks_rad:
+    if stated is True and looks_rad:
         _refuse(path, f"it says degrees, but the largest angle is {largest:.2f}: these look like radians.")
-    if said is False and looks_deg:
+    if stated is False and looks_deg:
         _refuse(path, f"it says radians, but the largest angle is {largest:.0f}: these look like degrees.")
-    if said is None and not looks_deg and not looks_rad:
+    if stated is None and not looks_deg and not looks_rad:
         _refuse(
             path, "it does not say whether angles are in degrees, and the numbers fit both. Set inDegrees=yes or no."
         )
-    return looks_deg if said is None else said
+    return looks_deg if stated is None else stated
 
 
 def _unwrap(path: Path, name: str, angle: Floats) -> Floats:

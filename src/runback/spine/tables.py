@@ -80,8 +80,8 @@ def _header(lines: list[str]) -> tuple[int, bool | None]:
     head = lines[:_HEADER_LINES]
     ends = [number for number, line in enumerate(head) if line.strip().lower() == "endheader"]
     start = ends[0] + 1 if ends else 0
-    said = re.search(r"^\s*indegrees\s*=\s*(yes|no)\s*$", "\n".join(head[:start]), re.IGNORECASE | re.MULTILINE)
-    return start, None if said is None else said.group(1).lower() == "yes"
+    stated = re.search(r"^\s*indegrees\s*=\s*(yes|no)\s*$", "\n".join(head[:start]), re.IGNORECASE | re.MULTILINE)
+    return start, None if stated is None else stated.group(1).lower() == "yes"
 
 
 def _numbers(columns: tuple[str, ...], rows: list[str], split: str | None) -> Floats:

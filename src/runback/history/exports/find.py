@@ -43,10 +43,10 @@ def read_json(data: bytes, name: str) -> tuple[Recording, ...]:
 
 def _timed(recordings: Any) -> tuple[Recording, ...]:
     """Those with a start and a duration or distance; raises ``NotAnActivity`` if there are none."""
-    kept = tuple(recording for recording in recordings if recording.start_utc is not None and _has_totals(recording))
-    if not kept:
+    valid = tuple(recording for recording in recordings if recording.start_utc is not None and _has_totals(recording))
+    if not valid:
         raise NotAnActivity(translate_later("This export holds no activity with a start and a length."))
-    return kept
+    return valid
 
 
 def _has_totals(recording: Recording) -> bool:

@@ -43,6 +43,6 @@ def _widen(column: Column, width: int) -> Column:
     if rows.shape[1] == width:
         return rows
     wide = np.full((len(rows), width), np.nan)
-    kept = min(width, rows.shape[1])
-    wide[:, :kept] = rows[:, :kept]
+    shared = min(width, rows.shape[1])
+    wide[:, :shared] = rows[:, :shared]
     return wide

@@ -30,12 +30,12 @@ def fill_compressed(chunks: Sequence[Chunk]) -> None:
         value = np.zeros(len(chunk)) if own is None else np.where(explicit, own, 0)
         if chunk.compressed:
             value = np.where(explicit, value, chunk.raw[:, 0] & _OFFSET_MASK)
-            kept = np.ones(len(chunk), bool)
+            chosen = np.ones(len(chunk), bool)
         else:
-            kept = explicit
-        offsets.append(chunk.offsets[kept])
-        values.append(value[kept])
-        full.append(explicit[kept])
+            chosen = explicit
+        offsets.append(chunk.offsets[chosen])
+        values.append(value[chosen])
+        full.append(explicit[chosen])
     at = np.concatenate(offsets)
     order = np.argsort(at, kind="stable")
     at, is_full = at[order], np.concatenate(full)[order]

@@ -75,10 +75,10 @@ def read_track(fit: FitFile, elapsed_s: float | None = None, pauses: Sequence[tu
     jump = find_jump(times, elapsed_s, pauses)
     if jump is not None:
         times = jump.correct(times)
-    kept, notes = _usable(times)
-    if kept is not None:
-        times = times[kept]
-        columns = {name: column[kept] for name, column in columns.items()}
+    rows, notes = _usable(times)
+    if rows is not None:
+        times = times[rows]
+        columns = {name: column[rows] for name, column in columns.items()}
     return Track(times, columns, notes if jump is None else (CLOCK_JUMPED, *notes))
 
 
@@ -141,8 +141,8 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
         notes.append(translate_later("{samples} without a time left out.").format(samples=_count(without)))
     if far := int((is_known & ~near).sum()):
         notes.append(translate_later("{samples} with an impossible time left out.").format(samples=_count(far)))
-    kept = np.nonzero(near)[0]
-    back = int((np.diff(times[kept]) < 0).sum())
+    rows = np.nonzero(near)[0]
+    back = int((np.diff(times[rows]) < 0).sum())
     if back:
         words = translate_later("The time goes back 1 time; the samples were put in order.")
         if back != 1:
@@ -150,10 +150,10 @@ def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
                 count=back
             )
         notes.append(words)
-        kept = kept[np.argsort(times[kept], kind="stable")]
-    elif len(kept) == len(times):
+        rows = rows[np.argsort(times[rows], kind="stable")]
+    elif len(rows) == len(times):
         return None, ()
-    return kept, tuple(notes)
+    return rows, tuple(notes)
 
 
 def _count(samples: int) -> str:

@@ -121,11 +121,11 @@ def _words(still: "Still") -> dict[str, Any]:
 
 def _end(row: FormClipRow, state: ClipState, message: str) -> None:
     """Keep the outcome, and of the files only what is wanted."""
-    kept = {*POSES, *FILES, *(VIDEOS if row.is_video_kept and state is ClipState.DONE else ())}
+    wanted = {*POSES, *FILES, *(VIDEOS if row.is_video_kept and state is ClipState.DONE else ())}
     for path in clip_folder(row).glob("*"):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in kept:
+        elif path.name not in wanted:
             path.unlink(missing_ok=True)
     _save(row, state=state, message=message)
 

@@ -246,9 +246,9 @@ def _find_left_over(home: Path) -> Iterator[Damage]:
         if path.name not in wanted:
             what = gettext("No activity names the samples {name}.").format(name=path.name)
             yield Damage("left_over", what, gettext(_HARMLESS), str(path), is_loss=False)
-    kept = {f"{sha256}.gz" for sha256 in OriginalRow.objects.values_list("sha256", flat=True)}
+    known = {f"{sha256}.gz" for sha256 in OriginalRow.objects.values_list("sha256", flat=True)}
     for path in _files_in(home / "originals"):
-        if path.name not in kept:
+        if path.name not in known:
             what = gettext("No import names the original {name}.").format(name=path.name[:12])
             todo = gettext(
                 "An import stopped early here. Importing the same files again uses it; it may also be deleted."

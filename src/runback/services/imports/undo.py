@@ -196,28 +196,30 @@ def rebuild(runner: Runner, row: ActivityRow, sources: list[SourceRow], home: Pa
     return None
 
 
-def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
+def _read_again(home: Path, source: SourceRow, zone: str) -> Activity:
     from runback.history.meaning import interpret
 
-    columns = tuple(kept.batch.columns.items()) if kept.format == "csv" and kept.batch is not None else ()
-    recordings = _read_original(home, kept.sha256, kept.path, kept.format, columns, zone)
-    sources = (Source(kept.path, kept.sha256, kept.format),)
-    found = recordings[kept.part] if kept.part < len(recordings) else None
+    columns = tuple(source.batch.columns.items()) if source.format == "csv" and source.batch is not None else ()
+    recordings = _read_original(home, source.sha256, source.path, source.format, columns, zone)
+    sources = (Source(source.path, source.sha256, source.format),)
+    found = recordings[source.part] if source.part < len(recordings) else None
     if found is not None and found.samples is not None:
         return interpret(found, sources=sources, zone=zone)
     again = None if found is None else interpret(found, sources=sources, zone=zone)
-    if again is not None and fingerprint_of(again, b"") == kept.fingerprint:
+    if again is not None and fingerprint_of(again, b"") == source.fingerprint:
         return again
-    moved = _find_moved(recordings, kept)
+    moved = _find_moved(recordings, source)
     if moved is None:
-        raise UnusableInput(translate_later("Its original file holds fewer activities than before."), path=kept.path)
+        raise UnusableInput(translate_later("Its original file holds fewer activities than before."), path=source.path)
     return interpret(moved, sources=sources, zone=zone)
 
 
-def _find_moved(recordings: "Sequence[Recording]", kept: SourceRow) -> "Recording | None":
+def _find_moved(recordings: "Sequence[Recording]", source: SourceRow) -> "Recording | None":
     """The activity in a list that another version of Runback numbered differently: the one with the nearest start."""
     timed = [
-        (abs(start - kept.activity.start_utc), recording) for recording in recordings if (start := recording.start_utc)
+        (abs(start - source.activity.start_utc), recording)
+        for recording in recordings
+        if (start := recording.start_utc)
     ]
     lead, nearest = min(timed, key=lambda found: found[0], default=(_SAME_START, None))
     return nearest if lead < _SAME_START else None

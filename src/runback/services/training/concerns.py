@@ -91,7 +91,7 @@ def _name_signs(assessment: Assessment, *, is_male: bool) -> dict[str, str]:
     """A name for each sign of the rule book; the runner's own words if it was found only in them."""
     quoted = {flag.id: flag.why.split(". ")[0] for flag in assessment.flags if flag.source is FlagSource.TEXT}
     names = {item.id: item.male.short if item.male and is_male else item.short for item in load_red_flags().items}
-    return names | {one: said for one, said in quoted.items() if one in names}
+    return names | {one: quote for one, quote in quoted.items() if one in names}
 
 
 def join(clearable: Collection[str], rules: Mapping[str, Combination]) -> list[tuple[str, ...]]:
