@@ -9,7 +9,7 @@ from runback.domain.plan import Plan, PlanStatus, Progress, Session, SessionKind
 from runback.domain.reason import Reason
 from runback.plan import compare_plans, make_plan
 from tests.plan.living import Felt, Life, on_runs
-from tests.plan.made_up import START, day, flagged, history, number_of, request, runs_of
+from tests.plan.made_up import MON, SAT, START, WED, day, flagged, history, number_of, offer, request, runs_of
 
 
 def steady() -> Plan:
@@ -151,3 +151,21 @@ def test_strength_that_is_left_out_is_not_said_to_have_moved():
 
 def test_days_that_are_over_are_not_compared():
     assert compare_plans(plan_of(EIGHTS), plan_of(SIXES), day(1)) == ()
+
+
+def test_in_a_hold_a_shorter_strength_session_has_a_reason_of_strength() -> None:
+    # a hold stops running: the run of that day, which is the same, is no reason
+    before = make_plan(request(wishes=offer(90, MON, WED, SAT), more={"runs": history(), "weeks": 2}))
+    held = make_plan(request(pain_running=6, more={"runs": history(), "weeks": 2})).held_by
+    on_run_days = [s for s in before.weeks[0].sessions if s.kind is SessionKind.STRENGTH]
+    runs = {run.date for run in runs_of(before)}
+    chosen = next(s for s in on_run_days if s.date in runs)
+    shorter = tuple(
+        replace(s, duration_min=1.0, exercises=s.exercises[:1]) if s is chosen else s for s in before.weeks[0].sessions
+    )
+    after = replace(before, weeks=(replace(before.weeks[0], sessions=shorter), *before.weeks[1:]), held_by=held)
+
+    (change,) = compare_plans(before, after, START)
+    assert held
+    assert change.because is not None
+    assert change.because.say.startswith("strength_")

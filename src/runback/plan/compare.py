@@ -8,6 +8,7 @@ from runback.domain.adjust import DaysOff
 from runback.domain.plan import Change, Plan, Session, SessionKind, Title
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import load_plan_rules
+from runback.load.measure import monday_of
 from runback.plan.reasons import because
 
 COMPARED = (SessionKind.RUN, SessionKind.WALK_RUN, SessionKind.RACE, SessionKind.STRENGTH, SessionKind.CROSS)
@@ -84,19 +85,21 @@ def _reason(plan: Plan, before: tuple[Session, ...], sessions: tuple[Session, ..
     slow = now if now and (now.say in SLOWING or (is_less and now.say == "now.green")) else None
     if runs:
         return slow or runs[0].reasons[0]
-    return slow or _reason_of_strength(sessions) or now
+    has_lost_its_run = any(session.is_run for session in before)
+    return slow or (None if has_lost_its_run else _reason_of_strength(sessions)) or now
 
 
 def _why(old: Plan, new: Plan, day: date, was: tuple[Session, ...], now: tuple[Session, ...]) -> Reason | None:
     """Why the day changed; where its runs are the same, why its strength did."""
-    if new.blocked_by or new.held_by or not _is_same(_without_strength(was), _without_strength(now)):
+    # a hold stops running alone
+    if new.blocked_by or not _is_same(_without_strength(was), _without_strength(now)):
         return _reason(new, was, now)
     if len(was) == len(now):
         return _reason_of_strength(now)
     if _strength_in_week(old, day) == _strength_in_week(new, day):
         rule = load_plan_rules().strength_with_runs
         return because(rule, "change.strength", days=rule.apart_days)
-    return _reason_of_strength(now) or _reason(new, was, now)
+    return _reason_of_strength(now) or because(load_plan_rules().strength_with_runs, "change.strength_less")
 
 
 def _reason_of_strength(sessions: tuple[Session, ...]) -> Reason | None:
@@ -122,6 +125,10 @@ SLOWING = ("now.unknown", "now.amber", "now.cut", "now.after_red", "now.not_coun
 """Answers to "why am I not progressing?" that are the reason of a change."""
 
 
+PLAIN_REASONS = ("run.", "now.", "strength_phase")
+"""How reasons begin that say where the runner stands, and nothing of a change."""
+
+
 def explain_move(changes: Iterable[Change], day: date, to: date) -> tuple[Change, ...]:
     """The changes, with the move as the reason on both of its days."""
     rule = load_plan_rules().wishes
@@ -130,7 +137,19 @@ def explain_move(changes: Iterable[Change], day: date, to: date) -> tuple[Change
 
 
 def explain_days_off(changes: Iterable[Change], days_off: Iterable[DaysOff]) -> tuple[Change, ...]:
-    """The changes, with the days off as the reason on their days."""
-    rule = load_plan_rules().wishes
-    reasons = {day: because(rule, f"change.days_off_{off.why}") for off in days_off for day in off.days()}
-    return tuple(replace(change, because=reasons.get(change.date, change.because)) for change in changes)
+    """The changes, with the days off as the reason on their days, and of less running in their weeks."""
+    rules, known = load_plan_rules(), tuple(days_off)
+    reasons = {day: because(rules.wishes, f"change.days_off_{off.why}") for off in known for day in off.days()}
+    weeks = {monday_of(day) for day in reasons}
+    part = because(rules.part_week, "change.part_week")
+
+    def reason(change: Change) -> Reason | None:
+        is_plain = change.because is not None and change.because.say.startswith(PLAIN_REASONS)
+        is_part = is_plain and monday_of(change.date) in weeks and _km(change.after) < _km(change.before)
+        return reasons.get(change.date, part if is_part else change.because)
+
+    return tuple(replace(change, because=reason(change)) for change in changes)
+
+
+def _km(titles: Iterable[Title]) -> float:
+    return sum(title.distance_km or 0.0 for title in titles)

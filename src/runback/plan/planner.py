@@ -10,7 +10,7 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.load.limits import single_run_ceiling
 from runback.load.measure import monday_of, round_down
 from runback.plan.course.aim import is_below_usual_lately
-from runback.plan.course.ceiling import ROUNDED, longest_on, running_ceiling
+from runback.plan.course.ceiling import ROUNDED, longest_on, published_ceiling, running_ceiling
 from runback.plan.course.entry import days_off_at_start, open_course
 from runback.plan.course.fold import stand_on_monday
 from runback.plan.course.gates import Gates, has_bone_flags, pass_gates
@@ -207,7 +207,8 @@ def todays_ceiling(context: PlanContext, now: Standing, week: Week) -> tuple[flo
         planned = max((s.distance_km or 0.0 for s in today or week.sessions if s.is_run), default=0.0)
         row = row_at(here.track, here.position or 0.0)
         walked = (row.reps * row.walk_s / 60 + 2 * rules.walk_run.end_walk_min) / rules.paces.walk_min_per_km
-        km = max(km + walked, planned + 0.01)
+        # an earlier walk-run's distance holds its walking already
+        km = max(min(running_ceiling(here, day) + walked, published_ceiling(here, day)), planned + 0.01)
         say, facts = "ceiling.walk_run", {"km": km}
     today_km = max(
         (s.distance_km or 0 for s in week.sessions if s.is_run and s.date == day and s.kind is not SessionKind.RACE),

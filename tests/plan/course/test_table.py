@@ -13,7 +13,8 @@ from runback.plan.course.record import record_run
 from runback.plan.course.standing import Standing
 from runback.plan.course.table import Track, rows_of
 from tests.plan.course.standings import on_table, planned, run_day
-from tests.plan.made_up import after_break, day, new_runner, offer, runs_of
+from tests.plan.living import Life
+from tests.plan.made_up import SUN, THU, TUE, after_break, day, new_runner, offer, runs_of
 
 TRAINED, NEW = Track.TRAINED, Track.NEW
 
@@ -193,3 +194,15 @@ def test_the_kilometres_after_the_table_rise_by_a_tenth_of_the_last_week() -> No
 
     for before, after in zip(totals[free:], totals[free + 1 :], strict=False):
         assert after <= max(1.1 * before, before + 1.5) + 0.05
+
+
+@pytest.mark.parametrize("pain", [0, 2, 3])
+def test_the_ceiling_of_a_walk_run_counts_the_walking_once(pain: int) -> None:
+    life = Life(new_runner(pain_now=pain, pain_running=pain, wishes=offer(45, TUE, THU, SUN)))
+    for n in range(21):
+        plan = life.open(n)
+        done = [run.distance_km for run in life.request.runs if run.day < day(n)]
+        if done and plan.ceiling is not None and plan.ceiling.say == "ceiling.walk_run":
+            planned = [s.distance_km or 0 for s in plan.weeks[0].sessions if s.is_run]
+            assert plan.ceiling_km <= max(1.1 * max(done), max(done) + 0.5, *planned) + 0.011
+        life.do(n)

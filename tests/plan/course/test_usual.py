@@ -153,3 +153,16 @@ def test_an_unknown_pace_is_seven_minutes_and_above_twenty_km_six_and_a_quarter(
 
 def test_an_answered_pace_counts() -> None:
     assert known(*history(week=THREE_RUNS, pace=6.5), easy_pace_s_per_km=330).pace == 5.5
+
+
+def test_the_number_of_runs_is_of_the_week_that_counts() -> None:
+    # 8.5 km in two runs for weeks, and an answer of 50 km in five: the smaller week counts with its own runs
+    runs = history(week=((MON, 3.5), (SUN, 5.0)))
+    answers = {"weekly_km": 50, "runs_per_week": 5, "usual_long_run_km": 22}
+    usual = find_usual(request(more={"runs": runs}, **answers))
+
+    assert usual.is_in_doubt
+    assert (round(usual.km, 1), usual.runs, usual.long_km) == (8.5, 2, 5.0)
+
+    confirmed = find_usual(request(more={"runs": runs, "confirmed_km": 50}, **answers))
+    assert (confirmed.km, confirmed.runs, confirmed.long_km) == (50, 5, 22)

@@ -223,6 +223,23 @@ def test_days_off_are_said_and_are_the_reason_of_their_changes() -> None:
     assert set(reasons.values()) == {"change.days_off_busy"}
 
 
+@pytest.mark.parametrize("pain", [0, 2])
+def test_days_off_are_the_reason_of_less_running_on_the_other_days_of_their_week(pain: int) -> None:
+    away = off(8, 11)
+    asked = request(pain_running=pain, more={"runs": history(), "weeks": 3})
+    before, after = make_plan(asked), make_plan(replace(asked, days_off=(away,)))
+
+    changes = explain_days_off(compare_plans(before, after, START), (away,))
+    beside = [one for one in changes if day(7) <= one.date < day(14) and one.date not in away.days()]
+    less = {
+        change.because.say
+        for change in beside
+        if change.because
+        and sum(t.distance_km or 0 for t in change.after) < sum(t.distance_km or 0 for t in change.before)
+    }
+    assert less <= {"change.part_week"}
+
+
 def test_after_days_off_four_runs_are_not_put_on_four_days_in_a_row() -> None:
     plan = make_plan(replace(steady(), days_off=(off(7, 9),)))
     dates = [run.date for run in runs_of(plan, 1)]

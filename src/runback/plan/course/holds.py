@@ -70,7 +70,7 @@ def _walk_hold(request: PlanRequest, happened: Happened, days_off: int) -> Hold 
         is_known = request.as_of in happened.mornings and opened <= request.as_of
         has_walked = any(log.day >= start for log in happened.walks) or bool(request.walks)
         say = "walk_gate.calm" if not has_walked else "walk_gate.open" if is_known else "walk_gate.passed"
-        return Hold(block(because(rule, say), start, "lifts.day", day=open_day), open_day)
+        return Hold(block(because(rule, say), start, "lifts.opens", day=open_day), open_day)
     reason = because(rule, "walk_gate", minutes=rule.walk_min, pain=limit)
     if not is_silent:
         return Hold(block(reason, start, "lifts.walk_gate", minutes=rule.walk_min, pain=limit), open_day, tests)
@@ -213,16 +213,18 @@ def _pain_hold(request: PlanRequest, happened: Happened) -> Hold | None:
     every = rule.every_days
     wait = max(0, -(-(request.as_of - first_test).days // every)) * every
     test = first_test + wait * ONE
-    open_day = opened if opened is not None else test + 2 * ONE
-    reason = because(rule, pain=last.intake.pain_running or last.intake.pain_now or 0)
+    pain = last.intake.pain_running or last.intake.pain_now or 0
+    if opened is not None:
+        return Hold(block(because(rule, "no_run_pain.walked", pain=pain), since, "lifts.opens", day=opened), opened)
+    reason = because(rule, pain=pain)
     is_long = (request.as_of - since).days >= rule.days_max or _failed_walks(
         happened, since, limit
     ) >= rule.failed_walks
     lifts = "lifts.no_run_pain_long" if is_long else "lifts.no_run_pain"
     return Hold(
         block(reason, since, lifts, minutes=load_plan_rules().walk_gate.walk_min, pain=limit),
-        open_day,
-        () if opened is not None else (test,),
+        test + 2 * ONE,
+        (test,),
     )
 
 

@@ -16,7 +16,7 @@ from runback.plan.course.holds import Hold
 from runback.plan.course.limits import run_limit_km, week_limit_km
 from runback.plan.course.record import greens_needed
 from runback.plan.course.standing import REACHED, Standing, restart
-from runback.plan.course.table import Track, row_at, rows_of
+from runback.plan.course.table import Track, bout_text, row_at, rows_of
 from runback.plan.reasons import because
 from runback.plan.request import PlanRequest
 
@@ -230,7 +230,7 @@ def _next_step(here: Standing, road: Road, request: PlanRequest) -> Reason:
         row = rows[place]
         if int(here.position) >= len(rows) - 1 or not row.walk_s:
             return because(rules.walk_run, "next.half_hour")
-        return because(rules.walk_run, "next.row", stage=row.stage, minutes=row.run_s / 60)
+        return because(rules.walk_run, "next.bouts", stage=row.stage, bout=bout_text(row, row.reps))
     if here.has_reached_usual:
         return because(rules.usual_week, "next.hold", usual=max(here.usual.km, here.base_km))
     if road.usual_on is not None and here.usual.is_known:

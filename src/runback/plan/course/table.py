@@ -29,6 +29,21 @@ def row_at(track: Track, position: float) -> Stage:
     return rows[min(int(position + 1e-9), len(rows) - 1)]
 
 
+def bout_text(row: Stage, reps: int, last_s: int = 0) -> str:
+    """The bouts for a title: "8 x 2 min run, 1 min walk"."""
+    if not row.walk_s or reps + bool(last_s) <= 1:
+        return f"{_time(row.run_s * reps + last_s)} run"
+    more = f" + {_time(last_s)}" if last_s else ""
+    return f"{reps} x {_time(row.run_s)}{more} run, {_time(row.walk_s)} walk"
+
+
+def _time(seconds: float) -> str:
+    if seconds < 60 or (seconds < 120 and seconds % 60):
+        return f"{seconds:g} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d} min" if rest else f"{minutes} min"
+
+
 def minutes_at(track: Track, position: float | None) -> float:
     """Minutes of running in a session at that position, on a straight line between rows; off the table 30."""
     rows = rows_of(track)

@@ -55,8 +55,12 @@ def find_usual(request: PlanRequest) -> Usual:
     if is_confirmed:
         history_km = None  # the runner has seen what the history says
     km = _choose(answered, history_km)
-    runs = _runs(_latest(last.runs_per_week, intake.runs_per_week), history_runs, km)
+    runs_answered = _latest(last.runs_per_week, intake.runs_per_week)
     long_run = _latest(last.usual_long_run_km, intake.usual_long_run_km)
+    if answered is not None and km < answered:
+        # the number of runs and the long run are of the week that counts
+        runs_answered = long_run = None
+    runs = _runs(runs_answered, history_runs, km)
     long_km = _long_run(long_run, before, km, end, intake.longest_run_30d_km or 0.0, is_above=is_above)
     if not before and long_run is None and 0 < runs <= 2:
         # the longer of two runs is no shorter than their mean; one that is known bounds the week instead

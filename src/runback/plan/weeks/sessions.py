@@ -8,6 +8,7 @@ from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKin
 from runback.domain.reason import Reason
 from runback.knowledge.plan_rules import Stage, load_plan_rules
 from runback.knowledge.routines import load_routines
+from runback.plan.course.table import bout_text
 from runback.plan.reasons import because
 
 COOL_DOWN_S = 180
@@ -196,7 +197,7 @@ def _walk_run(asked: RunAsked, row: Stage, runner: Runner, room_min: float) -> S
         running_km=round(running_km, 3),
         stage=asked.stage,
         cue=runner.cue,
-        bout=_bout_text(row, reps, last_s),
+        bout=bout_text(row, reps, last_s),
     )
 
 
@@ -236,21 +237,6 @@ def _bout_steps(row: Stage, reps: int, last_s: int, *, is_exact: bool = False) -
     if last_s:
         steps.append(Step(StepKind.RUN, duration_s=last_s, say="easy_flat"))
     return tuple(steps)
-
-
-def _bout_text(row: Stage, reps: int, last_s: int) -> str:
-    """The bouts for a title: "8 x 2 min run, 1 min walk"."""
-    if not row.walk_s or reps + bool(last_s) <= 1:
-        return f"{_time(row.run_s * reps + last_s)} run"
-    more = f" + {_time(last_s)}" if last_s else ""
-    return f"{reps} x {_time(row.run_s)}{more} run, {_time(row.walk_s)} walk"
-
-
-def _time(seconds: float) -> str:
-    if seconds < 60 or (seconds < 120 and seconds % 60):
-        return f"{seconds:g} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d} min" if rest else f"{minutes} min"
 
 
 def _put_together(
