@@ -100,13 +100,8 @@ def _describe_next(view: TodayView, session: Session, outcome: Outcome) -> tuple
     day = next_run_day(view)
     if day is None:
         return ()
-<<<<<<< HEAD
-    on_steps = view.progress is not None and view.progress.stage is not None
-    return (render_by_id("done.decides" if on_steps else "done.counts", (("day", day),)),)
-=======
     may_go_up = view.light is Light.GREEN and view.progress is not None and view.progress.stage is not None
     return (render_by_id("done.decides" if may_go_up else "done.counts", (("day", day),)),)
->>>>>>> main
 
 
 def next_run_day(view: TodayView) -> str | None:
