@@ -1,4 +1,4 @@
-"""Tables as other people have them: other types, other files beside them, runners twice, an output folder in use."""
+"""Tables as other people have them: other types, other files nearby, duplicate runners, an output folder in use."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The report shows no count under five, nor one that such a count would follow from."""
+"""The report shows no count under five, nor one from which such a count could be derived."""
 
 import re
 from math import inf

@@ -43,7 +43,7 @@ class Trial:
         return Keypoints(times, {name: p + rng.normal(0, noise_m, p.shape) for name, p in points.items()}, "m")
 
     def inner_contacts(self, side: str, margin_s: float = 0.15) -> np.ndarray:
-        """True contacts and toe-offs that lie well inside the trial."""
+        """True contacts and toe-offs that are well inside the trial."""
         pairs = self.contacts[side]
         return pairs[(pairs[:, 0] > self.time_s[0] + margin_s) & (pairs[:, 1] < self.time_s[-1] - margin_s)]
 

@@ -158,7 +158,7 @@ HALF_WIDTHS = {
 
 
 def window(trial, start_s, seconds, margin_s=0.02):
-    """A piece of a trial, with the contacts that lie whole inside it."""
+    """A piece of a trial, with the contacts that are completely inside it."""
     first = trial.time_s[0] + start_s
     keep = (trial.time_s >= first) & (trial.time_s <= first + seconds)
     inside = {

@@ -1,4 +1,4 @@
-"""A video's pose track: facing, what lies in the picture, whether the camera moves."""
+"""A video's pose track: direction, view, and camera movement."""
 
 from dataclasses import replace
 
@@ -214,7 +214,7 @@ def test_frames_that_come_unevenly_are_timed_by_their_own_clock():
 
 
 def repeated(track, every):
-    """Each so-manieth frame shows the one before again, but for what the pose wavers."""
+    """Every n-th frame repeats the previous one, except for the jitter of the pose."""
     marks = track.landmarks.copy()
     rows = np.arange(every, len(marks), every)
     marks[rows, :, :2] = marks[rows - 1, :, :2] + np.random.default_rng(5).normal(0, 0.3, marks[rows, :, :2].shape)

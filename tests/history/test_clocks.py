@@ -1,4 +1,4 @@
-"""A clock that is put right during a run, and a start that the file states wrongly, do not move the run."""
+"""A clock that is corrected during a run, and a wrong start in the file, do not shift the run."""
 
 from datetime import UTC, datetime, timedelta
 

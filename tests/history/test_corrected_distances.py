@@ -1,4 +1,4 @@
-"""The distance of a run indoors is what its runner put right in the service, whichever file comes first."""
+"""The distance of an indoor run is the one its runner corrected in the service, whichever file comes first."""
 
 import json
 

@@ -55,7 +55,7 @@ def test_winter_time_is_not_shown_as_summer_time(place: str) -> None:
 
 
 def test_the_zone_of_a_place_is_the_one_its_borders_say_wherever_it_is() -> None:
-    """At random places and within 20 km of Basel, Geneva, El Paso and Jerusalem, which lie on borders."""
+    """At random places and within 20 km of Basel, Geneva, El Paso and Jerusalem, which are on borders."""
     rng = Random(5)
     places = [(rng.uniform(-90, 90), rng.uniform(-180, 180)) for _ in range(300)]
     for latitude, longitude in ((47.56, 7.59), (46.20, 6.15), (31.76, -106.49), (31.78, 35.23)):

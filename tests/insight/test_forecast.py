@@ -1,4 +1,4 @@
-"""The forecast of tomorrow: worked by hand, silent where it is no better than a guess."""
+"""The forecast of tomorrow: calculated by hand, and withheld if it is no better than a guess."""
 
 import math
 from datetime import date, timedelta

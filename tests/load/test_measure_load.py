@@ -1,4 +1,4 @@
-"""Running load: every expected number is worked out by hand from plan_rules.md section 4 and 5."""
+"""Running load: every expected number is calculated by hand from plan_rules.md section 4 and 5."""
 
 from datetime import date, timedelta
 

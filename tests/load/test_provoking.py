@@ -1,4 +1,4 @@
-"""The run that brought the pain does not raise what a next run may be."""
+"""A run that provoked pain does not raise the ceiling of the next run."""
 
 from datetime import date, timedelta
 

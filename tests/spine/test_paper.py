@@ -1,4 +1,4 @@
-"""The paper's table beside ours."""
+"""The paper's table next to ours."""
 
 import pytest
 

@@ -46,7 +46,7 @@ def read(path: str) -> FitFile:
 
 
 def record_column(fit: FitFile, name: str) -> Column | None:
-    """A record's column as the SDK tells it, heart rates of a strap merged in."""
+    """A record's column as the SDK gives it, with a strap's heart rates merged in."""
     if name == "heart_rate":
         return merged_heart_rate(fit)
     return fit.messages("record").column(name)
@@ -96,7 +96,7 @@ FITPARSE_FILES = {
 
 
 FILLED_IN_THE_TABLE = {"garmin-edge-500-activity": {"cadence": 121, "position_lat": 9, "position_long": 9}}
-"""The table has 0 for cadence, and the position before, where the file says that there is no value."""
+"""The table has 0 for cadence, and the previous position, where the file has no value."""
 
 
 @pytest.mark.parametrize("name", FITPARSE_FILES)
@@ -162,7 +162,7 @@ def compare_row(messages: Messages, index: int, fields: list[str]) -> Iterator[s
             # The tool rounds compressed distances to two decimals.
             same = value is None if text == "" else value is not None and abs(value - float(text)) < 0.0051
         else:
-            # The tool shows what lies behind the end of a text, after a bar.
+            # The tool shows what is after the end of a text, following a bar.
             same = (messages.text(name)[index] or "") == text.split("|")[0]
         if not same:
             yield f"{messages.name} {index} {name}: {text}"

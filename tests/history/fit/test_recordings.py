@@ -125,7 +125,7 @@ def test_multisport_is_split_where_each_session_starts() -> None:
     assert column(run, "time_s") == [0, 1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("second_leg", [(1010, 1020), (10, 20)], ids=["counts on", "starts anew"])
+@pytest.mark.parametrize("second_leg", [(1010, 1020), (10, 20)], ids=["continues", "restarts"])
 def test_each_session_s_distance_counts_from_its_own_start(second_leg: tuple[int, int]) -> None:
     fit = start_activity().define(1, RECORD, [(TIMESTAMP, UINT32, "I"), (5, UINT32, "I")])
     for second, metres in enumerate((500, 1000, *second_leg)):

@@ -1,4 +1,4 @@
-"""An import that is cancelled stops at once, also inside one huge file, and the same import again goes on."""
+"""An import that is cancelled stops at once, even inside a huge file, and importing the same again continues."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.tracks import START, gpx
 
 @pytest.fixture
 def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A run, then a health export that counts as large, read in pieces of 1 kB; cancelling is asked for each time."""
+    """A run, then a health export that counts as large, read in pieces of 1 kB; cancellation is checked each time."""
     monkeypatch.setattr("runback.history.source_file.LARGE_BYTES", 15_000)
     monkeypatch.setattr("runback.history.apple_health._PIECE", 1_000)
     monkeypatch.setattr(jobs, "_ASK_EVERY_S", -1.0)
@@ -76,7 +76,7 @@ def test_an_import_cancelled_while_its_files_are_counted_ends_there(ada, home, i
 
 
 def test_a_busy_reader_is_ended_when_its_file_is_no_longer_wanted(tmp_path: Path, monkeypatch):
-    """Six files are handed out; the wish to stop comes while the first is waited for."""
+    """Six files are assigned; the import is stopped while the first is being read."""
     monkeypatch.setattr("runback.services.imports.pool._ASK_EVERY_S", 0.001)
     jobs: list[FileJob | ReadFile] = [
         FileJob(f"/inbox/{number}.gpx", None, "UTC", data=gpx(points=20_000)) for number in range(6)

@@ -1,4 +1,4 @@
-"""Each small file that stands for a class of trouble gives the value that its README says is right.
+"""Each small file, one for each kind of fault, gives the value that its README says is right.
 
 The files lie beside the project (shared/cases/import); the values are from their README and the files' own text.
 """
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.corpus
 
 @pytest.fixture(autouse=True)
 def cases() -> Path:
-    """Where the cases lie; asked for first, so that a machine without them makes no home for each."""
+    """The folder of the cases; requested first, so that a machine without them does not make homes."""
     return shared_path("cases", "import")
 
 

@@ -1,4 +1,4 @@
-"""A disk that takes no more: the import says so, nothing is broken, and the next one goes on."""
+"""A full disk: the import says so, nothing is broken, and the next one continues."""
 
 import json
 import os

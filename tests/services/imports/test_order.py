@@ -1,4 +1,4 @@
-"""What an import is asked to do reaches whoever does it by one record, written and read in one place."""
+"""The order of an import reaches its process in one record, written and read in one place."""
 
 import re
 from pathlib import Path

@@ -23,7 +23,7 @@ MANY = 9
 
 
 def jobs(**at: WhenLoaded) -> list[FileJob | ReadFile]:
-    """Nine small runs; ``n3=WhenLoaded(...)`` does something to whoever reads the one with that number."""
+    """Nine small runs; ``n3=WhenLoaded(...)`` does something to the reader of the one with that number."""
     return [
         FileJob(f"/inbox/{number}.gpx", None, "UTC", data=gpx(), entry=at.get(f"n{number}")) for number in range(MANY)
     ]

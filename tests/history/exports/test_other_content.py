@@ -1,4 +1,4 @@
-"""What an export holds beside runs is no run and no diary: plans, nights, and the many moments of a day."""
+"""Other content of an export is neither a run nor a diary: plans, nights, and tables with many rows a day."""
 
 import json
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ def only(data: str, name: str) -> Activity:
 
 
 def moments(heading: str, row: str) -> str:
-    """A table with four rows a day; ``{day}``, ``{hour}`` and ``{n}`` stand for their values."""
+    """A table with four rows a day; ``{day}``, ``{hour}`` and ``{n}`` are replaced by their values."""
     rows = [row.format(day=day, hour=f"{hour:02}", n=60 + hour) for day in DAYS for hour in HOURS]
     return "\n".join([heading, *rows])
 
@@ -110,7 +110,7 @@ TARGET = {"sport": "RUNNING", "startTime": "2026-05-03T18:30:00.000", "distance"
     ],
 )
 def test_a_session_that_is_still_to_be_run_is_none(exercise: dict) -> None:
-    """Polar's export has ``training-target-*.json`` beside its sessions."""
+    """Polar's export also has ``training-target-*.json``."""
     with pytest.raises(NotAnActivity):
         read_source(json.dumps(SESSION | {"exercises": [TARGET | exercise], "done": False}).encode(), "target.json")
 
