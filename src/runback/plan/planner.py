@@ -73,7 +73,7 @@ def make_plan(request: PlanRequest) -> Plan:
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
     goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
     weeks = tuple(one.week for one in planned)
-    short = _short_days(planned[0], now, road, road_weeks)
+    short, short_ahead = (_short_days(one, now, road, road_weeks) for one in (planned[0], _most_cut(planned)))
     progress = find_progress(
         request,
         happened,
@@ -82,12 +82,17 @@ def make_plan(request: PlanRequest) -> Plan:
         now,
         weeks[0],
         short,
+        short_ahead,
         road,
     )
     return Plan(
         PlanStatus.PLAN,
         weeks=weeks,
-        notes=(*_notes(context, now, planned, short), *race_notes(outlook, goal), *goal_notes(goal, weeks, request)),
+        notes=(
+            *_notes(context, now, planned, short or short_ahead),
+            *race_notes(outlook, goal),
+            *goal_notes(goal, weeks, request),
+        ),
         held_by=(*gates.stops, *(hold.block for hold in context.holds)),
         ceiling_km=ceiling_km,
         ceiling=ceiling,
@@ -241,6 +246,11 @@ def _short_days(
         return None
     runs = ([run for run in week.all_runs if run.kind is not SessionKind.RACE] for week in road_weeks)
     return min(wanted, max(sum(run.running_km for run in week) for week in runs)), wanted
+
+
+def _most_cut(planned: Sequence[PlannedWeek]) -> PlannedWeek:
+    """The planned week that the offered days cut most."""
+    return max(planned, key=lambda one: one.draft.cut_min)
 
 
 def _notes(

@@ -284,3 +284,18 @@ def test_a_runner_whose_weeks_rise_hears_of_no_plateau() -> None:
     life = live(after_break(30, more={"weeks": 1}), 42)
 
     assert not {"plateau.flat", "plateau.late"} & {note.say for note in life.plan.notes}
+
+
+@pytest.mark.parametrize("minutes", [50, 55, 60])
+def test_days_too_short_for_the_usual_week_are_named_before_the_week_comes_to_a_stand(minutes: int) -> None:
+    days = {"days": {"tue": minutes, "thu": 30, "sat": minutes}}
+    answers = {"weekly_km": 12, "runs_per_week": 2, "usual_long_run_km": 7, "easy_pace_s_per_km": 450}
+    plan = make_plan(request(pain_running=2, pain_now=2, wishes=days, more={"weeks": 4}, **answers))
+
+    held = max(running_km(plan, week) for week in range(4))
+    assert held < 11.5
+    assert plan.progress is not None
+    assert plan.progress.usual_from is None
+    assert plan.progress.next_step.say == "next.days"
+    assert dict(plan.progress.next_step.facts)["km"] == pytest.approx(held, abs=0.05)
+    assert "wish.minutes" in {note.say for note in plan.notes}

@@ -604,3 +604,17 @@ def test_a_missed_walk_run_takes_no_run_off_the_next_week(week: int, missed: int
 
     counts = [sum(s.is_run for s in one.sessions) for one in life.open(7 * week + 7).weeks]
     assert set(counts) == {3}
+
+
+@pytest.mark.parametrize(("days_off", "runs", "km"), [(8, 4, 30), (11, 3, 20), (18, 5, 45), (40, 4, 30), (100, 3, 25)])
+def test_missed_first_runs_of_a_return_lengthen_none_of_the_others(days_off: int, runs: int, km: int) -> None:
+    asked = after_break(days_off, weekly_km=km, runs_per_week=runs, usual_long_run_km=0.3 * km, pain_running=1)
+    life = Life(asked)
+    planned: dict[date, float] = {}
+    for n in range(7):
+        week = life.open(n).weeks[0]
+        now = {run.date: run.running_km for run in week.sessions if run.is_run and run.date >= day(n)}
+        longer = {one: (planned[one], km) for one, km in now.items() if one in planned and km > planned[one] + 0.11}
+        assert not longer
+        planned = {} if life.plan.held_by else now
+    assert not life.plan.held_by

@@ -80,11 +80,13 @@ def find_progress(
     here: Standing,
     this_week: Week,
     short: tuple[float, float] | None,
+    short_ahead: tuple[float, float] | None,
     road: Road,
 ) -> Progress:
     """The progress of today; ``here`` is the standing on ``as_of``.
 
-    ``short`` are the km a week that the offered days hold and the km they should, where they are too short.
+    ``short`` are the km a week that the offered days hold and the km they should, where they are too short this week;
+    ``short_ahead`` those of a week to come.
     """
     if here.back is None:
         # before the first run the road begins where a run of today would
@@ -98,7 +100,7 @@ def find_progress(
         until = road.usual_on + max(timedelta(days=7), RANGE_SHARE * (road.usual_on - request.as_of))
     return Progress(
         now=now,
-        next_step=_next_step(here, road, request),
+        next_step=_next_step(here, road, short or short_ahead),
         stage=stage,
         stages=None if stage is None else rows,
         weekly_target_km=this_week.target_km,
@@ -222,7 +224,7 @@ def _limited(request: PlanRequest, here: Standing, week: Week) -> Reason | None:
     return None
 
 
-def _next_step(here: Standing, road: Road, request: PlanRequest) -> Reason:
+def _next_step(here: Standing, road: Road, short: tuple[float, float] | None) -> Reason:
     rules = load_plan_rules()
     if here.position is not None:
         rows = rows_of(here.track)
@@ -235,4 +237,6 @@ def _next_step(here: Standing, road: Road, request: PlanRequest) -> Reason:
         return because(rules.usual_week, "next.hold", usual=max(here.usual.km, here.base_km))
     if road.usual_on is not None and here.usual.is_known:
         return because(rules.return_curve, "next.usual", usual=here.usual.km, week=road.usual_on)
+    if short is not None:
+        return because(rules.wishes, "next.days", km=short[0], wanted=short[1])
     return because(rules.return_curve, "next.more")

@@ -106,7 +106,7 @@ def draft_week(
     """The draft of the week's days from ``first`` on, and the standing with a return begun where one begins.
 
     ``missed`` is the draft of the whole week where its first run was to begin the return and was not run: the runs
-    that are left stay on their days and hold their share of the week, whatever day it is.
+    that are left stay on their days and hold their share of the week, whatever day it is; none gets longer.
 
     Holds are left aside but for those that the course starts with; ``settle`` brings in the rest. Where the minutes of
     the days cut the running by more than a tenth, one more offered day is tried before it is cut (rule wishes); a week
@@ -121,7 +121,11 @@ def draft_week(
     kept = None if missed is None else _days_left(missed, open_days)
     if missed is not None and kept is not None:
         share = len(kept[0]) / len(missed.sizes)
-        return _draft_with(context, here, monday, first, open_days, 7 * share, Attempt(kept=kept))
+        later, began = _draft_with(context, here, monday, first, open_days, 7 * share, Attempt(kept=kept))
+        most = max((km for day, km in missed.sizes.items() if day >= first), default=0.0)
+        return replace(
+            later, sizes={day: min(km, missed.sizes.get(day, most)) for day, km in later.sizes.items()}
+        ), began
 
     def draft_with(attempt: Attempt) -> tuple[Draft, Standing]:
         return _draft_with(context, here, monday, first, open_days, left, attempt)

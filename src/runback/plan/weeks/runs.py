@@ -81,8 +81,7 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
         next_run = min((day for day in draft.sizes if day >= first), default=first)
         is_break = now.days_off_on(next_run) >= now.break_days
         if is_break and not has_run and any(day < first for day in draft.sizes):
-            # the first run of the return was missed: the days that are left begin it
-            draft, now = draft_week(context, now, monday, first, missed=draft)
+            draft, now = _begin_later(context, draft, here, start, first)
         elif not has_run:
             now = live_days(context, began, start, first)
     if first > start or any(context.is_held(monday + n * ONE) for n in range(7)):
@@ -91,6 +90,23 @@ def plan_runs(context: PlanContext, here: Standing, monday: date) -> RunWeek:
     runs, assumed, now = _make_runs(context, draft, now, first)
     after = _turn(context, now, draft, [*kept, *runs], assumed)
     return RunWeek(draft, first, kept, tuple(runs), here, after)
+
+
+def _begin_later(
+    context: PlanContext, draft: Draft, here: Standing, start: date, first: date
+) -> tuple[Draft, Standing]:
+    """The draft whose first run was to begin a return and was missed: the days that are left from ``first`` begin it.
+
+    One missed run after the other, so that none of them makes a later run longer.
+    """
+    now = here
+    missed = [day for day in sorted(draft.sizes) if day < first]
+    for until in (*(day + ONE for day in missed[:-1]), first):
+        now = live_days(context, here, start, until)
+        left = [day for day in draft.sizes if day >= until]
+        if until == first or (left and now.is_break_on(min(left))):
+            draft, now = draft_week(context, now, draft.monday, until, missed=draft)
+    return draft, now
 
 
 def _well_again(context: PlanContext, monday: date) -> date:
