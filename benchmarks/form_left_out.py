@@ -19,7 +19,7 @@ from runback.form.measure import measure_keypoints
 from runback.form.motion import smooth
 from tests.form.laboratory import Trial, read_trials, true_metrics
 
-FEET_ALONE = {"BODY_WEIGHT_OF_PHASE": 0.0, "BODY_WEIGHT_OF_WITNESS": 0.0}
+FEET_ALONE = {"BODY_WEIGHT_IN_PHASE": 0.0, "BODY_WEIGHT_IN_CONTACT_TIME": 0.0}
 ROUNDS, STEP_OF_SHARE = 4, 0.04
 USUAL_ERROR_S, RUNNERS_KNOWN = 0.0075, 2
 """How far a runner's contacts usually are from the plates' is believed like so many runners, since two are few."""

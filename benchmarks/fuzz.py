@@ -33,7 +33,7 @@ from types import FrameType
 from runback.domain.errors import RunbackError
 from runback.history.diary_table import guess_columns
 from runback.history.fit import UnreadableFit, read_fit
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.read import read_source
 from runback.history.source_file import Limits, SourceFile
 from runback.history.sources import walk
@@ -220,7 +220,7 @@ def read_bytes(kind: str, data: bytes) -> str:
             return "csv diary"
         recordings = read_source(data, f"/fuzz/a.{kind}")
         for recording in recordings:
-            understand(recording, sources=(), zone="Europe/Berlin")
+            interpret(recording, sources=(), zone="Europe/Berlin")
     except RunbackError as error:
         return f"{kind} {error.code}"
     return f"{kind} read"

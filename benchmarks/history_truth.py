@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks.data import need_shared
 from runback.domain.activity import Activity
 from runback.domain.errors import RunbackError
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.read import read_source
 from runback.history.recording import Recording
 from runback.history.source_file import SourceFile
@@ -76,7 +76,7 @@ def _find(path: Path, start: datetime) -> tuple[Recording | None, Activity | Non
         try:
             recordings = read_source(source.read(), source.label)
             for recording in recordings:
-                activity = understand(recording, sources=(), zone="UTC")
+                activity = interpret(recording, sources=(), zone="UTC")
                 if abs((activity.start_utc - start).total_seconds()) <= 90:
                     return recording, activity, ""
                 apart = abs((activity.start_utc - start).total_seconds())

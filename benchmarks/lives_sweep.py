@@ -77,7 +77,7 @@ def untold(opened: Opened) -> Iterator[str]:
         was, now = _by_day(before), _by_day(after)
         for day in sorted(set(was) & set(now)):
             if 0 <= (day - request.as_of).days < 7 and day not in changes and not _same(was[day], now[day]):
-                yield f"as of {request.as_of}: {day} was {_say(was[day])}, is {_say(now[day])}, and no change says so"
+                yield f"{request.as_of}: {day} was {_names(was[day])}, is {_names(now[day])}, and no change says so"
 
 
 def _by_day(plan: Plan) -> dict[object, list[Session]]:
@@ -104,7 +104,7 @@ def _near(a: float | None, b: float | None, least: float) -> bool:
     return abs((a or 0) - (b or 0)) <= max(least, SHARE * (a or 0))
 
 
-def _say(sessions: list[Session]) -> str:
+def _names(sessions: list[Session]) -> str:
     return " and ".join(f"{one.role} {one.distance_km or 0:.1f} km" for one in sessions) or "nothing"
 
 

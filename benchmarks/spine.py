@@ -414,7 +414,7 @@ Against the own segments' moments at the same filter, which are OpenSim's to 0.7
 """
 _GENERIC = """
 The bound is r at least 0.98 and RMSE at most 5 Nm in every plane. Three of four movements meet it without a model
-(two before); the runner of 2010 does not, and no one number would mend it: his trunk is 8 % longer than a runner's of
+(two before); the runner of 2010 does not, and no one number would fit it: his trunk is 8 % longer than a runner's of
 65.9 kg and its centre is 2 cm further forward. With the own trunk alone every movement is within 2.5 Nm. A trunk does
 not follow from its owner's mass: one 5 % longer is 2 to 5 Nm in a run, 1 cm forward is 2.5 Nm. So the moments carry a
 band (trunk 8 % shorter and longer, its centre 2 cm back and forward, filters), and a warning that names `--model`.

@@ -1,6 +1,6 @@
 """Speed against OpenSim's static optimisation on the same model, movement and machine, in one run.
 
-The mended muscle model is written out (bodies, joints, the coupled levels, every muscle's points and strength; the
+The corrected muscle model is exported (bodies, joints, the coupled levels, every muscle's points and strength; the
 wrapping surfaces are left out, which only makes OpenSim faster), built with OpenSim's own API, and its static
 optimisation is timed over a few frames of the same stride that ours takes whole.
 
@@ -25,9 +25,9 @@ from scipy.interpolate import CubicSpline
 
 from benchmarks.data import ROOT
 from benchmarks.spine import SUBJECTS, Subject, head, row
+from runback.spine.corrections import ABDOMEN_SHARE, SHARES, VERTEBRAE
 from runback.spine.errors import UnusableMotion
 from runback.spine.ground import apply_ground, read_ground
-from runback.spine.mends import ABDOMEN_SHARE, SHARES, VERTEBRAE
 from runback.spine.motion import read_movement, smooth_movement
 from runback.spine.muscle_model import MuscleModel, joint_values, knee_rows
 from runback.spine.names import LEGS, LUMBAR, PELVIS
@@ -66,7 +66,7 @@ class Frame:
 
 
 def export(model: MuscleModel, stride: Stride) -> dict[str, object]:
-    """The mended model at the runner's scale, all frames parallel to the sacrum in the neutral posture."""
+    """The corrected model at the runner's scale, all frames parallel to the sacrum in the neutral posture."""
     raw = model.mujoco_model
     still = {name: np.zeros(1) for name in (*LUMBAR, *LEGS)}
     data = mujoco.MjData(raw)

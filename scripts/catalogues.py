@@ -70,12 +70,12 @@ def extract() -> Catalog:
 
 
 def read_python(source: bytes) -> Iterator[Message]:
-    """The messages that a module marks; a kept sentence has the context that ``say_kept`` looks for."""
+    """The messages that a module marks; a kept sentence has the context that ``translate_saved`` looks for."""
     if b"gettext" in source:
         for _, message, _, context in extract_with("python", BytesIO(source), KEYWORDS):
             yield message, context
-    if b"say_later" in source:
-        for _, message, _, _ in extract_with("python", BytesIO(source), {"say_later": None}):
+    if b"translate_later" in source:
+        for _, message, _, _ in extract_with("python", BytesIO(source), {"translate_later": None}):
             yield message, "kept"
 
 

@@ -98,7 +98,7 @@ def test_twelve_weeks_after_a_birth_running_is_no_longer_ruled_out() -> None:
     assert "no_run_before_12_weeks" not in advise({"contexts": ["postpartum_14w"]})
 
 
-def test_nobody_before_twelve_weeks_is_told_to_start_running() -> None:
+def test_nobody_before_twelve_weeks_is_advised_to_start_running() -> None:
     ids = advise({**STRAIN, "contexts": ["postpartum_8w"], "weeks_off": 20})
     assert not ids & {"walk_run_entry", "run_walk_option", "pain_rule"}
 
@@ -134,7 +134,7 @@ def test_no_result_has_two_lines_that_exclude_each_other(raw: dict[str, Any], fl
     assert [pair for pair in _pairs() if set(pair) <= ids] == []
 
 
-def test_nobody_who_may_only_walk_is_told_that_they_may_run() -> None:
+def test_nobody_who_may_only_walk_reads_that_they_may_run() -> None:
     chronic = {"pain_days": 150, "locations": ["band_low_back"], "trend": "same"}
     may_run = assess(read_intake({**chronic, "pain_now": 2}), as_of=TODAY)
     may_walk = assess(
@@ -151,7 +151,7 @@ def test_an_emergency_is_not_drowned_in_advice(raw: dict[str, Any]) -> None:
     assert advise(raw, Urgency.EMERGENCY_NOW) <= {"muscle_breakdown", "no_pain_relief_comfort"}
 
 
-def test_dark_urine_after_hard_exercise_is_told_not_to_massage() -> None:
+def test_dark_urine_after_hard_exercise_gets_no_advice_to_massage() -> None:
     assert advise({}, Urgency.EMERGENCY_NOW, ("rhabdo_dark_urine",)) == {"muscle_breakdown"}
 
 
@@ -175,12 +175,12 @@ def test_the_public_vignettes_get_what_their_users_expect() -> None:
 
 
 @pytest.mark.parametrize("flag", ["ces_saddle", "ces_bladder", "ces_bowel", "ces_sexual", "ces_bilateral_leg"])
-def test_a_sign_of_squeezed_nerves_is_told_what_to_say_at_the_desk(flag: str) -> None:
+def test_a_sign_of_squeezed_nerves_gets_what_to_say_at_the_desk(flag: str) -> None:
     assert "ces_say_it" in advise({}, Urgency.EMERGENCY_NOW, (flag,))
     assert "possible cauda equina" in load_advice().by_id["ces_say_it"].text
 
 
-def test_another_emergency_is_not_told_to_say_cauda_equina() -> None:
+def test_another_emergency_does_not_mention_cauda_equina() -> None:
     assert "ces_say_it" not in advise({}, Urgency.EMERGENCY_NOW, ("cardiac_chest",))
 
 
@@ -204,7 +204,7 @@ def test_self_care_needs_no_picture_and_a_visit_is_explained() -> None:
     assert "clinician_may_do" not in advise(STRAIN, Urgency.SAME_DAY_URGENT)
 
 
-def test_a_bone_that_may_be_stressed_is_told_what_to_ask_before_running_again() -> None:
+def test_a_possible_bone_stress_injury_gets_questions_to_ask_before_running_again() -> None:
     bone = {"locations": ["buttock_left"], "qualities": ["deep_bone"], "aggravated_by": ["running_impact"]}
     assert "bone_return_questions" in advise(bone, Urgency.CLINICIAN_WITHIN_DAYS, ("bsi_focal_impact",))
     assert "bone_return_questions" not in advise(STRAIN, Urgency.CLINICIAN_WITHIN_DAYS)

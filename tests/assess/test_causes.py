@@ -14,7 +14,7 @@ from runback.domain.assessment import CauseFit, Flag, FlagSource, Urgency
 from runback.domain.intake import Intake, read_intake
 from runback.domain.load import Gap, LoadReport, Run, Spike, SpikeSize
 from runback.knowledge.causes import load_causes
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from tests.assess.made_up import answers
 
 TODAY = date(2026, 11, 22)
@@ -32,7 +32,7 @@ def test_a_long_run_is_described_in_the_runners_own_numbers() -> None:
     cause = causes_of({"last_run_km": 19, "longest_run_30d_km": 8})["load_spike_session"]
     assert cause.weight == 2.28
     assert cause.grade == "moderate"
-    because = say(cause.reasons[0])
+    because = render_sentence(cause.reasons[0])
     assert because.startswith("19 km was 2.4 times your longest run in 30 days (8 km).")
     assert "2.28 times" in because
     assert "5,205 runners" in because
@@ -69,7 +69,7 @@ def test_a_reason_keeps_the_numbers_that_its_sentence_quotes_and_no_more() -> No
 def test_after_a_month_off_three_kilometres_count_as_the_longest_run() -> None:
     cause = causes_of({"last_run_km": 6, "weeks_off": 17})["load_spike_session"]
     assert cause.reasons[0].rule == "cause.load_spike_session.after_break"
-    assert "17 weeks" in say(cause.reasons[0])
+    assert "17 weeks" in render_sentence(cause.reasons[0])
 
 
 def test_a_strain_off_the_kerb_has_no_clear_contributor() -> None:
@@ -149,7 +149,7 @@ def test_a_spike_in_the_log_before_the_pain_counts() -> None:
     spike = Spike(TODAY - timedelta(days=9), 14.0, 6.0, 14 / 6, SpikeSize.LARGE)
     fits = rank_causes(read_intake({"pain_days": 5}), (), report(spikes=(spike,)), (), TODAY)
     assert fits[0].id == "load_spike_session"
-    assert "14.0 km, 2.3 times your longest run in the 30 days before (6.0 km), 4 days before" in say(
+    assert "14.0 km, 2.3 times your longest run in the 30 days before (6.0 km), 4 days before" in render_sentence(
         fits[0].reasons[0]
     )
 
@@ -166,7 +166,7 @@ def test_a_break_in_the_log_that_ended_before_the_pain_counts() -> None:
     gap = Gap(TODAY - timedelta(days=60), TODAY - timedelta(days=20), 41)
     fits = rank_causes(read_intake({"pain_days": 5}), (), report(gaps=(gap,)), (), TODAY)
     assert fits[0].id == "detraining"
-    assert "41 days without a run" in say(fits[0].reasons[0])
+    assert "41 days without a run" in render_sentence(fits[0].reasons[0])
 
 
 def test_a_busy_week_in_the_log_is_measured_against_the_three_before() -> None:
@@ -187,7 +187,7 @@ def test_hills_in_the_log_count_when_bending_hurts() -> None:
     runs = [Run(TODAY - timedelta(days=day), 10.0, 60.0, ascent_m=300.0) for day in (1, 4, 8, 12)]
     fits = rank_causes(read_intake({"aggravated_by": ["flexion"], "pain_days": 0}), (), None, runs, TODAY)
     gradient = next(fit for fit in fits if fit.id == "gradient")
-    assert "30 m a km" in say(gradient.reasons[0])
+    assert "30 m a km" in render_sentence(gradient.reasons[0])
 
 
 def test_a_new_shoe_in_the_log_counts_and_the_first_shoe_does_not() -> None:
@@ -203,7 +203,7 @@ def test_contributors_are_never_empty_and_each_has_something_to_do(raw: dict[str
     fits = rank_causes(read_intake(raw))
     assert fits
     assert all(fit.what_to_do and fit.grade and fit.reasons and fit.weight <= load_causes().heaviest for fit in fits)
-    assert all(reason.evidence and "{" not in say(reason) for fit in fits for reason in fit.reasons)
+    assert all(reason.evidence and "{" not in render_sentence(reason) for fit in fits for reason in fit.reasons)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from runback.assess import assess
 from runback.assess.kept import assessment_from_json
 from runback.domain.assessment import Assessment, Running, Urgency
 from runback.domain.intake import read_intake
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from tests.assess.cast import ORDINARY, TODAY, check
 
 OF_0_1 = """
@@ -42,8 +42,11 @@ def test_an_assessment_of_0_1_is_read_and_its_sentences_stay_as_they_stood() -> 
     old = assessment_from_json(json.loads(OF_0_1))
     assert (old.urgency, old.running) == (Urgency.SELF_CARE_OK, Running.MODIFY)
     pattern, cause = old.patterns[0], old.causes[0]
-    assert [say(reason) for reason in (*pattern.reasons, *pattern.against)] == ["Arching hurts.", "Sitting hurts."]
-    assert say(cause.reasons[0]) == "19 km was 2.4 times your longest run in 30 days (8 km)."
+    assert [render_sentence(reason) for reason in (*pattern.reasons, *pattern.against)] == [
+        "Arching hurts.",
+        "Sitting hurts.",
+    ]
+    assert render_sentence(cause.reasons[0]) == "19 km was 2.4 times your longest run in 30 days (8 km)."
     assert cause.reasons[0].evidence == ("single-session-spike",)
     assert old.ask_next[0].options == ("female", "male")
 

@@ -17,7 +17,7 @@ from runback.domain.assessment import Flag, FlagSource, Urgency
 from runback.domain.intake import Intake, read_intake
 from runback.knowledge.patterns import load_patterns
 from runback.knowledge.questions import load_questions
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from tests.assess.made_up import answers
 from tests.shared_data import shared_path
 
@@ -119,7 +119,7 @@ def test_the_order_of_answers_does_not_matter(raw: dict[str, Any], random: Any) 
 def test_a_pattern_never_comes_without_a_reason(raw: dict[str, Any]) -> None:
     for fit in fit_patterns(read_intake(raw)):
         assert fit.reasons
-        assert all(say(reason) and reason.evidence for reason in (*fit.reasons, *fit.against))
+        assert all(render_sentence(reason) and reason.evidence for reason in (*fit.reasons, *fit.against))
 
 
 def test_two_close_patterns_are_called_mixed_and_both_named_in_the_reason() -> None:
@@ -132,8 +132,8 @@ def test_two_close_patterns_are_called_mixed_and_both_named_in_the_reason() -> N
     first, second, *others = fit_patterns(intake)
     assert {first.id, second.id} == {"discogenic_axial", "muscular_acute_strain"}
     mixed = next(fit for fit in others if fit.id == MIXED)
-    assert first.label in say(mixed.reasons[0])
-    assert second.label in say(mixed.reasons[0])
+    assert first.label in render_sentence(mixed.reasons[0])
+    assert second.label in render_sentence(mixed.reasons[0])
 
 
 def test_without_answers_no_pattern_is_claimed() -> None:
@@ -155,7 +155,7 @@ def test_what_speaks_against_is_listed() -> None:
         {"onset": "sudden_lifting", "pain_days": 60, "locations": ["left_low_back"], "qualities": ["spasm"]}
     )
     strain = next(fit for fit in fit_patterns(intake) if fit.id == "muscular_acute_strain")
-    assert "A strain is usually gone after six weeks." in [say(reason) for reason in strain.against]
+    assert "A strain is usually gone after six weeks." in [render_sentence(reason) for reason in strain.against]
 
 
 def test_one_pattern_per_family_that_articles_know_is_explained() -> None:
@@ -206,12 +206,12 @@ def test_what_speaks_for_a_pattern_names_only_answers_this_runner_gave(raw: dict
 def test_a_sentence_over_several_answers_quotes_the_ones_that_were_given() -> None:
     fits = fit_patterns(read_intake({"aggravated_by": ["sitting"], "locations": ["central_low_back"]}))
     disc = next(fit for fit in fits if fit.id == "discogenic_axial")
-    said = [say(reason) for reason in disc.reasons]
+    said = [render_sentence(reason) for reason in disc.reasons]
     assert "Bending forward or sitting brings it on. You answered: Sitting." in said
 
 
 def test_where_nothing_speaks_for_a_pattern_it_says_so() -> None:
     fits = fit_patterns(read_intake({}))
     assert "None of your answers speaks for it in particular. It is listed because it is common." in {
-        say(reason) for fit in fits for reason in fit.reasons
+        render_sentence(reason) for fit in fits for reason in fit.reasons
     }

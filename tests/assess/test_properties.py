@@ -14,7 +14,7 @@ from runback.assess.triage import triage
 from runback.domain.assessment import Assessment, Running, Urgency
 from runback.domain.intake import CHOICES, LISTS, Intake, read_intake
 from runback.knowledge.red_flags import load_red_flags
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from tests.assess.cast import TODAY, check
 
 TEXTS = (
@@ -118,7 +118,7 @@ def test_order_and_repetition_of_answers_do_not_matter(answers: dict[str, Any], 
 def _sentences(result: Assessment) -> str:
     parts = [flag.why for flag in result.flags] + [item.text for item in result.advice] + [result.safety_net]
     for fit in (*result.patterns, *result.causes):
-        parts += [fit.label, *(say(reason) for reason in fit.reasons)]
+        parts += [fit.label, *(render_sentence(reason) for reason in fit.reasons)]
     parts += [f"{question.text} {question.help_text} {question.why}" for question in result.ask_next]
     return " ".join(parts)
 

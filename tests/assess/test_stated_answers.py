@@ -74,7 +74,7 @@ def test_any_text_gives_answers_that_the_form_takes(text):
     read_intake(read_stated_answers(text))
 
 
-def test_nothing_is_understood_in_an_empty_text():
+def test_nothing_is_found_in_an_empty_text():
     assert read_stated_answers("") == {}
 
 

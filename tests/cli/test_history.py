@@ -90,7 +90,7 @@ def test_load_is_printed_for_the_imported_run(ask, run, inbox):
     assert "no single run over" in run("load", "--as-of", "2026-05-14").stdout
 
 
-def test_a_dry_run_keeps_nothing_and_an_undone_import_is_gone(ask, run, tmp_path):
+def test_a_dry_run_saves_nothing_and_an_undone_import_is_gone(ask, run, tmp_path):
     (tmp_path / "run.gpx").write_bytes(gpx())
     look = ask("import", tmp_path / "run.gpx", "--dry-run")
     assert (look["imported"], look["id"]) == (1, None)

@@ -19,7 +19,7 @@ def test_saddle_numbness_is_an_emergency_and_no_plan_is_made(ask):
     assert plan["blocked_by"]
 
 
-def test_mild_pain_has_a_plan_of_as_many_weeks_as_asked_for(ask, run, tmp_path):
+def test_mild_pain_has_a_plan_of_as_many_weeks_as_requested(ask, run, tmp_path):
     file = tmp_path / "answers.json"
     file.write_text(json.dumps(MILD))
     plan = ask("plan", "--answers", file, "--weeks", 3, "--as-of", "2026-05-14")

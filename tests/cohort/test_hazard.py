@@ -26,7 +26,7 @@ def days_at_risk(
     write_runs(cohort.folder / "runs.parquet", {1: runs})
     write_pain(cohort.folder / "pain.parquet", [(1, on(day), score) for day, score in pain])
     jobs.offer_tables(cohort, ["runs", "pain"])
-    cohort.engine.view("days_lived", hazard_sql.days_lived())
+    cohort.engine.view("recorded_days", hazard_sql.recorded_days())
     rows = cohort.engine.rows(hazard_sql.days_at_risk(measure))
     return {(row["day"] - MONDAY).days: (row["class"], row["injured"]) for row in rows}
 

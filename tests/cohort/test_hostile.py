@@ -1,4 +1,4 @@
-"""Tables as other people have them: other types, other files beside them, runners twice, an output folder in use."""
+"""Tables as other people have them: other types, other files nearby, duplicate runners, an output folder in use."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -178,7 +178,7 @@ def test_runners_that_are_text_in_one_table_are_so_in_all(cohort: Cohort):
     assert named(cohort) == [("pain.parquet", 1, False, "pain of a runner without a run; it enters no hazard")]
 
 
-def test_a_runner_who_stands_there_twice_is_counted_once(cohort: Cohort):
+def test_a_runner_listed_twice_is_counted_once(cohort: Cohort):
     write_runs(cohort.folder / "runs.parquet", {1: [run(day, 8) for day in range(40)], 2: [run(0, 5)]})
     write_pain(cohort.folder / "pain.parquet", [(1, on(35), 5)])
     rows = [(1, 40, "F", "active"), (1, 40, "male", "active"), (3, 200, "x", "active")]
@@ -195,7 +195,7 @@ def test_a_runner_who_stands_there_twice_is_counted_once(cohort: Cohort):
     ]
 
 
-def test_a_file_that_is_damaged_behind_its_head_is_named_and_the_others_are_looked_at(cohort: Cohort):
+def test_a_file_damaged_after_its_head_is_reported_and_the_others_are_checked(cohort: Cohort):
     write_runs(cohort.folder / "runs/a.parquet", {1: [run(300, 8)]})
     write_runs(cohort.folder / "runs/b.parquet", {2: [run(day % 99, day / 100) for day in range(5000)]})
     whole = (cohort.folder / "runs/b.parquet").read_bytes()
@@ -218,12 +218,12 @@ def test_csv_that_is_not_utf_8_is_named(cohort: Cohort):
     assert "cannot be read" in what
 
 
-def test_the_first_of_1970_stands_for_no_date(cohort: Cohort):
+def test_the_first_of_1970_means_no_date(cohort: Cohort):
     write(cohort.folder / "runs.parquet", day=[date(1970, 1, 1), on(1)])
     assert load_days(cohort) == [(1, on(1), 6.0)]
 
 
-def test_few_runs_that_lie_decades_apart_are_worked_on_in_pieces(cohort: Cohort, monkeypatch: pytest.MonkeyPatch):
+def test_a_few_runs_decades_apart_are_processed_in_pieces(cohort: Cohort, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ceilings, "PIECE_DAYS", 500)
     runners = {who: [run(0, 5), run(200 + who, 6)] for who in range(9)}
     table = pq.read_table(write_runs(cohort.folder / "runs.parquet", runners)).sort_by(

@@ -59,9 +59,9 @@ def test_rows_that_are_no_runs_are_left_out_and_counted_by_file(cohort: Cohort):
     left_out = jobs.write_load(cohort, cohort.folder)
 
     assert [row[:3] for row in found] == [(f"{name}.parquet", 2, True) for name in NO_RUNS]
-    for (*_, told), (_, what) in zip(found, NO_RUNS.values(), strict=True):
-        assert what in told
-    assert [(one.rows, one.what) for one in left_out] == [(rows, told) for _, rows, _, told in found]
+    for (*_, message), (_, what) in zip(found, NO_RUNS.values(), strict=True):
+        assert what in message
+    assert [(one.rows, one.what) for one in left_out] == [(rows, message) for _, rows, _, message in found]
     assert [row[0] for row in read_rows(cohort.folder / "load_days")] == list(range(len(NO_RUNS)))
 
 
@@ -77,13 +77,13 @@ def test_rows_that_look_wrong_are_named_and_count(cohort: Cohort):
     found = findings(cohort)
 
     assert [row[:3] for row in found] == [(f"{name}.parquet", 1, False) for name in odd]
-    for (*_, told), (_, what) in zip(found, odd.values(), strict=True):
-        assert what in told
+    for (*_, message), (_, what) in zip(found, odd.values(), strict=True):
+        assert what in message
     assert jobs.write_ceilings(cohort, cohort.folder) == ()
     assert len(read_rows(cohort.folder / "ceilings")) == 3
 
 
-def test_rows_that_stand_there_twice_are_named_by_file(cohort: Cohort):
+def test_duplicate_rows_are_reported_by_file(cohort: Cohort):
     write_runs(cohort.folder / "runs/a.parquet", GOOD)
     write_runs(cohort.folder / "runs/b.parquet", {1: [run(0, 8), run(0, 8), run(9, 4)]})
     write_pain(cohort.folder / "pain/a.parquet", [(1, on(0), 3), (1, on(0), 5)])
@@ -145,9 +145,9 @@ def test_tables_of_other_people_come_with_a_column_map(cohort: Cohort):
         {"Athlete": ["a7", "a7"], "Date": ["2026-03-02", "2026-03-05"], "Metres": [8000, 5000], "s": [2400, 1500]}
     )
     pq.write_table(theirs, cohort.folder / "theirs.parquet")
-    told = parse_columns(["runner_id=Athlete", "day=Date", "distance_m=Metres", "duration_s=s"])
+    columns = parse_columns(["runner_id=Athlete", "day=Date", "distance_m=Metres", "duration_s=s"])
 
-    jobs.write_load(replace(cohort, folder=cohort.folder / "theirs.parquet", columns=told), cohort.folder)
+    jobs.write_load(replace(cohort, folder=cohort.folder / "theirs.parquet", columns=columns), cohort.folder)
 
     assert read_rows(cohort.folder / "load_days") == [("a7", on(0), 8, 40, 8), ("a7", on(3), 5, 25, 5)]
 

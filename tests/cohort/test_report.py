@@ -1,4 +1,4 @@
-"""The report shows no count under five, nor one that such a count would follow from."""
+"""The report shows no count under five, nor one from which such a count could be derived."""
 
 import re
 from math import inf
@@ -63,7 +63,7 @@ def cells(html: str) -> list[list[str]]:
     return [re.findall(r"<td>(.*?)</td>", row) for row in rows]
 
 
-def test_a_hazard_stands_with_its_interval_and_its_limits():
+def test_a_hazard_is_shown_with_its_interval_and_its_limits():
     shown = cells(page())
     assert ["large: above 200 %", "1,040", "40", "30.77", "2.28 (2.03 to 2.53)"] in shown
     assert ["up to 110 %", "1,300", "300", "230.77", "1 (reference)"] in shown
@@ -105,7 +105,7 @@ def test_days_nobody_was_seen_to_reach_are_said():
     assert "Injured again within 90 days of running again: 20 %." in page()
 
 
-def test_what_was_found_in_the_files_is_told_without_their_folder_and_escaped():
+def test_findings_in_the_files_are_shown_without_their_folder_and_escaped():
     found = {
         "file": "/home/<me>/runs/<b>.parquet",
         "table": "runs",
@@ -122,7 +122,7 @@ def test_the_page_needs_nothing_from_elsewhere():
     assert not re.search(r"(src|href)=|@import|url\(", page())
 
 
-def test_a_count_behind_which_few_runners_stand_is_hidden_too():
+def test_a_count_based_on_few_runners_is_hidden_too():
     assert shown_counts([30, 40, 50], [4, 20, 30]) == ["hidden", "hidden", "50"]
 
 

@@ -101,7 +101,7 @@ def test_sizes_begin_beyond_their_limits(cohort: Cohort):
     assert sizes == {2: "small", 3: "small", 4: "moderate", 5: "moderate", 6: "large"}
 
 
-def test_a_week_without_a_run_stands_between_the_others(cohort: Cohort):
+def test_a_week_without_a_run_is_listed_between_the_others(cohort: Cohort):
     write_runs(cohort.folder / "runs.parquet", {1: [run(6, 10), run(7, 12), run(22, 6)]})
 
     jobs.write_load(cohort, cohort.folder)
@@ -156,12 +156,12 @@ def test_ceilings_and_spikes_of_real_runners_are_those_of_load(cohort: Cohort):
     """PMData (Thambawita 2020): twelve people for five months, with a column map; their longest run of each day."""
     panel = shared_path("risk", "pmdata", "daily_panel.csv.gz")
     (cohort.folder / "runs.csv").write_bytes(gzip.decompress(panel.read_bytes()))
-    told = parse_columns(["runner_id=p", "day=date", "distance_km=maxrun"])
+    columns = parse_columns(["runner_id=p", "day=date", "distance_km=maxrun"])
     runners: Runners = {}
     with (cohort.folder / "runs.csv").open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
             runners.setdefault(row["p"], []).append(Run(date.fromisoformat(row["date"]), float(row["maxrun"]), 0.0))
-    theirs = replace(cohort, columns=told)
+    theirs = replace(cohort, columns=columns)
 
     assert jobs.write_ceilings(theirs, cohort.folder) == ()
     assert jobs.write_spikes(theirs, cohort.folder) == ()

@@ -3,10 +3,10 @@
 import pytest
 
 from runback.domain.distances import (
+    format_distance,
+    format_plain_distance,
     in_own_unit,
     in_shown,
-    say_distance,
-    say_plain_distance,
     showing,
     shown_units,
     to_km,
@@ -15,10 +15,10 @@ from runback.domain.runner import Units
 
 
 def test_kilometres_are_shown_until_somebody_wants_miles():
-    assert say_distance(6) == "6.0 km"
+    assert format_distance(6) == "6.0 km"
     with showing(Units.MI):
-        assert say_distance(6) == "3.7 mi"  # 6 / 1.609344 = 3.728
-        assert say_plain_distance(42.195) == "26.2 mi"
+        assert format_distance(6) == "3.7 mi"  # 6 / 1.609344 = 3.728
+        assert format_plain_distance(42.195) == "26.2 mi"
     assert shown_units() is Units.KM
 
 

@@ -4,17 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runback.domain.runner import Weights
-from runback.domain.weights import in_shown_weight, say_weight, to_kg, weighing, weights_in_own_unit
+from runback.domain.weights import format_weight, in_shown_weight, to_kg, weighing, weights_in_own_unit
 from runback.languages import using
 
 
 def test_a_weight_is_in_kilograms_unless_pounds_are_chosen() -> None:
-    assert say_weight(12.5) == "12.5 kg"
+    assert format_weight(12.5) == "12.5 kg"
     with weighing(lambda: Weights.LB):
-        assert (say_weight(12.5), say_weight(10)) == ("27.6 lb", "22 lb")  # 12.5 / 0.45359237 = 27.56; 22.05
+        assert (format_weight(12.5), format_weight(10)) == ("27.6 lb", "22 lb")  # 12.5 / 0.45359237 = 27.56; 22.05
         with using("de"):
-            assert say_weight(12.5) == "27,6 lb"
-    assert say_weight(10) == "10 kg"
+            assert format_weight(12.5) == "27,6 lb"
+    assert format_weight(10) == "10 kg"
 
 
 def test_a_text_with_kilograms_is_shown_in_pounds_and_densities_stay() -> None:
@@ -33,8 +33,8 @@ def test_the_unit_is_read_once_and_only_where_a_weight_is_said() -> None:
 
     with weighing(read):
         assert reads == []
-        say_weight(1)
-        say_weight(2)
+        format_weight(1)
+        format_weight(2)
     assert reads == [1]
 
 

@@ -83,8 +83,8 @@ def test_all_day_events_need_no_zone():
 def test_a_changed_session_keeps_its_id_and_a_dropped_one_is_cancelled():
     shorter = Session(date(2026, 11, 24), SessionKind.RUN, "easy_run", 4.5, 34)
     read = events(write_calendar(a_plan(shorter), made_at=MADE, zone="UTC", sequence=1, cancelled=(RUN, STRENGTH)))
-    kept, gone = read["2026-11-24-run-1@runback"], read["2026-11-25-strength-1@runback"]
-    assert (str(kept["summary"]), int(kept["sequence"]), kept.get("status")) == ("Easy run, 4.5 km", 1, None)
+    entry, gone = read["2026-11-24-run-1@runback"], read["2026-11-25-strength-1@runback"]
+    assert (str(entry["summary"]), int(entry["sequence"]), entry.get("status")) == ("Easy run, 4.5 km", 1, None)
     assert str(gone["status"]) == "CANCELLED"
 
 

@@ -116,7 +116,7 @@ def test_an_activity_has_null_where_nothing_is_known():
     }
 
 
-def test_load_names_spikes_and_gaps_as_agreed():
+def test_load_reports_spikes_and_gaps_as_in_the_interface():
     report = LoadReport(
         as_of=date(2026, 5, 14),
         days=(DayLoad(MONDAY, 8.0, 48.5, 8.0),),

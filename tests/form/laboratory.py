@@ -43,7 +43,7 @@ class Trial:
         return Keypoints(times, {name: p + rng.normal(0, noise_m, p.shape) for name, p in points.items()}, "m")
 
     def inner_contacts(self, side: str, margin_s: float = 0.15) -> np.ndarray:
-        """True contacts and toe-offs that lie well inside the trial."""
+        """True contacts and toe-offs that are well inside the trial."""
         pairs = self.contacts[side]
         return pairs[(pairs[:, 0] > self.time_s[0] + margin_s) & (pairs[:, 1] < self.time_s[-1] - margin_s)]
 
@@ -95,7 +95,7 @@ def _footnet(folder: Path, side: str) -> Trial:
 
 
 def _hamner_2010(folder: Path) -> Trial:
-    """A runner whose joints and plates are kept at 60 a second, so that the plates' instants are sure to about 4 ms."""
+    """A runner with joints and plates sampled at 60 a second, so the plates' instants are accurate to about 4 ms."""
     movement = read_movement(folder / "subject02_running_ik.mot")
     still = {name: np.zeros_like(values) for name, values in movement.coordinates.items()}
     moving = Coordinates(movement.time_s, movement.coordinates, still, still)

@@ -36,7 +36,7 @@ class MadeRunner:
         return times[times + self.contact_s < self.seconds]
 
     def keypoints(self, frame_rate: float = 60.0, noise_m: float = 0.0, seed: int = 0) -> Keypoints:
-        """The runner seen at so many frames a second, with white noise on every coordinate."""
+        """The runner filmed at this frame rate, with white noise on every coordinate."""
         time = np.arange(0, self.seconds, 1 / frame_rate)
         points = self.points_at(time)
         rng = np.random.default_rng(seed)
@@ -127,8 +127,8 @@ def only(keypoints, *names, axes=3):
 
 
 def without(keypoints, *parts):
-    kept = {name: values for name, values in keypoints.points.items() if not any(part in name for part in parts)}
-    return Keypoints(keypoints.time_s, kept, keypoints.unit)
+    remaining = {name: values for name, values in keypoints.points.items() if not any(part in name for part in parts)}
+    return Keypoints(keypoints.time_s, remaining, keypoints.unit)
 
 
 WALKER = MadeRunner(

@@ -57,7 +57,7 @@ def made_minutes(**wishes):
 
 
 def made_months(slow_by=0.0, shift_ms=0.0):
-    """Eight runs a month for two months; the second month is slower, and shifted by so many milliseconds."""
+    """Eight runs a month for two months; the second month is slower, and shifted by this many milliseconds."""
     made = []
     for month in (0, 1):
         for number in range(8):

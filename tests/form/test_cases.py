@@ -1,4 +1,4 @@
-"""Each small keypoint file that stands for a class of trouble is measured like the sound one, or refused.
+"""Each small keypoint file, one for each kind of fault, is measured like the valid one, or refused.
 
 The files lie beside the project (shared/cases/form); what is right is in their README.
 """

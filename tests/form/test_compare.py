@@ -1,4 +1,4 @@
-"""A change between two clips is told only beyond the smallest detectable one; so is left against right."""
+"""A change between two clips is reported only beyond the smallest detectable one, as is asymmetry."""
 
 from dataclasses import replace
 

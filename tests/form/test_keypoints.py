@@ -40,7 +40,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read():
         (b"time_s,nose_x,nose_x\n0,1,2\n", "twice"),
         (b"time_s,nose_x,nose_y\n0,1\n", "Row 2"),
         (b"time_s,nose_x,nose_y\n0,1,high\n", "Row 2, nose_y"),
-        (b"time_s,nose_x,nose_y\n0,inf,1\n", "cannot be a place"),
+        (b"time_s,nose_x,nose_y\n0,inf,1\n", "cannot be a position"),
         (b"time_s,nose_x,nose_y\n,1,2\n", "Row 2, time_s"),
         (b"time_s,nose_x,nose_y\n1,1,2\n1,1,2\n", "must rise"),
         (b"time_s,nose_x,nose_y\nnan,1,2\n", "time"),
@@ -141,15 +141,15 @@ def test_a_clock_that_counts_from_1970_is_counted_from_the_first_row():
     assert read_keypoints(write_csv(late).encode()).time_s == pytest.approx(keypoints.time_s, abs=1e-5)
 
 
-def test_what_stands_in_the_place_of_a_header_is_shown():
+def test_the_first_row_is_shown_if_it_is_not_a_header():
     with pytest.raises(UnusableInput, match=r"time_s among them\. It is: <html>"):
         read_keypoints(b"<html><body>Please sign in</body></html>")
 
 
-@pytest.mark.parametrize(("axes", "lies"), [("xzy", "z"), ("yxz", "x")])
-def test_a_laboratory_in_which_another_axis_points_up_is_named(axes, lies):
+@pytest.mark.parametrize(("axes", "axis"), [("xzy", "z"), ("yxz", "x")])
+def test_a_laboratory_in_which_another_axis_points_up_is_named(axes, axis):
     order = ["xyz".index(axis) for axis in axes]
     keypoints = RUNNER.keypoints(60, noise_m=0.004)
     turned = Keypoints(keypoints.time_s, {name: places[:, order] for name, places in keypoints.points.items()})
-    with pytest.raises(UnusableInput, match=f"The legs lie along {lies}"):
+    with pytest.raises(UnusableInput, match=f"The legs are along {axis}"):
         measure_keypoints(turned)

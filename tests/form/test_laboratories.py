@@ -112,7 +112,7 @@ def test_intervals_cover_the_truth_in_nine_strides_of_ten(trials):
 
 
 @pytest.mark.parametrize("degrees", [-5, -3, 3, 5])
-def test_a_tilted_camera_moves_the_trunk_by_a_degree_at_most_or_is_told(trials, degrees):
+def test_a_tilted_camera_moves_the_trunk_by_a_degree_at_most_or_is_reported(trials, degrees):
     trial = trials["hamner-4-markers"]
     keypoints = trial.keypoints(60, noise_m=0.008, seed=1)
     cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
@@ -158,7 +158,7 @@ HALF_WIDTHS = {
 
 
 def window(trial, start_s, seconds, margin_s=0.02):
-    """A piece of a trial, with the contacts that lie whole inside it."""
+    """A piece of a trial, with the contacts that are completely inside it."""
     first = trial.time_s[0] + start_s
     keep = (trial.time_s >= first) & (trial.time_s <= first + seconds)
     inside = {
@@ -169,7 +169,7 @@ def window(trial, start_s, seconds, margin_s=0.02):
 
 
 @pytest.mark.parametrize("name", ["hamner-2", "hamner-4", "hamner-2010"])
-def test_seventeen_points_without_feet_give_wider_bands_that_hold(trials, name):
+def test_seventeen_points_without_feet_give_wider_intervals_that_hold(trials, name):
     trial = trials[name]
     seen = trial.keypoints(60, noise_m=0.006, seed=3)
     points = {point: places for point, places in seen.points.items() if not point.endswith(("heel", "toe"))}

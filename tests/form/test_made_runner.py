@@ -176,7 +176,7 @@ def test_slow_motion_is_asked_about():
     assert "slow_motion" in [warning.id for warning in measure_keypoints(slow).warnings]
 
 
-def test_left_against_right_is_told_with_its_interval():
+def test_asymmetry_has_an_interval():
     even = measure_keypoints(RUNNER.keypoints(60, noise_m=0.008)).metrics["contact_time_ms"].asymmetry
     assert even.low < 0 < even.high
 
@@ -186,7 +186,7 @@ def test_the_same_clip_gives_the_same_report_every_time():
     assert measure_keypoints(keypoints) == measure_keypoints(keypoints)
 
 
-def test_a_runner_who_runs_against_x_is_mirrored_and_told():
+def test_a_runner_who_runs_against_x_is_mirrored_with_a_warning():
     keypoints = only(RUNNER.keypoints(60), axes=2)
     backward = {name: values * np.array([-1, 1, 1]) for name, values in keypoints.points.items()}
     report = measure_keypoints(Keypoints(keypoints.time_s, backward, "m"))

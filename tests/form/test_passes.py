@@ -59,7 +59,7 @@ def test_a_runner_who_turns_round_without_a_gap_makes_two_passes():
     assert value(report, "trunk_lean_deg") == pytest.approx(8, abs=0.6)
 
 
-def test_clips_of_one_run_are_pooled_and_told_apart():
+def test_clips_of_one_run_are_pooled_and_stay_distinguishable():
     clips = [past(seed=number, way=1 - 2 * (number % 2)) for number in range(3)]
     report = measure_clips(clips)
     alone = measure_keypoints(clips[0])
@@ -114,9 +114,9 @@ def test_contacts_at_the_ends_are_found_where_the_clip_shows_them_whole():
 
 def test_rows_in_between_come_back_as_unseen_frames():
     clip = RUNNER.keypoints(50)
-    kept = np.ones(len(clip.time_s), dtype=bool)
-    kept[60:65] = False
-    (piece,) = split_passes(Keypoints(clip.time_s[kept], {n: p[kept] for n, p in clip.points.items()}))
+    seen = np.ones(len(clip.time_s), dtype=bool)
+    seen[60:65] = False
+    (piece,) = split_passes(Keypoints(clip.time_s[seen], {n: p[seen] for n, p in clip.points.items()}))
     assert len(piece.time_s) == len(clip.time_s)
     assert np.isnan(piece.points["left_hip"][60:65]).all()
     assert all(after - before == pytest.approx(0.02) for before, after in pairwise(piece.time_s))
@@ -126,8 +126,8 @@ def test_a_gap_makes_no_contact_wherever_it_falls():
     keypoints = replace(RUNNER, seconds=3.0).keypoints(60, noise_m=0.004)
     true = {side: RUNNER.contact_times(side) for side in ("left", "right")}
     for start in np.arange(0.6, 1.4, 0.07):
-        kept = (keypoints.time_s < start) | (keypoints.time_s > start + 0.15)
-        points = {name: values[kept] for name, values in keypoints.points.items()}
-        report = measure_keypoints(Keypoints(keypoints.time_s[kept], points))
+        seen = (keypoints.time_s < start) | (keypoints.time_s > start + 0.15)
+        points = {name: values[seen] for name, values in keypoints.points.items()}
+        report = measure_keypoints(Keypoints(keypoints.time_s[seen], points))
         assert report.refused is None
         assert max(np.abs(true[event.foot] - event.contact_s).min() for event in report.events) < 0.04

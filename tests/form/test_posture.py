@@ -6,7 +6,7 @@ from runback.form import posture
 from runback.form.posture import find_cues, list_findings
 from runback.form.report import Notice
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.knowledge.sentences import say_cue
+from runback.knowledge.sentences import render_cue
 from tests.form.made_up import made_report
 
 
@@ -16,7 +16,7 @@ def test_every_cue_is_one_of_the_rule_book():
 
 
 def test_every_cue_of_the_rule_book_has_its_sentence():
-    said = [say_cue(cue) for cue in load_plan_rules().form_cues]
+    said = [render_cue(cue) for cue in load_plan_rules().form_cues]
     assert said == [
         "Run tall, with a slight lean from the ankles.",
         "Take shorter, quicker steps.",
@@ -59,9 +59,9 @@ def test_a_refused_clip_says_nothing():
 
 
 def test_findings_are_the_least_that_is_sure_and_poor_points_are_counted_once():
-    told = list_findings(
+    findings = list_findings(
         (made_report(overstride_pct_leg=40, trunk_lean_deg=20), made_report("rear", pelvic_drop_midstance_deg=8))
     )
-    assert told["overstride_pct_leg"] == pytest.approx(40 - 1.645, abs=0.06)
-    assert told["pelvic_drop_midstance_deg"] == pytest.approx(8 - 1.645, abs=0.06)
-    assert told["form_items_poor"] == 2
+    assert findings["overstride_pct_leg"] == pytest.approx(40 - 1.645, abs=0.06)
+    assert findings["pelvic_drop_midstance_deg"] == pytest.approx(8 - 1.645, abs=0.06)
+    assert findings["form_items_poor"] == 2

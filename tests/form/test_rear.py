@@ -33,13 +33,13 @@ def test_the_drop_the_width_and_the_cadence_of_a_made_runner_are_found(rate):
     assert "side" in metrics["contact_time_ms"].reason
 
 
-def test_without_metres_the_width_is_told_in_per_cent_of_the_leg():
+def test_without_metres_step_width_is_in_per_cent_of_the_leg():
     metrics = measure_keypoints(from_behind(RUNNER.keypoints(60), 500, "px")).metrics
     assert isinstance(metrics["step_width_cm"], NotMeasurable)
     assert metrics["step_width_pct_leg"].estimate.value == pytest.approx(100 * 0.08 / 0.86, abs=2)
 
 
-def test_a_tilted_phone_does_not_move_the_mean_drop_and_left_against_right_is_not_told():
+def test_a_tilted_phone_does_not_change_the_mean_drop_and_asymmetry_is_not_reported():
     level = from_behind(RUNNER.keypoints(60))
     cosine, sine = np.cos(np.radians(4)), np.sin(np.radians(4))
     points = {

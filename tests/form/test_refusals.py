@@ -22,7 +22,7 @@ def test_walking_is_not_running(frame_rate):
     assert refusal(WALKER.keypoints(frame_rate, noise_m=0.008)) == "not_running"
 
 
-def test_walking_is_told_from_a_slow_jog_by_the_hips_not_by_speed():
+def test_walking_is_distinguished_from_a_slow_jog_by_the_hips_not_by_speed():
     jog = replace(RUNNER, speed=1.6, stride_s=0.78, contact_s=0.37, contacts={"right": 0.1, "left": 0.49})
     assert measure_keypoints(jog.keypoints(60, noise_m=0.008)).refused is None
 
@@ -46,7 +46,7 @@ def test_a_single_frame_is_too_few():
     assert refusal(Keypoints(np.zeros(1), {"left_ankle": np.zeros((1, 3))})) == "too_few_strides"
 
 
-def test_legs_alone_are_refused_and_what_legs_tell_is_kept():
+def test_legs_alone_are_refused_but_their_metrics_are_kept():
     report = measure_keypoints(
         without(only(RUNNER.keypoints(60), axes=2), "hip", "shoulder", "elbow", "wrist", "ear", "nose")
     )

@@ -37,7 +37,7 @@ def test_legs_that_fit_no_unit_are_an_error_that_names_their_length(factor, axes
         measure_keypoints(scaled(factor, axes))
 
 
-def test_pixels_are_believed_whatever_their_size():
+def test_pixels_are_accepted_whatever_their_size():
     big = scaled(900, axes=2)
     assert measure_keypoints(Keypoints(big.time_s, big.points, "px")).refused is None
 

@@ -1,4 +1,4 @@
-"""A video's pose track: facing, what lies in the picture, whether the camera moves."""
+"""A video's pose track: direction, view, and camera movement."""
 
 from dataclasses import replace
 
@@ -128,7 +128,7 @@ def test_height_counts_upwards_from_the_bottom_of_the_picture():
 
 
 @pytest.mark.parametrize(("rate", "slower"), [(60, 2), (120, 4), (240, 8)])
-def test_slow_motion_is_found_by_the_pace_and_told(rate, slower):
+def test_slow_motion_is_detected_by_the_pace_and_reported(rate, slower):
     track = made_track(runner=replace(RUNNER, seconds=5.0), rate=rate)
     report = measure_track(replace(track, time_s=slower * track.time_s))
     assert report.refused is None
@@ -136,7 +136,7 @@ def test_slow_motion_is_found_by_the_pace_and_told(rate, slower):
     assert f"{slower} times slower" in " ".join(each.text for each in report.warnings)
 
 
-def test_what_the_phone_notes_of_slow_motion_is_believed_without_a_question():
+def test_slow_motion_stated_by_the_phone_is_used_without_a_question():
     track = made_track(runner=replace(RUNNER, seconds=5.0), rate=240)
     report = measure_track(replace(track, time_s=8 * track.time_s, capture_rate=240.0))
     assert report.metrics["contact_time_ms"].estimate.value == pytest.approx(250, abs=20)
@@ -206,15 +206,15 @@ def test_every_frame_rate_and_either_direction_give_the_same_form(rate, facing):
 
 def test_frames_that_come_unevenly_are_timed_by_their_own_clock():
     track = made_track(rate=60)
-    kept = np.random.default_rng(4).random(len(track.time_s)) > 0.15
-    uneven = PoseTrack(track.time_s[kept], track.landmarks[kept], track.shift_px[kept], WIDTH, HEIGHT)
+    chosen = np.random.default_rng(4).random(len(track.time_s)) > 0.15
+    uneven = PoseTrack(track.time_s[chosen], track.landmarks[chosen], track.shift_px[chosen], WIDTH, HEIGHT)
     metrics = measure_track(uneven).metrics
     assert metrics["cadence_spm"].estimate.value == pytest.approx(60 / 0.36, abs=0.5)
     assert metrics["contact_time_ms"].estimate.value == pytest.approx(250, abs=20)
 
 
 def repeated(track, every):
-    """Each so-manieth frame shows the one before again, but for what the pose wavers."""
+    """Every n-th frame repeats the previous one, except for the jitter of the pose."""
     marks = track.landmarks.copy()
     rows = np.arange(every, len(marks), every)
     marks[rows, :, :2] = marks[rows - 1, :, :2] + np.random.default_rng(5).normal(0, 0.3, marks[rows, :, :2].shape)
@@ -222,11 +222,11 @@ def repeated(track, every):
 
 
 @pytest.mark.parametrize("every", [2, 5, 11])
-def test_a_frame_that_repeats_the_one_before_is_not_believed(every):
+def test_a_repeated_frame_is_dropped(every):
     track = made_track(rate=60, noise_px=1.0)
-    kept = without_repeats(repeated(track, every)).time_s
-    assert set(np.round(track.time_s[every::every], 3)) & set(np.round(kept, 3)) == set()
-    assert len(kept) == len(track.time_s) - len(track.time_s[every::every])
+    chosen = without_repeats(repeated(track, every)).time_s
+    assert set(np.round(track.time_s[every::every], 3)) & set(np.round(chosen, 3)) == set()
+    assert len(chosen) == len(track.time_s) - len(track.time_s[every::every])
 
 
 def test_thirty_frames_exported_at_sixty_are_thirty():

@@ -10,7 +10,7 @@ from runback.form.watch import compare_months, measure_run, speed_relation
 from tests.form.made_up import DAY, made_minutes, made_months, made_samples
 
 
-def test_a_run_is_told_with_its_units():
+def test_a_run_is_described_with_its_units():
     report = measure_run(made_minutes())
     metrics = report.form.metrics
     assert report.form.view == "watch"
@@ -60,7 +60,7 @@ def test_a_walk_is_refused():
     assert all(isinstance(metric, NotMeasurable) for metric in report.form.metrics.values())
 
 
-def test_a_watch_without_dynamics_tells_cadence_and_step_length():
+def test_a_watch_without_dynamics_gives_cadence_and_step_length():
     columns = {k: v for k, v in made_samples().columns.items() if k in ("time_s", "speed_mps", "cadence_spm")}
     metrics = measure_run(cut_minutes(Samples(columns), "1", DAY)).form.metrics
     assert isinstance(metrics["cadence_spm"].estimate, Estimate)
@@ -86,7 +86,7 @@ def test_a_slower_month_is_not_a_worse_month():
     assert change.low < 0 < change.high or abs(change.value) < 2
 
 
-def test_a_change_at_the_same_speed_is_told():
+def test_a_change_at_the_same_speed_is_reported():
     report = compare_months(made_months(slow_by=0.4, shift_ms=15))
     change = report.change["contact_time_ms"]
     assert change.value == pytest.approx(15, abs=4)

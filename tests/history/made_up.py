@@ -39,11 +39,11 @@ def write_gpx(
 
 
 def wrap_gpx(points: str, *, kind: str | None = "running", name: str = "Morning Run") -> bytes:
-    told = f"<type>{kind}</type>" if kind is not None else ""
+    kind_element = f"<type>{kind}</type>" if kind is not None else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?><gpx version="1.1" creator="made here" '
         'xmlns="http://www.topografix.com/GPX/1/1"><trk>'
-        f"<name>{name}</name>{told}<trkseg>{points}</trkseg></trk></gpx>"
+        f"<name>{name}</name>{kind_element}<trkseg>{points}</trkseg></trk></gpx>"
     ).encode()
 
 

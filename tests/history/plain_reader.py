@@ -18,5 +18,5 @@ class PlainReader:
             with source.open() as stream:
                 return tuple(read_stream(stream, source.label))
         data = source.read()
-        self._lists.notice(source.label, data)
+        self._lists.add_if_list(source.label, data)
         return read_source(data, source.label, self._lists.find(source.label))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from runback.domain.activity import Activity, Samples
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.recording import Recording
 from tests.history.made_up import METRES_A_DEGREE
 
@@ -44,5 +44,5 @@ def recording(**given: object) -> Recording:
     return Recording(**fields)  # type: ignore[arg-type]
 
 
-def understood(zone: str = "UTC", **given: object) -> Activity:
-    return understand(recording(**given), sources=(), zone=zone)
+def interpreted(zone: str = "UTC", **given: object) -> Activity:
+    return interpret(recording(**given), sources=(), zone=zone)

@@ -8,7 +8,7 @@ import pytest
 from runback.domain.activity import Sport, Surface
 from runback.history import apple_health
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from tests.history.made_up import write_health
 
 WORKOUT = """<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="30" durationUnit="min"
@@ -45,7 +45,7 @@ RECORDS = (
 )
 
 
-def test_workout_tells_its_totals_in_the_projects_units() -> None:
+def test_a_workout_has_its_totals_in_the_projects_units() -> None:
     (run,) = apple_health.read_recordings(write_health(RECORDS, WORKOUT))
     assert run.start_utc == datetime(2026, 7, 3, 6, 0, tzinfo=UTC)
     assert (run.stated.elapsed_s, run.stated.timer_s, run.stated.distance_m) == (1920.0, 1800.0, 6100.0)
@@ -64,7 +64,7 @@ def test_measurements_inside_the_workout_become_its_samples() -> None:
     assert run.samples.columns["time_s"].tolist() == [300.0, 360.0]
     assert run.samples.columns["heart_rate_bpm"].tolist() == [140.0, 150.0]
     assert run.samples.columns["vertical_oscillation_mm"][1] == pytest.approx(91.0)
-    assert understand(run, sources=(), zone="UTC").has_dynamics
+    assert interpret(run, sources=(), zone="UTC").has_dynamics
 
 
 def test_fragment_without_a_root_is_read_like_the_whole() -> None:
@@ -76,8 +76,8 @@ def test_indoor_run_is_a_treadmill_run_and_strength_is_strength() -> None:
     indoor = WORKOUT.replace('key="HKIndoorWorkout" value="0"', 'key="HKIndoorWorkout" value="1"')
     lifted = WORKOUT.replace("TypeRunning", "TypeFunctionalStrengthTraining")
     (run,), (strength,) = (apple_health.read_recordings(text.encode()) for text in (indoor, lifted))
-    assert understand(run, sources=(), zone="UTC").surface is Surface.TREADMILL
-    assert understand(strength, sources=(), zone="UTC").sport is Sport.STRENGTH
+    assert interpret(run, sources=(), zone="UTC").surface is Surface.TREADMILL
+    assert interpret(strength, sources=(), zone="UTC").sport is Sport.STRENGTH
 
 
 def test_measurements_alone_are_no_activity() -> None:
@@ -85,7 +85,7 @@ def test_measurements_alone_are_no_activity() -> None:
         apple_health.read_recordings(RECORDS.encode())
 
 
-def test_export_that_breaks_off_keeps_the_workouts_before_the_break() -> None:
+def test_a_truncated_export_has_the_workouts_before_the_end() -> None:
     (run,) = apple_health.read_recordings(write_health(WORKOUT, WORKOUT)[:-900])[:1]
     assert run.truncated
 
@@ -133,13 +133,13 @@ def write_multisport(order: tuple[int, ...], *, named: bool, change_min: int) ->
     for leg in order:
         kind, measured, minutes, metres, _ = LEGS[leg]
         start, end = (f"2024-08-04 {at // 60:02}:{at % 60:02}:00 +0200" for at in (begin, begin + minutes))
-        told = f'<MetadataEntry key="HKActivityType" value="{kind}"/>' if named else ""
+        metadata = f'<MetadataEntry key="HKActivityType" value="{kind}"/>' if named else ""
         statistics = (
             f'type="HKQuantityTypeIdentifier{measured}" startDate="{start}" endDate="{end}" sum="{metres}" unit="m"'
         )
         parts.append(
             f'<WorkoutActivity startDate="{start}" endDate="{end}" duration="{minutes}" durationUnit="min">'
-            f"<WorkoutStatistics {statistics}/>{told}</WorkoutActivity>"
+            f"<WorkoutStatistics {statistics}/>{metadata}</WorkoutActivity>"
         )
         whole.append(f"<WorkoutStatistics {statistics}/>")
         begin += minutes + change_min
@@ -158,7 +158,7 @@ def write_multisport(order: tuple[int, ...], *, named: bool, change_min: int) ->
 @pytest.mark.parametrize("change_min", [0, 2])
 def test_each_leg_of_a_multisport_workout_is_an_activity(order: tuple[int, ...], named: bool, change_min: int) -> None:
     recordings = apple_health.read_recordings(write_multisport(order, named=named, change_min=change_min))
-    found = [understand(each, sources=(), zone="Europe/Berlin") for each in recordings]
+    found = [interpret(each, sources=(), zone="Europe/Berlin") for each in recordings]
     expected = [(LEGS[leg][4], LEGS[leg][3], LEGS[leg][2] * 60) for leg in order]
     assert [(each.sport, each.distance_m, each.moving_s) for each in found] == expected
     gaps = [(b.start_utc - a.start_utc).total_seconds() - (a.elapsed_s or 0) for a, b in pairwise(found)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runback.history.arriving import is_left_in_the_cloud, is_meant, is_meant_folder, is_whole
+from runback.history.arriving import is_complete, is_importable, is_importable_folder, is_left_in_the_cloud
 from tests.history.fit.build_fit import heart_rates
 from tests.history.made_up import write_gpx, write_tcx, write_zip
 
@@ -53,12 +53,12 @@ MEANT = [
 
 @pytest.mark.parametrize("name", PASSING)
 def test_copies_in_progress_and_litter_are_passed_over(name: str) -> None:
-    assert not is_meant(name)
+    assert not is_importable(name)
 
 
 @pytest.mark.parametrize("name", MEANT)
 def test_files_of_runs_are_meant_whatever_their_case(name: str) -> None:
-    assert is_meant(name)
+    assert is_importable(name)
 
 
 def test_a_placeholder_of_icloud_is_known_as_such() -> None:
@@ -69,8 +69,8 @@ def test_a_placeholder_of_icloud_is_known_as_such() -> None:
 
 @pytest.mark.parametrize("name", [".stfolder", ".stversions", "__MACOSX", ".git", "lost+found"])
 def test_folders_of_synchronisers_are_not_looked_into(name: str) -> None:
-    assert not is_meant_folder(name)
-    assert is_meant_folder("GARMIN")
+    assert not is_importable_folder(name)
+    assert is_importable_folder("GARMIN")
 
 
 def database() -> bytes:
@@ -97,7 +97,7 @@ WHOLE = {
 def test_a_whole_file_is_whole(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(WHOLE[name])
-    assert is_whole(path)
+    assert is_complete(path)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.995])
@@ -105,7 +105,7 @@ def test_a_whole_file_is_whole(name: str, tmp_path: Path) -> None:
 def test_a_file_that_is_still_being_copied_is_not(name: str, share: float, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(WHOLE[name][: int(len(WHOLE[name]) * share)])
-    assert not is_whole(path)
+    assert not is_complete(path)
 
 
 @pytest.mark.parametrize("name", ["run.fit", "run.gpx", "run.tcx", "run.json"])
@@ -113,4 +113,4 @@ def test_a_file_whose_end_is_zeros_is_not_whole(name: str, tmp_path: Path) -> No
     data = WHOLE[name]
     path = tmp_path / name
     path.write_bytes(data[: len(data) // 2] + bytes(len(data) - len(data) // 2))
-    assert not is_whole(path)
+    assert not is_complete(path)

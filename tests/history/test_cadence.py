@@ -5,10 +5,10 @@ import pytest
 
 from runback.history import apple_health
 from runback.history.cadence import steps_factor, usual_steps
-from runback.history.meaning import TOO_FAST_HEART, understand
+from runback.history.meaning import TOO_FAST_HEART, interpret
 from runback.history.recording import StatedTotals
 from tests.history.made_up import write_health
-from tests.history.recordings import run_samples, understood
+from tests.history.recordings import interpreted, run_samples
 
 GAITS = [
     ("walking", 0.9, 96.0),
@@ -34,13 +34,15 @@ MIXED = [((60.0, 1.4, 110.0), (60.0, 2.4, 158.0)), ((120.0, 1.5, 114.0), (60.0, 
 
 @pytest.mark.parametrize(("sport", "mps", "steps"), GAITS)
 @pytest.mark.parametrize("feet", [1, 2])
-@pytest.mark.parametrize("told", [True, False])
-def test_one_foot_or_both_the_steps_are_the_same(sport: str, mps: float, steps: float, feet: int, told: bool) -> None:
+@pytest.mark.parametrize("is_stated", [True, False])
+def test_one_foot_or_both_the_steps_are_the_same(
+    sport: str, mps: float, steps: float, feet: int, is_stated: bool
+) -> None:
     count = steps * feet / 2
-    run = understood(
+    run = interpreted(
         sport=sport,
         samples=run_samples((1200, mps), cadence=(count,)),
-        stated=StatedTotals(timer_s=1200, distance_m=1200 * mps, avg_count=count if told else None),
+        stated=StatedTotals(timer_s=1200, distance_m=1200 * mps, avg_count=count if is_stated else None),
     )
     assert run.avg_cadence_spm == pytest.approx(steps)
     assert run.samples is not None
@@ -54,7 +56,7 @@ def test_walk_runs_are_counted_by_the_length_of_their_steps(
 ) -> None:
     parts = pair * 6
     samples = run_samples(*((s, mps) for s, mps, _ in parts), cadence=tuple(steps * feet / 2 for *_, steps in parts))
-    run = understood(samples=samples)
+    run = interpreted(samples=samples)
     expected = sum(s * steps for s, _, steps in pair) / sum(s for s, *_ in pair)
     assert run.avg_cadence_spm == pytest.approx(expected, rel=0.01)
 
@@ -69,17 +71,17 @@ def test_a_count_that_no_foot_reaches_is_of_both_also_without_a_distance(count: 
 def test_a_measured_step_length_decides_on_a_treadmill_with_a_wrong_distance(feet: int) -> None:
     samples = run_samples((1200, 2.0), cadence=(75.0 * feet,))
     columns = dict(samples.columns) | {"step_length_mm": np.full(len(samples), 800.0)}
-    run = understood(samples=type(samples)(columns), sub_sport="treadmill")
+    run = interpreted(samples=type(samples)(columns), sub_sport="treadmill")
     assert run.avg_cadence_spm == pytest.approx(150)
 
 
 def test_the_number_of_steps_is_a_cadence() -> None:
-    run = understood(sport="running", stated=StatedTotals(timer_s=1800, distance_m=5000, steps=5100))
+    run = interpreted(sport="running", stated=StatedTotals(timer_s=1800, distance_m=5000, steps=5100))
     assert run.avg_cadence_spm == 170
 
 
 def test_turns_of_a_bike_are_not_doubled() -> None:
-    ride = understood(sport="cycling", samples=run_samples((1200, 7.0), cadence=(85.0,)))
+    ride = interpreted(sport="cycling", samples=run_samples((1200, 7.0), cadence=(85.0,)))
     assert ride.avg_cadence_spm == 85
 
 
@@ -99,18 +101,18 @@ def test_steps_of_an_apple_workout_are_of_one_device(others: tuple[str, ...], sh
     )
     records = [steps("Watch", minute, 0, 166) for minute in range(30)]
     records += [steps(other, minute, shift_s, 60) for other in others for minute in range(30)]
-    run = understand(apple_health.read_recordings(write_health(*records, workout))[0], sources=(), zone="UTC")
+    run = interpret(apple_health.read_recordings(write_health(*records, workout))[0], sources=(), zone="UTC")
     assert run.avg_cadence_spm == 166
 
 
 @pytest.mark.parametrize("beats", [231.0, 234.0, 250.0])
 def test_a_heart_rate_above_230_is_not_shown(beats: float) -> None:
     samples = run_samples((600, 3.0))
-    told = understood(samples=samples, stated=StatedTotals(avg_hr_bpm=beats))
-    assert told.avg_hr_bpm is None
-    assert TOO_FAST_HEART in told.notes
+    run = interpreted(samples=samples, stated=StatedTotals(avg_hr_bpm=beats))
+    assert run.avg_hr_bpm is None
+    assert TOO_FAST_HEART in run.notes
     heart = np.full(len(samples), 140.0)
     heart[:20] = beats
-    some = understood(samples=type(samples)({**samples.columns, "heart_rate_bpm": heart}))
+    some = interpreted(samples=type(samples)({**samples.columns, "heart_rate_bpm": heart}))
     assert some.avg_hr_bpm == 140
     assert TOO_FAST_HEART in some.notes

@@ -1,4 +1,4 @@
-"""A clock that is put right during a run, and a start that the file states wrongly, do not move the run."""
+"""A clock that is corrected during a run, and a wrong start in the file, do not shift the run."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ from runback.domain.activity import Activity
 from runback.history import gpx, tcx
 from runback.history.clocks import CLOCK_JUMPED, find_jump
 from runback.history.fit.recordings import read_recordings
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.recording import Recording
 from tests.history.fit.build_fit import (
     ENUM,
@@ -29,8 +29,8 @@ HOUR, DAY = 3600, 86_400
 JUMPS_S = [HOUR, 2 * HOUR, 8 * HOUR, DAY, 20 * DAY, 400 * DAY, 6000 * DAY]
 
 
-def understood(recording: Recording) -> Activity:
-    return understand(recording, sources=(), zone="UTC")
+def interpreted(recording: Recording) -> Activity:
+    return interpret(recording, sources=(), zone="UTC")
 
 
 def write_fit(
@@ -57,7 +57,7 @@ def write_fit(
 @pytest.mark.parametrize("at_row", [3, 60, 150])
 def test_the_stretch_after_a_jump_forward_has_the_true_clock(jump_s: int, at_row: int) -> None:
     times = [10 * row - (jump_s if row < at_row else 0) for row in range(181)]
-    run = understood(write_fit(times, start=times[0], elapsed_s=1800))
+    run = interpreted(write_fit(times, start=times[0], elapsed_s=1800))
     assert run.start_utc == START_UTC
     assert (run.elapsed_s, run.moving_s, run.distance_m) == (1800, 1800, 5400)
     assert CLOCK_JUMPED in run.notes
@@ -67,7 +67,7 @@ def test_the_stretch_after_a_jump_forward_has_the_true_clock(jump_s: int, at_row
 @pytest.mark.parametrize("elapsed_s", [1800, None])
 def test_the_stretch_after_a_jump_back_has_the_true_clock(jump_s: int, elapsed_s: int | None) -> None:
     times = [10 * row + (jump_s if row < 60 else 0) for row in range(181)]
-    run = understood(write_fit(times, start=times[0], elapsed_s=elapsed_s))
+    run = interpreted(write_fit(times, start=times[0], elapsed_s=elapsed_s))
     assert run.start_utc == START_UTC
     assert (run.elapsed_s, run.distance_m) == (1800, 5400)
 
@@ -78,28 +78,28 @@ def test_a_long_pause_is_no_jump(pause_s: int) -> None:
     with_pause = write_fit(times, start=0, elapsed_s=1800 + pause_s)
     stopped = write_fit(times, start=0, elapsed_s=1800, stops=((900, 4), (910 + pause_s, 0)))
     for recording in (with_pause, stopped):
-        run = understood(recording)
+        run = interpreted(recording)
         assert run.start_utc == START_UTC
         assert CLOCK_JUMPED not in run.notes
 
 
 @pytest.mark.parametrize("hours", [-8, -5, -2, -1, 1, 2, 5, 9, 13])
-def test_a_start_told_in_local_time_is_not_believed(hours: int) -> None:
-    run = understood(write_fit([10 * row for row in range(181)], start=hours * HOUR, elapsed_s=1800))
+def test_a_stated_start_in_local_time_is_not_used(hours: int) -> None:
+    run = interpreted(write_fit([10 * row for row in range(181)], start=hours * HOUR, elapsed_s=1800))
     assert run.start_utc == START_UTC
     assert run.elapsed_s == 1800
 
 
 @pytest.mark.parametrize("days", [1, 3, 40, 4000])
 @pytest.mark.parametrize("elapsed_s", [1800, None])
-def test_a_start_long_before_the_records_is_not_believed(days: int, elapsed_s: int | None) -> None:
-    run = understood(write_fit([10 * row for row in range(181)], start=-days * DAY, elapsed_s=elapsed_s))
+def test_a_start_long_before_the_records_is_not_used(days: int, elapsed_s: int | None) -> None:
+    run = interpreted(write_fit([10 * row for row in range(181)], start=-days * DAY, elapsed_s=elapsed_s))
     assert (run.start_utc, run.elapsed_s) == (START_UTC, 1800)
 
 
 @pytest.mark.parametrize("lead_s", [0, 5, 90, 280, 900, 5400])
-def test_a_start_before_the_first_fix_is_believed_where_the_time_leads_to_the_end(lead_s: int) -> None:
-    run = understood(write_fit([10 * row for row in range(181)], start=-lead_s, elapsed_s=1800 + lead_s))
+def test_a_start_before_the_first_fix_is_used_if_the_elapsed_time_fits_the_end(lead_s: int) -> None:
+    run = interpreted(write_fit([10 * row for row in range(181)], start=-lead_s, elapsed_s=1800 + lead_s))
     assert run.start_utc == START_UTC - timedelta(seconds=lead_s)
     assert run.elapsed_s == 1800 + lead_s
 
@@ -111,7 +111,7 @@ def test_a_gpx_whose_clock_jumps_by_days_is_one_run_on_the_later_clock(days: int
     late = write_gpx(points=600, start=START, latitude=52.0 + 120 * 3.0 / 111_195.08).decode()
     points = early.partition("<trkseg>")[2].partition("</trkseg>")[0]
     (recording,) = gpx.read_recordings(late.replace("<trkseg>", "<trkseg>" + points).encode())
-    run = understood(recording)
+    run = interpreted(recording)
     assert run.start_utc == START - timedelta(seconds=120)
     assert run.distance_m == pytest.approx(719 * 3.0, abs=8)
 
@@ -127,9 +127,9 @@ def test_two_places_two_days_apart_are_no_jump_of_the_clock() -> None:
 
 
 @pytest.mark.parametrize("lead_s", [600, 1800, 3500])
-def test_a_tcx_that_states_an_early_start_is_believed_where_its_laps_are_that_long(lead_s: int) -> None:
-    told = (START - timedelta(seconds=lead_s)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    data = write_tcx().decode().replace('StartTime="2026-05-03T06:30:00Z"', f'StartTime="{told}"')
+def test_an_early_start_in_tcx_is_used_if_the_laps_are_long_enough(lead_s: int) -> None:
+    early_start = (START - timedelta(seconds=lead_s)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    data = write_tcx().decode().replace('StartTime="2026-05-03T06:30:00Z"', f'StartTime="{early_start}"')
     (short,) = tcx.read_recordings(data.encode())
     assert short.start_utc == START
     longer = data.replace("<TotalTimeSeconds>300<", f"<TotalTimeSeconds>{300 + lead_s}<", 1)
@@ -143,6 +143,6 @@ def test_two_halves_in_the_wrong_order_are_put_in_order_and_no_clock_is_blamed(
     elapsed_s: int | None, at_row: int
 ) -> None:
     times = [10 * row for row in (*range(at_row, 181), *range(at_row))]
-    run = understood(write_fit(times, start=0, elapsed_s=elapsed_s))
+    run = interpreted(write_fit(times, start=0, elapsed_s=elapsed_s))
     assert (run.start_utc, run.elapsed_s) == (START_UTC, 1800)
     assert CLOCK_JUMPED not in run.notes

@@ -12,7 +12,7 @@ from benchmarks.history_truth import LISTS, read_rows, score
 from runback.domain.activity import Activity, Source, Sport, Surface, ZoneSource
 from runback.domain.errors import RunbackError
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.source_file import SourceFile
 from runback.history.sources import walk
 from tests.history.plain_reader import PlainReader
@@ -43,7 +43,7 @@ def read(name: str) -> tuple[Activity, ...]:
     (source,) = walk([shared_path("corpus", name)])
     assert isinstance(source, SourceFile)
     return tuple(
-        understand(recording, sources=(Source(name, name, recording.format),), zone="Asia/Shanghai")
+        interpret(recording, sources=(Source(name, name, recording.format),), zone="Asia/Shanghai")
         for recording in PlainReader().read(source)
     )
 
@@ -55,7 +55,7 @@ def read_verdicts(root: Path) -> Iterator[tuple[str, str, str]]:
         assert isinstance(source, SourceFile), name
         try:
             for recording in reader.read(source):
-                understand(recording, sources=(), zone="Asia/Shanghai")
+                interpret(recording, sources=(), zone="Asia/Shanghai")
             yield name, "imported", ""
         except NotAnActivity as error:
             yield name, "not_activity", error.message
@@ -77,7 +77,7 @@ def test_every_file_of_the_corpus_has_one_verdict_and_only_the_empty_and_undated
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_listed_totals_are_met_as_often_as_by_the_device_or_the_plain_sum(name: str) -> None:
+def test_listed_totals_are_matched_as_often_as_by_the_device_or_the_plain_sum(name: str) -> None:
     counts, _ = score(list(read_rows(shared_path("corpus"), name)))
     null = counts["distance null but baseline right"]
     assert counts["distance near"] >= counts["distance baseline"] - null
@@ -86,8 +86,8 @@ def test_listed_totals_are_met_as_often_as_by_the_device_or_the_plain_sum(name: 
 
 
 def expected_distances() -> dict[str, float]:
-    told = json.loads(shared_path("corpus", "truth", "sports-lib_expected.json").read_text(encoding="utf-8"))
-    metres = {path: dict(values).get("DataDistance") for path, values in told.items()}
+    expected = json.loads(shared_path("corpus", "truth", "sports-lib_expected.json").read_text(encoding="utf-8"))
+    metres = {path: dict(values).get("DataDistance") for path, values in expected.items()}
     return {path: value for path, value in metres.items() if value is not None}
 
 
@@ -95,11 +95,11 @@ def test_distances_agree_with_those_sports_lib_expects() -> None:
     folder = shared_path("corpus", "sports-lib")
     compared, off = 0, []
     for path, expected in expected_distances().items():
-        kept = next(folder.glob(f"*fixtures__{path.replace('/', '__')}*"), None)
-        if kept is None:
+        stored = next(folder.glob(f"*fixtures__{path.replace('/', '__')}*"), None)
+        if stored is None:
             continue
         compared += 1
-        found = read(f"sports-lib/{kept.name}")[0].distance_m
+        found = read(f"sports-lib/{stored.name}")[0].distance_m
         if found is None or abs(found - expected) > 0.015 * expected:
             off.append((path, found, expected))
     assert compared >= 30
@@ -155,7 +155,7 @@ def test_file_of_no_bytes_fails_with_its_reason() -> None:
         read("sports-lib/src__specs__fixtures__others__empty-sessions.fit")
 
 
-def test_walks_of_two_points_tell_no_distance() -> None:
+def test_walks_of_two_points_give_no_distance() -> None:
     (walked,) = read("hugh-zhan9/GPX_OUT__9223370384713667807.gpx.gz")
     assert (walked.sport, walked.distance_m, walked.moving_s) == (Sport.WALK, None, None)
 

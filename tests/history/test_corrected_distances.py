@@ -1,11 +1,11 @@
-"""The distance of a run indoors is what its runner put right in the service, whichever file comes first."""
+"""The distance of an indoor run is the one its runner corrected in the service, whichever file comes first."""
 
 import json
 
 import pytest
 
 from runback.domain.activity import Activity, Source
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.merge import merge
 from runback.history.read import read_source
 from runback.history.recording import LISTED_DISTANCE
@@ -35,7 +35,7 @@ def strava(metres: float | None, first: list[str], distance: str, filename: str,
 
 def only(data: bytes, name: str, entry: StravaEntry | None = None) -> Activity:
     (found,) = read_source(data, name, entry)
-    return understand(found, sources=(Source(name, name * 9, found.format),), zone="Europe/Berlin")
+    return interpret(found, sources=(Source(name, name * 9, found.format),), zone="Europe/Berlin")
 
 
 def garmin(metres: float, kind: str = "treadmill_running") -> Activity:

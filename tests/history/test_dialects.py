@@ -8,7 +8,7 @@ import pytest
 
 from runback.domain.activity import Sport
 from runback.history.errors import NotAnActivity
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.read import read_source
 from runback.history.recording import Recording
 from tests.history.made_up import START, read_all, write_gpx, write_health, write_tcx
@@ -109,13 +109,13 @@ def test_a_gpx_1_0_with_speed_and_course_in_the_point_is_read() -> None:
     ids=["Suunto and Cluetrust", "Suunto's app", "Amazfit", "bare"],
 )
 def test_heart_rate_and_steps_are_found_in_every_makers_extension(extra: str) -> None:
-    run = understand(one(write_gpx(points=12, extra=extra)), sources=(), zone="UTC")
+    run = interpret(one(write_gpx(points=12, extra=extra)), sources=(), zone="UTC")
     assert run.samples is not None
     assert set(run.samples.columns["heart_rate_bpm"].tolist()) == {151.0}
     assert set(run.samples.columns["cadence_spm"].tolist()) == {172.0}
 
 
-def test_the_first_version_of_tcx_keeps_its_runs_in_folders() -> None:
+def test_the_first_version_of_tcx_has_its_runs_in_folders() -> None:
     text = write_tcx(laps=1).decode().replace('<Activity Sport="Running">', "<Run>").replace("</Activity>", "</Run>")
     text = text.replace("<Activities>", "<History><Running><Biking/></Running><Running>")
     run = one(text.replace("</Activities>", "</Running></History>").replace("Database/v2", "Database/v1").encode())
@@ -138,7 +138,7 @@ def test_the_first_version_of_tcx_keeps_its_runs_in_folders() -> None:
 )
 def test_the_sport_is_the_files_own_word_else_the_titles_else_the_files_name(kind, name, label, sport) -> None:
     run = one(write_gpx(points=30, kind=kind, name=name), label)
-    assert understand(run, sources=(), zone="UTC").sport is sport
+    assert interpret(run, sources=(), zone="UTC").sport is sport
 
 
 GERMAN_LIST = (
@@ -166,7 +166,7 @@ def test_a_strava_list_in_another_language_joins_its_files(tmp_path: Path, liste
     (tmp_path / "activities" / "1.gpx").write_bytes(write_gpx(points=3, kind=None, name=""))
     (run,) = (found for found in read_all(tmp_path) if found.format == "gpx")
     assert (run.title, run.gear, run.perceived_effort) == (title, gear, effort)
-    assert understand(run, sources=(), zone="UTC").sport is Sport.RUN
+    assert interpret(run, sources=(), zone="UTC").sport is Sport.RUN
 
 
 def test_a_row_without_a_file_in_a_strava_list_of_another_language_is_an_activity() -> None:
@@ -178,7 +178,7 @@ def test_a_row_without_a_file_in_a_strava_list_of_another_language_is_an_activit
     )
 
 
-def test_a_strava_list_in_another_language_is_told_for_what_it_is() -> None:
+def test_a_strava_list_in_another_language_is_recognised() -> None:
     with pytest.raises(NotAnActivity, match="Strava's list"):
         read_source(GERMAN_LIST.encode(), "/inbox/activities.csv")
 
@@ -279,7 +279,7 @@ HEALTH = write_health(
     [(write_gpx(), "gpx"), (write_tcx(), "tcx"), (HEALTH, "apple_health")],
     ids=["gpx", "tcx", "apple"],
 )
-def test_what_an_xml_file_holds_counts_and_not_its_name(data: bytes, kind: str, name: str) -> None:
+def test_an_xml_file_is_recognised_by_content_and_not_by_name(data: bytes, kind: str, name: str) -> None:
     assert one(data, f"/in/{name}").format == kind
 
 

@@ -31,7 +31,7 @@ def test_columns_are_guessed_by_header_and_content() -> None:
     assert (guess.rows, guess.unsure) == (5, ())
 
 
-def test_what_only_the_runner_can_tell_is_named() -> None:
+def test_what_only_the_runner_can_answer_is_listed() -> None:
     guess = guess_columns(AMBIGUOUS)
     assert guess is not None
     assert guess.unsure == ("order", "unit")
@@ -52,7 +52,7 @@ def test_other_tables_are_no_diary(data: bytes) -> None:
     assert guess_columns(data) is None
 
 
-def test_rows_are_read_and_what_cannot_be_is_told_by_line() -> None:
+def test_rows_are_read_and_unreadable_ones_are_reported_by_line() -> None:
     guess = guess_columns(PLAIN)
     assert guess is not None
     table = read_diary(PLAIN, guess.columns)
@@ -69,7 +69,7 @@ def test_rows_are_read_and_what_cannot_be_is_told_by_line() -> None:
     assert table.left_out == ("Line 5: 'someday' is not a date.", "Line 6: '11' is not a pain score from 0 to 10.")
 
 
-def test_decimal_commas_dotted_dates_and_hours_are_understood() -> None:
+def test_decimal_commas_dotted_dates_and_hours_are_parsed() -> None:
     guess = guess_columns(GERMAN)
     assert guess is not None
     entries = read_diary(GERMAN, guess.columns | {"unit": "km"}).entries
@@ -80,8 +80,8 @@ def test_decimal_commas_dotted_dates_and_hours_are_understood() -> None:
 
 
 def test_the_order_of_a_date_and_the_unit_are_as_the_runner_says() -> None:
-    told = {"date": "date", "distance": "distance", "order": "mdy", "unit": "mi"}
-    entry = read_diary(AMBIGUOUS, told).entries[0]
+    columns = {"date": "date", "distance": "distance", "order": "mdy", "unit": "mi"}
+    entry = read_diary(AMBIGUOUS, columns).entries[0]
     assert (entry.moment.day, entry.distance_m) == (date(2026, 1, 2), pytest.approx(8046.72))
 
 
@@ -102,7 +102,7 @@ def test_times_are_read_as_people_write_them(text: str, seconds: float) -> None:
     assert read_diary(data, {"date": "date", "time": "time", "distance": "km"}).entries[0].duration_s == seconds
 
 
-def test_what_is_agreed_has_to_fit_the_table() -> None:
+def test_confirmed_columns_have_to_fit_the_table() -> None:
     for columns, words in (
         ({"date": "Day", "distance": "Distance (km)"}, "no column 'Day'"),
         ({"date": "Date"}, "at least one of"),
@@ -112,7 +112,7 @@ def test_what_is_agreed_has_to_fit_the_table() -> None:
             read_diary(PLAIN, columns)
 
 
-def test_agreed_columns_are_told_in_one_text_even_with_commas_in_headers() -> None:
+def test_confirmed_columns_fit_in_one_text_even_with_commas_in_headers() -> None:
     assert parse_columns(["date=Day, month,distance=Km", "unit=km"]) == {
         "date": "Day, month", "distance": "Km", "unit": "km",
     }  # fmt: skip
@@ -120,7 +120,7 @@ def test_agreed_columns_are_told_in_one_text_even_with_commas_in_headers() -> No
         parse_columns(["colour=Blue"])
 
 
-def test_a_diary_nobody_agreed_on_is_refused_with_what_to_do() -> None:
+def test_an_unconfirmed_diary_is_refused_with_what_to_do() -> None:
     with pytest.raises(NotAnActivity, match=r'--columns "date=Date,distance=Distance \(km\)'):
         read_recordings(PLAIN)
 
@@ -369,7 +369,9 @@ def test_a_day_that_cannot_be_costs_its_row_and_not_the_diary(order: str, odd: s
 
 @pytest.mark.parametrize(("most", "least"), [("dmy", "mdy"), ("mdy", "dmy"), ("ymd", "dmy"), ("ymd", "mdy")])
 @pytest.mark.parametrize("place", range(3))
-def test_a_diary_in_two_orders_is_asked_about_with_the_one_of_most_rows(most: str, least: str, place: int) -> None:
+def test_a_diary_with_two_date_orders_is_asked_about_with_the_more_frequent_one(
+    most: str, least: str, place: int
+) -> None:
     rows = [f"{date(2026, 5, day):{FORMS[most]}},5.2,31:10" for day in (14, 17, 20)]
     rows.insert(place, f"{date(2026, 5, 25):{FORMS[least]}},6,36:00")
     guess = guess_columns("\n".join(("Date,km,Time", *rows)).encode())

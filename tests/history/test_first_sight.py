@@ -502,7 +502,7 @@ def test_days_in_two_orders_in_one_diary_are_not_guessed(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("skew_s", [-180, 0, 180])
 def test_two_watches_whose_clocks_differ_record_the_same_two_runs(skew_s: int) -> None:
-    """Ten minutes to warm up, a minute to stand, twenty of a race: of four recordings two are each run."""
+    """Ten minutes of warm-up, a minute of standing, a race of twenty: four recordings, two of each run."""
 
     def recorded(begin_s: int, minutes: int, other_s: int) -> Activity:
         data = fit_run(minutes, start=seconds_of(MAY) + begin_s + other_s)

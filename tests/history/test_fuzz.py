@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runback.domain.errors import RunbackError
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.read import read_source
 from runback.history.source_file import Limits, SourceFile
 from runback.history.sources import walk
@@ -54,14 +54,14 @@ def read_and_understand(data: bytes, label: str) -> int:
         recordings = read_source(data, label)
     except RunbackError:
         return 0
-    understood = 0
+    interpreted = 0
     for recording in recordings:
         try:
-            understand(recording, sources=(), zone="Europe/Berlin")
-            understood += 1
+            interpret(recording, sources=(), zone="Europe/Berlin")
+            interpreted += 1
         except RunbackError:
             continue
-    return understood
+    return interpreted
 
 
 def test_the_seeds_are_sound() -> None:

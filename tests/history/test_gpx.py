@@ -4,7 +4,7 @@ import pytest
 
 from runback.history import gpx
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from tests.history.made_up import START, wrap_gpx, write_gpx
 
 GARMIN_EXTENSION = (
@@ -14,8 +14,8 @@ GARMIN_EXTENSION = (
 
 
 def point(at: str | None, lat: float = 52.0, lon: float = 13.0, extra: str = "") -> str:
-    told = f"<time>{at}</time>" if at is not None else ""
-    return f'<trkpt lat="{lat}" lon="{lon}">{told}{extra}</trkpt>'
+    time_element = f"<time>{at}</time>" if at is not None else ""
+    return f'<trkpt lat="{lat}" lon="{lon}">{time_element}{extra}</trkpt>'
 
 
 def test_track_points_become_columns_with_seconds_since_the_start() -> None:
@@ -38,7 +38,7 @@ def test_undeclared_prefix_of_the_garmin_extension_is_read_all_the_same() -> Non
 def test_cadence_of_one_foot_is_counted_for_both_in_runs_and_not_in_rides() -> None:
     for kind, expected in (("running", 172.0), ("cycling", 86.0)):
         (recording,) = gpx.read_recordings(write_gpx(points=30, kind=kind, extra=GARMIN_EXTENSION))
-        samples = understand(recording, sources=(), zone="UTC").samples
+        samples = interpret(recording, sources=(), zone="UTC").samples
         assert samples is not None
         assert set(samples.columns["cadence_spm"].tolist()) == {expected}
 
@@ -99,7 +99,7 @@ def test_tracks_of_two_days_are_two_recordings_and_a_continued_one_is_not() -> N
     assert len(gpx.read_recordings(file(track(3, 30), track(3, 40)))) == 1
 
 
-def test_file_that_breaks_off_keeps_what_came_before() -> None:
+def test_a_truncated_file_has_what_is_before_the_end() -> None:
     whole = write_gpx(points=100)
     (run,) = gpx.read_recordings(whole[: len(whole) // 2])
     assert run.truncated
@@ -155,7 +155,7 @@ def test_waypoints_after_a_track_do_not_leak_into_it() -> None:
     assert len(run.samples) == 3
 
 
-def test_summary_in_the_head_stands_in_for_an_empty_track() -> None:
+def test_a_summary_in_the_head_replaces_an_empty_track() -> None:
     data = (
         b"<gpx><extensions><distance>3120.0</distance><average_hr></average_hr>"
         b"<start_time>2015-07-21T11:00:00+00:00</start_time><moving_time></moving_time>"
@@ -166,7 +166,7 @@ def test_summary_in_the_head_stands_in_for_an_empty_track() -> None:
     assert (run.stated.distance_m, run.stated.elapsed_s, run.stated.moving_s) == (3120.0, 1800.0, None)
 
 
-def test_impossible_values_are_not_kept() -> None:
+def test_impossible_values_are_dropped() -> None:
     extra = "<extensions><hr>999</hr></extensions>"
     (run,) = gpx.read_recordings(write_gpx(points=3, extra=extra))
     assert run.samples is not None

@@ -197,8 +197,8 @@ def test_two_equal_runs_of_one_watch_an_hour_apart_are_two() -> None:
 def test_minutes_of_another_recording_that_do_not_count_are_said(begin_s: float, minutes: int | None) -> None:
     watch, phone = shifted(WATCH, 0, 1800, 5000), shifted(PHONE, begin_s, 1800, 5000)
     notes = [note for note in merge(watch, phone).notes if "do not count" in note]
-    told = f"Another recording of it begins earlier or ends later by {minutes} minutes, which do not count."
-    assert notes == ([] if minutes is None else [told])
+    expected_note = f"Another recording of it begins earlier or ends later by {minutes} minutes, which do not count."
+    assert notes == ([] if minutes is None else [expected_note])
 
 
 @pytest.mark.parametrize(("end_s", "is_said"), [(3600, False), (3900, False), (4300, True), (4600, True)])

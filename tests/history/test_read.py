@@ -52,7 +52,7 @@ def test_a_fit_file_that_lost_its_mark_is_still_called_a_broken_one() -> None:
         (b'{"a": 1}', "/x/takeout-1.zip!/Takeout/Fit/All Sessions/2024_RUNNING.json", "Google Fit"),
     ],
 )
-def test_files_of_other_kinds_are_told_for_what_they_are(data: bytes, label: str, reason: str) -> None:
+def test_files_of_other_kinds_are_refused_by_name(data: bytes, label: str, reason: str) -> None:
     with pytest.raises(NotAnActivity, match=reason):
         read_source(data, label)
 
@@ -63,7 +63,7 @@ def test_empty_file_is_unreadable_at_its_first_byte() -> None:
     assert (caught.value.path, caught.value.offset) == ("x.fit", 0)
 
 
-def test_broken_fit_tells_the_byte_and_the_path() -> None:
+def test_a_broken_fit_file_is_reported_with_byte_and_path() -> None:
     with pytest.raises(UnreadableFile) as caught:
         read_source(b"\x0e\x10\x00\x00 no fit at all", "/a/x.fit")
     assert caught.value.path == "/a/x.fit"

@@ -53,8 +53,8 @@ def test_a_pause_is_in_no_splits_time(before_s: int, pause_s: int, is_recorded: 
     samples = run_samples((before_s, 2.5), (pause_s, 0.0), (1000 - before_s, 2.5), every_s=1.0)
     if not is_recorded:
         time_s = samples.columns["time_s"]
-        kept = (time_s <= before_s) | (time_s > before_s + pause_s)
-        samples = Samples({name: column[kept] for name, column in samples.columns.items()})
+        rest = (time_s <= before_s) | (time_s > before_s + pause_s)
+        samples = Samples({name: column[rest] for name, column in samples.columns.items()})
     assert [split.seconds for split in split_run(samples)] == pytest.approx([400, 400, 200], abs=6)
 
 

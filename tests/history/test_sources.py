@@ -122,7 +122,7 @@ def test_archives_too_deep_in_each_other_are_refused(tmp_path: Path) -> None:
     assert "deep" in only_problem(tmp_path / "a.zip").reason
 
 
-def test_archive_that_tells_a_million_members_is_refused_unopened(tmp_path: Path) -> None:
+def test_an_archive_that_claims_a_million_members_is_refused_unopened(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for number in range(101):
@@ -164,7 +164,7 @@ def test_files_of_an_archive_can_be_read_after_the_walk(tmp_path: Path) -> None:
     assert [item.read() for item in found if isinstance(item, SourceFile)] == [b"B", b"D"]
 
 
-def test_folder_that_may_not_be_opened_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_an_unreadable_folder_is_reported_and_the_rest_is_imported(tmp_path: Path) -> None:
     fifo = tmp_path / "pipe.fit"
     os.mkfifo(fifo)
     (tmp_path / "run.gpx").write_bytes(b"x")
@@ -208,7 +208,7 @@ def test_member_without_a_name_is_read_like_any_other(tmp_path: Path) -> None:
     assert found.label == f"{tmp_path}/a.zip!/"
 
 
-def test_large_archive_inside_an_archive_lies_on_disk_while_it_is_read(tmp_path: Path) -> None:
+def test_a_large_archive_inside_an_archive_is_on_disk_while_it_is_read(tmp_path: Path) -> None:
     inner = write_zip({"run.gpx": b"<gpx/>", "noise.bin": os.urandom(200_000)})
     (tmp_path / "a.zip").write_bytes(write_zip({"part.zip": inner}))
     small = Limits(spooled_bytes=1_000)

@@ -5,7 +5,7 @@ import pytest
 from runback.domain.activity import Sport, Surface
 from runback.history.recording import ASK_SPORT, RUN_BY_SPEED, StatedTotals
 from runback.history.sports import find_sport, map_sport
-from tests.history.recordings import run_samples, understood
+from tests.history.recordings import interpreted, run_samples
 
 RUNS = [
     "Nachtlauf",
@@ -108,7 +108,7 @@ NO_RUNS = [
 
 @pytest.mark.parametrize("title", RUNS)
 def test_a_run_is_known_by_its_title_in_any_language(title: str) -> None:
-    run = understood(sport="", title=title, samples=run_samples((1800, 2.8), cadence=(86,)))
+    run = interpreted(sport="", title=title, samples=run_samples((1800, 2.8), cadence=(86,)))
     assert run.sport is Sport.RUN
     assert run.avg_cadence_spm == 172
 
@@ -143,14 +143,14 @@ def test_a_type_of_several_words_is_a_run_with_its_surface(kind: str, surface: S
 
 
 def test_what_the_file_names_comes_before_its_title() -> None:
-    ride = understood(sport="cycling", title="Ride to the parkrun", samples=run_samples((1800, 5.0)))
+    ride = interpreted(sport="cycling", title="Ride to the parkrun", samples=run_samples((1800, 5.0)))
     assert ride.sport is Sport.RIDE
 
 
 @pytest.mark.parametrize("mps", [1.8, 2.4, 3.0, 4.0])
 @pytest.mark.parametrize("count", [72.0, 80.0, 92.0, 150.0, 164.0, 184.0])
 def test_speed_and_steps_of_a_run_make_a_run(mps: float, count: float) -> None:
-    run = understood(sport="generic", samples=run_samples((1800, mps), cadence=(count,)))
+    run = interpreted(sport="generic", samples=run_samples((1800, mps), cadence=(count,)))
     assert run.sport is Sport.RUN
     assert RUN_BY_SPEED in run.notes
 
@@ -159,28 +159,28 @@ def test_speed_and_steps_of_a_run_make_a_run(mps: float, count: float) -> None:
     ("mps", "count"), [(6.5, 85.0), (7.5, 90.0), (1.2, 110.0), (1.4, 56.0), (3.0, 30.0), (2.5, 50.0)]
 )
 def test_speed_and_turns_of_something_else_make_none_and_ask_nothing(mps: float, count: float) -> None:
-    other = understood(sport="generic", samples=run_samples((1800, mps), cadence=(count,)))
+    other = interpreted(sport="generic", samples=run_samples((1800, mps), cadence=(count,)))
     assert other.sport is Sport.OTHER
     assert not {RUN_BY_SPEED, ASK_SPORT} & set(other.notes)
 
 
 def test_a_bike_that_rolls_now_and_then_is_no_run() -> None:
     parts = ((60.0, 4.0), (20.0, 4.4)) * 15
-    ride = understood(sport="", samples=run_samples(*parts, cadence=(80.0, 0.0) * 15))
+    ride = interpreted(sport="", samples=run_samples(*parts, cadence=(80.0, 0.0) * 15))
     assert ride.sport is Sport.OTHER
 
 
 @pytest.mark.parametrize("mps", [2.0, 2.8, 3.9])
 @pytest.mark.parametrize("sport", ["", "generic", "workout", "other"])
-def test_where_only_the_speed_is_a_runs_it_is_asked(mps: float, sport: str) -> None:
-    asked = understood(sport=sport, samples=run_samples((1800, mps)))
+def test_the_sport_is_asked_if_only_the_speed_is_a_runs(mps: float, sport: str) -> None:
+    asked = interpreted(sport=sport, samples=run_samples((1800, mps)))
     assert asked.sport is Sport.OTHER
     assert ASK_SPORT in asked.notes
 
 
 def test_nothing_is_asked_of_a_sport_that_is_named() -> None:
-    assert ASK_SPORT not in understood(sport="rowing", samples=run_samples((1800, 3.0))).notes
-    assert ASK_SPORT not in understood(sport="generic", stated=StatedTotals(timer_s=1800)).notes
+    assert ASK_SPORT not in interpreted(sport="rowing", samples=run_samples((1800, 3.0))).notes
+    assert ASK_SPORT not in interpreted(sport="generic", stated=StatedTotals(timer_s=1800)).notes
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 
 from runback.history import tcx
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from tests.history.made_up import START, write_tcx
 
 
@@ -20,7 +20,7 @@ def test_lap_distance_is_not_taken_for_a_point() -> None:
 
 
 def test_run_cadence_of_one_foot_counts_both_feet() -> None:
-    run = understand(tcx.read_recordings(write_tcx())[0], sources=(), zone="UTC")
+    run = interpret(tcx.read_recordings(write_tcx())[0], sources=(), zone="UTC")
     assert run.samples is not None
     assert set(run.samples.columns["cadence_spm"].tolist()) == {170.0}
 

@@ -7,7 +7,7 @@ import pytest
 
 from runback.domain.activity import Activity, Source
 from runback.history.errors import UnreadableFile
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.names import find_start_local
 from runback.history.read import read_source
 from tests.history.fit.build_fit import fit_run
@@ -47,7 +47,7 @@ def gpx(start: datetime) -> bytes:
 
 def only(data: bytes, name: str) -> Activity:
     (found,) = read_source(data, name)
-    return understand(found, sources=(Source(name, "a" * 64, found.format),), zone="Europe/Berlin")
+    return interpret(found, sources=(Source(name, "a" * 64, found.format),), zone="Europe/Berlin")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def forgotten(run_s: int, stood_s: int, timer_s: int, *, every_s: int = 10) -> b
         (5400, 0, 5400),
     ],
 )
-def test_a_watch_that_was_forgotten_stood_still(run_s: int, stood_s: int, moving_s: int) -> None:
+def test_a_forgotten_watch_was_standing_still(run_s: int, stood_s: int, moving_s: int) -> None:
     run = only(forgotten(run_s, stood_s, run_s + stood_s), "run.tcx")
     assert run.distance_m == pytest.approx(run_s * 3, rel=0.01)
     assert run.moving_s == pytest.approx(moving_s, abs=30)
@@ -166,7 +166,7 @@ NAMES = [
 
 @pytest.mark.parametrize("start", RESET)
 @pytest.mark.parametrize("kind", ["tcx", "gpx"])
-def test_a_clock_that_began_again_is_not_believed(start: datetime, kind: str) -> None:
+def test_a_clock_that_restarted_is_not_trusted(start: datetime, kind: str) -> None:
     data = tcx(stated=5000.0, sampled=5004.0, start=start) if kind == "tcx" else gpx(start)
     with pytest.raises(UnreadableFile, match="when it was recorded"):
         only(data, f"run.{kind}")

@@ -7,7 +7,7 @@ from runback.domain.activity import Samples, Sport
 from runback.history.meaning import RIDE_AS_RUN
 from runback.history.recording import VEHICLE, StatedTotals
 from runback.history.vehicle import find_on_foot
-from tests.history.recordings import run_samples, understood
+from tests.history.recordings import interpreted, run_samples
 
 WALK_BETWEEN = (60.0, 1.2)
 
@@ -22,7 +22,7 @@ def test_a_forgotten_stop_ends_the_run_where_the_drive_begins(
         run, (900, drive_mps), positions=positions, distance_unit=None if positions else 1.0, cadence=(82, 0)
     )
     whole = run[0] * run[1] + 900 * drive_mps
-    activity = understood(
+    activity = interpreted(
         samples=samples, stated=StatedTotals(elapsed_s=run[0] + 900, distance_m=whole, avg_hr_bpm=118)
     )
     assert activity.distance_m == pytest.approx(run[0] * run[1], rel=0.03)
@@ -34,19 +34,19 @@ def test_a_forgotten_stop_ends_the_run_where_the_drive_begins(
 
 @pytest.mark.parametrize("drive_mps", [14.0, 25.0])
 def test_a_drive_is_seen_without_cadence_by_its_speed(drive_mps: float) -> None:
-    activity = understood(samples=run_samples((1800, 2.8), (600, drive_mps), positions=True))
+    activity = interpreted(samples=run_samples((1800, 2.8), (600, drive_mps), positions=True))
     assert activity.distance_m == pytest.approx(5040, rel=0.04)
 
 
 def test_a_drive_to_the_start_is_left_out_too() -> None:
-    activity = understood(samples=run_samples((600, 16.0), (1800, 2.8), cadence=(0, 82)))
+    activity = interpreted(samples=run_samples((600, 16.0), (1800, 2.8), cadence=(0, 82)))
     assert activity.distance_m == pytest.approx(5040, rel=0.04)
 
 
 @pytest.mark.parametrize("mps", [7.0, 8.5, 11.0])
 @pytest.mark.parametrize("cadence", [(), (0.0,), (75.0,)])
 def test_a_ride_saved_as_a_run_is_a_ride(mps: float, cadence: tuple[float, ...]) -> None:
-    activity = understood(samples=run_samples((3600, mps), positions=True, cadence=cadence))
+    activity = interpreted(samples=run_samples((3600, mps), positions=True, cadence=cadence))
     assert activity.sport is Sport.RIDE
     assert RIDE_AS_RUN in activity.notes
 
@@ -78,7 +78,7 @@ def test_a_bus_that_stops_all_the_time_is_one_drive(every_s: float, stop_s: floa
     ride = ((10.0, 6.0), (40.0, 13.0), (10.0, 6.0), (stop_s, 0.0)) * 8
     counts = (82.0, *(0.0,) * len(ride)) if cadence else ()
     samples = run_samples((1800, 2.7), *ride, every_s=every_s, positions=True, cadence=counts)
-    activity = understood(samples=samples)
+    activity = interpreted(samples=samples)
     assert activity.sport is Sport.RUN
     assert activity.distance_m == pytest.approx(4860, rel=0.05)
 

@@ -9,10 +9,10 @@ from timezonefinder import TimezoneFinder
 
 from runback.domain.activity import Samples, Surface, ZoneSource
 from runback.history import gpx, zones
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.recording import NO_ZONE, Recording, StatedTotals
 from tests.history.made_up import write_gpx
-from tests.history.recordings import run_samples, understood
+from tests.history.recordings import interpreted, run_samples
 
 WINTER, SUMMER = datetime(2026, 1, 15, 17, tzinfo=UTC), datetime(2026, 7, 15, 17, tzinfo=UTC)
 HOUR = 3600
@@ -43,19 +43,19 @@ def at(place: tuple[float, float], start: datetime, claimed_h: float | None, **g
 def test_a_real_place_wins_over_what_the_file_claims(place: str, claimed_h: float | None) -> None:
     where, winter_h, summer_h = PLACES[place]
     for start, hours in ((WINTER, winter_h), (SUMMER, summer_h)):
-        run = understand(at(where, start, claimed_h), sources=(), zone="Asia/Tokyo")
+        run = interpret(at(where, start, claimed_h), sources=(), zone="Asia/Tokyo")
         assert run.utc_offset_s == hours * HOUR
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_winter_time_is_not_shown_as_summer_time(place: str) -> None:
     where, winter_h, summer_h = PLACES[place]
-    winter = understand(at(where, WINTER, summer_h), sources=(), zone="UTC")
+    winter = interpret(at(where, WINTER, summer_h), sources=(), zone="UTC")
     assert winter.start_local == (WINTER + timedelta(hours=winter_h)).replace(tzinfo=None)
 
 
 def test_the_zone_of_a_place_is_the_one_its_borders_say_wherever_it_is() -> None:
-    """At random places and within 20 km of Basel, Geneva, El Paso and Jerusalem, which lie on borders."""
+    """At random places and within 20 km of Basel, Geneva, El Paso and Jerusalem, which are on borders."""
     rng = Random(5)
     places = [(rng.uniform(-90, 90), rng.uniform(-180, 180)) for _ in range(300)]
     for latitude, longitude in ((47.56, 7.59), (46.20, 6.15), (31.76, -106.49), (31.78, 35.23)):
@@ -67,7 +67,7 @@ def test_the_zone_of_a_place_is_the_one_its_borders_say_wherever_it_is() -> None
 
 
 def test_a_file_that_agrees_with_its_place_is_named_as_the_source() -> None:
-    run = understand(at(PLACES["Berlin"][0], SUMMER, 2), sources=(), zone="UTC")
+    run = interpret(at(PLACES["Berlin"][0], SUMMER, 2), sources=(), zone="UTC")
     assert run.zone_source is ZoneSource.FILE
 
 
@@ -89,13 +89,13 @@ def test_a_file_that_agrees_with_its_place_is_named_as_the_source() -> None:
 )
 @pytest.mark.parametrize("place", ["New York", "Auckland"])
 def test_a_virtual_place_gives_no_zone_and_means_a_treadmill(words: dict[str, str], place: str) -> None:
-    run = understand(at(PLACES[place][0], SUMMER, None, **words), sources=(), zone="Europe/Berlin")
+    run = interpret(at(PLACES[place][0], SUMMER, None, **words), sources=(), zone="Europe/Berlin")
     assert (run.utc_offset_s, run.zone_source) == (2 * HOUR, ZoneSource.PROFILE)
     assert run.surface is Surface.TREADMILL
 
 
 def test_watopia_is_known_by_its_place_whatever_the_words() -> None:
-    run = understand(at((-11.64, 166.95), SUMMER, None), sources=(), zone="Europe/Berlin")
+    run = interpret(at((-11.64, 166.95), SUMMER, None), sources=(), zone="Europe/Berlin")
     assert (run.utc_offset_s, run.surface) == (2 * HOUR, Surface.TREADMILL)
 
 
@@ -104,7 +104,7 @@ def test_watopia_is_known_by_its_place_whatever_the_words() -> None:
 def test_times_without_a_zone_are_the_runners_wall_clock(place: str, wall: datetime) -> None:
     where, _, _ = PLACES[place]
     data = write_gpx(start=wall, latitude=where[0], longitude=where[1], points=30).replace(b"Z</time>", b"</time>")
-    run = understand(gpx.read_recordings(data)[0], sources=(), zone="Asia/Tokyo")
+    run = interpret(gpx.read_recordings(data)[0], sources=(), zone="Asia/Tokyo")
     assert run.start_local == wall
     assert NO_ZONE in run.notes
 
@@ -119,13 +119,13 @@ def test_without_a_place_they_are_the_profiles_clock(zone: str) -> None:
         is_local_clock=True,
         stated=StatedTotals(timer_s=600, distance_m=1500),
     )
-    assert understand(recording, sources=(), zone=zone).start_local == wall.replace(tzinfo=None)
+    assert interpret(recording, sources=(), zone=zone).start_local == wall.replace(tzinfo=None)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
 def test_positions_that_are_all_zero_are_no_place(zone: str) -> None:
     samples = run_samples((1800.0, 3.0))
     zeros = {"latitude_deg": np.zeros(len(samples)), "longitude_deg": np.zeros(len(samples))}
-    run = understood(zone, samples=Samples({**samples.columns, **zeros}))
+    run = interpreted(zone, samples=Samples({**samples.columns, **zeros}))
     assert run.zone_source is ZoneSource.PROFILE
     assert run.distance_m == pytest.approx(5400)

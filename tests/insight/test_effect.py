@@ -1,4 +1,4 @@
-"""The effect of a change in a diary, against numbers worked out in another way."""
+"""The effect of a change in a diary, against numbers calculated in another way."""
 
 import numpy as np
 import pytest

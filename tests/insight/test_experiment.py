@@ -18,7 +18,7 @@ from runback.insight.experiment import (
     measure_noise,
 )
 from runback.knowledge.experiments import UsualNoise, load_experiments
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 
 BOOK = load_experiments()
 RULES = BOOK.rules
@@ -65,7 +65,7 @@ def test_there_is_no_answer_before_the_end():
     one = experiment()
     found = judge_experiment(one, scores_of(one, 1, 6), one.ends_on, RULES)
     assert (found.answer, found.effect) == (Answer.NOT_YET, None)
-    assert say(found.because) == "The answer comes after 12 July. 36 mornings count so far."
+    assert render_sentence(found.because) == "The answer comes after 12 July. 36 mornings count so far."
 
 
 def test_a_clear_difference_helps_and_the_words_say_by_how_much():
@@ -74,7 +74,9 @@ def test_a_clear_difference_helps_and_the_words_say_by_how_much():
     assert found.answer is Answer.HELPS
     assert found.low < found.effect < found.high < 0
     assert found.effect == pytest.approx(-3, abs=0.2)
-    assert say(found.because).startswith(f"Your mornings were {-found.effect:.1f} points lower with the change")
+    assert render_sentence(found.because).startswith(
+        f"Your mornings were {-found.effect:.1f} points lower with the change"
+    )
     assert (found.n_with, found.n_without) == (18, 18)
 
 
@@ -89,10 +91,10 @@ def test_equal_mornings_are_no_difference_that_matters():
     one = experiment()
     found = judge_experiment(one, scores_of(one, 4, 4), AFTER, RULES)
     assert found.answer is Answer.NO_DIFFERENCE
-    assert "You looked for 1." in say(found.because)
+    assert "You looked for 1." in render_sentence(found.because)
 
 
-def test_scores_that_jump_about_cannot_tell():
+def test_scores_that_jump_about_give_no_clear_answer():
     one = experiment(points=1.0)
     jumps = {START + timedelta(days=day): score for day, score in enumerate([0, 9, 3, 8, 1, 7] * 7)}
     found = judge_experiment(one, jumps, AFTER, RULES)
@@ -100,23 +102,25 @@ def test_scores_that_jump_about_cannot_tell():
     assert found.low < 0 < found.high
 
 
-def test_one_that_is_stopped_early_cannot_tell_however_clear_it_looks():
+def test_an_experiment_stopped_early_is_unclear_however_clear_it_looks():
     one = experiment().stop(START + timedelta(days=29))
     found = judge_experiment(one, scores_of(experiment(), 2, 6), START + timedelta(days=29), RULES)
     assert found.answer is Answer.CANNOT_TELL
     assert found.high < 0
-    assert say(found.because).startswith("It was stopped early")
+    assert render_sentence(found.because).startswith("It was stopped early")
 
 
-def test_too_few_mornings_cannot_tell():
+def test_too_few_mornings_give_no_clear_answer():
     one = experiment()
     few = dict(list(scores_of(one, 2, 5).items())[:12])
     found = judge_experiment(one, few, AFTER, RULES)
     assert (found.answer, found.effect) == (Answer.CANNOT_TELL, None)
-    assert say(found.because) == "Too few morning scores: 6 with the change and 4 without. Each side needs 8."
+    assert (
+        render_sentence(found.because) == "Too few morning scores: 6 with the change and 4 without. Each side needs 8."
+    )
 
 
-def test_mornings_after_the_day_asked_for_change_nothing():
+def test_mornings_after_the_given_day_change_nothing():
     one = experiment()
     scores = scores_of(one, 2, 5)
     later = scores | {AFTER + timedelta(days=day): 0 for day in range(1, 5)}
@@ -125,7 +129,7 @@ def test_mornings_after_the_day_asked_for_change_nothing():
 
 @pytest.mark.parametrize("likeness", [0.0, 0.4, 0.8])
 @pytest.mark.parametrize("change", ["cadence", "heat"])
-def test_nine_in_ten_intervals_hold_the_effect_and_hardly_any_false_help_is_found(change, likeness):
+def test_nine_in_ten_intervals_contain_the_effect_and_false_positives_are_rare(change, likeness):
     """1,200 diaries each; benchmarks/judge_experiments.py has more of them, of more kinds."""
     random = np.random.default_rng(11)
     held, helps = [], []
@@ -136,8 +140,8 @@ def test_nine_in_ten_intervals_hold_the_effect_and_hardly_any_false_help_is_foun
             days = np.arange(len(is_with), dtype=float)
             noise = NOISE.model_copy(update={"likeness": likeness})
             scores = make_up_scores(is_with, effect, noise, 50, random)
-            kept = (days % block >= 1) & (random.random(len(days)) < 0.8)
-            found = find_effects(days[kept], is_with[kept], scores[kept])
+            chosen = (days % block >= 1) & (random.random(len(days)) < 0.8)
+            found = find_effects(days[chosen], is_with[chosen], scores[chosen])
             low, high = (found.quantile(share) for share in INTERVAL)
             held.append(((low <= effect) & (effect <= high)).mean())
             helps += [(found.chance_below(0.0) >= RULES.sure).mean()] if effect == 0 else []

@@ -1,4 +1,4 @@
-"""The forecast of tomorrow: worked by hand, silent where it is no better than a guess."""
+"""The forecast of tomorrow: calculated by hand, and withheld if it is no better than a guess."""
 
 import math
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ import pytest
 
 from runback.insight.forecast import find_bayes_factor, forecast_tomorrow, replay
 from runback.knowledge.forecast import ForecastModel, load_forecast_model, load_forecast_rules
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 
 RULES = load_forecast_rules()
 MODEL = load_forecast_model()
@@ -33,7 +33,7 @@ def diary(scores, first=FIRST):
 
 
 def ups_and_downs(weeks=20):
-    """Four quiet mornings, and after hard days three bad ones: what comes can be told from this morning."""
+    """Four quiet mornings, and after hard days three bad ones: what comes can be forecasts from this morning."""
     return diary([1, 1, 1, 1, 5, 5, 5] * weeks)
 
 
@@ -82,7 +82,7 @@ def test_a_hard_day_after_a_quiet_morning_is_forecast_and_asks_to_go_easier():
     assert found.n_days == 108
     assert found.probability > 0.5
     assert found.asks_to_ease
-    assert say(found.because).startswith("It rests on 108 of your own mornings")
+    assert render_sentence(found.because).startswith("It rests on 108 of your own mornings")
 
 
 def test_a_bad_morning_is_not_followed_by_a_worse_one_and_asks_for_nothing():
@@ -92,13 +92,13 @@ def test_a_bad_morning_is_not_followed_by_a_worse_one_and_asks_for_nothing():
     assert not found.asks_to_ease
 
 
-def test_where_no_session_is_logged_for_four_weeks_the_load_is_unknown_and_the_words_say_so():
+def test_the_load_is_unknown_after_four_weeks_without_a_logged_session_and_the_text_says_so():
     day = FIRST + timedelta(days=100)
     for back, is_known in ((27, True), (28, False)):
         found = replay(ups_and_downs(), {day - timedelta(days=back): 300.0}, 2, PLAIN)
         assert found.has_load[100] == is_known
     jumpy = diary([1, 1, 1, 6] * 30)
-    assert "no session is logged" in say(ask(jumpy).because)
+    assert "no session is logged" in render_sentence(ask(jumpy).because)
 
 
 def test_a_higher_load_never_lowers_the_forecast():
@@ -121,7 +121,7 @@ def test_it_abstains_and_says_why(scores, sentence):
     mornings = diary(scores)
     found = ask(mornings, day=FIRST + timedelta(days=len(scores) - 1))
     assert (found.abstains, found.asks_to_ease) == (True, False)
-    assert say(found.because) == sentence
+    assert render_sentence(found.because) == sentence
 
 
 def test_an_empty_diary_abstains_with_the_usual_rate():
@@ -141,14 +141,17 @@ def test_it_abstains_where_the_runners_own_rate_was_as_good():
     loads = {day: float(random.integers(0, 900)) for day in mornings}
     found = ask(mornings, loads)
     assert found.abstains
-    assert say(found.because) == "On your last 119 mornings a forecast would not have been better than your usual rate."
+    assert (
+        render_sentence(found.because)
+        == "On your last 119 mornings a forecast would not have been better than your usual rate."
+    )
 
 
 def test_the_gate_is_the_product_of_what_each_forecast_gave_to_what_came():
     past = replay(diary([1, 4, 4, 1, 1]), {}, 2, PLAIN)
-    told = [past.forecast[0], *(1 - past.forecast[1:4])]
+    forecasts = [past.forecast[0], *(1 - past.forecast[1:4])]
     own = [past.own_rate[0], *(1 - past.own_rate[1:4])]
-    assert find_bayes_factor(past) == pytest.approx(math.prod(told) / math.prod(own))
+    assert find_bayes_factor(past) == pytest.approx(math.prod(forecasts) / math.prod(own))
 
 
 def test_days_beyond_the_look_back_and_after_the_day_change_nothing():

@@ -428,7 +428,7 @@ class TestWhatTheCodeSays:
             ),
         )  # fmt: skip
 
-    def test_a_sentence_that_the_code_asks_for_and_is_missing_is_reported(self, folder: Path) -> None:
+    def test_a_missing_sentence_that_the_code_uses_is_reported(self, folder: Path) -> None:
         said = SentenceCall("plan/course/holds.py", 12, "ill.unwritten", frozenset())
         (problem,) = find_problems(folder, calls=[said])
         assert (problem.file, problem.id) == ("sentences_en.yaml", "ill.unwritten")

@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from runback import languages
-from runback.languages import catalogue, kept
+from runback.languages import catalogue, saved
 from scripts.catalogues import read_catalogue
 from tests.languages import pseudo
 
@@ -26,7 +26,7 @@ def made_language(made_catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue, "FOLDER", made_catalogue)
         catalogue.load_catalogue(pseudo.PSEUDO)
-        kept._kept_messages(pseudo.PSEUDO)
+        saved._saved_messages(pseudo.PSEUDO)
     monkeypatch.setattr(languages, "LANGUAGES", (*languages.LANGUAGES, pseudo.PSEUDO))
     monkeypatch.setattr(languages, "_READY", (*languages.ready(), pseudo.PSEUDO))
     pseudo.lengthen_rule_book(monkeypatch)

@@ -39,8 +39,8 @@ def test_every_marked_sentence_is_translated_with_its_places_and_nothing_is_left
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_what_programs_read_is_what_the_translations_say(language: str) -> None:
-    kept = catalogue_file(language).with_suffix(".mo").read_bytes()
-    assert kept == compile_catalogue(read_catalogue(language)), "Run: python -m scripts.catalogues"
+    compiled = catalogue_file(language).with_suffix(".mo").read_bytes()
+    assert compiled == compile_catalogue(read_catalogue(language)), "Run: python -m scripts.catalogues"
 
 
 def _catalogue(message: str, said: str, **flags: object) -> Catalog:
@@ -129,7 +129,7 @@ def test_no_text_is_translated_when_a_module_is_imported(trees: dict[str, ast.Mo
     for file, tree in trees.items():
         for call in calls_at_import(tree):
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            if name in SAYS or (name.startswith("say_") and name != "say_later"):
+            if name in SAYS or (name.startswith("say_") and name != "translate_later"):
                 early.append(f"{file}:{call.lineno} {name}")
     assert early == []
 
@@ -141,7 +141,7 @@ def test_no_sentence_is_marked_inside_an_f_string(trees: dict[str, ast.Module]) 
         joined = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
         for call in (node for each in joined for node in ast.walk(each) if isinstance(node, ast.Call)):
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            if name in (*KEYWORDS, "say_later") and isinstance(call.args[-1], ast.Constant):
+            if name in (*KEYWORDS, "translate_later") and isinstance(call.args[-1], ast.Constant):
                 hidden.append(f"{file}:{call.lineno}")
     assert hidden == []
 

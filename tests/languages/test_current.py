@@ -2,7 +2,7 @@
 
 import pytest
 
-from runback.languages import LANGUAGES, cache_by_language, current, ready, say_decimal, using
+from runback.languages import LANGUAGES, cache_by_language, current, localize_decimal, ready, using
 
 
 def test_english_is_used_unless_another_language_is_asked_for() -> None:
@@ -41,4 +41,4 @@ def test_only_languages_that_are_spoken_are_ready() -> None:
 @pytest.mark.parametrize(("language", "said"), [("en", "1234.5"), ("de", "1234,5"), ("es", "1234,5")])
 def test_a_number_has_the_decimal_sign_of_the_language(language: str, said: str) -> None:
     with using(language):
-        assert say_decimal("1234.5") == said
+        assert localize_decimal("1234.5") == said

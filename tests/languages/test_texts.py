@@ -9,7 +9,7 @@ from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import load_evidence
 from runback.knowledge.exercises import load_exercises
 from runback.knowledge.red_flags import load_red_flags
-from runback.knowledge.sentences import in_ten, say, say_id
+from runback.knowledge.sentences import in_ten, render_by_id, render_sentence
 from runback.knowledge.text_check import find_text_faults, find_text_problems, read_english
 from runback.knowledge.text_prints import find_changed, note_prints, read_prints
 from runback.knowledge.texts import FIELDS, find_slots, read_texts
@@ -128,7 +128,7 @@ def test_emergency_numbers_follow_the_country_and_not_the_language(language: str
 def test_a_day_is_written_as_in_the_language(
     language: str, spec: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert _say(language, f"{{x:{spec}}}", date(2024, 5, 14).isoformat(), monkeypatch) == said
+    assert _render(language, f"{{x:{spec}}}", date(2024, 5, 14).isoformat(), monkeypatch) == said
 
 
 @pytest.mark.parametrize(
@@ -147,16 +147,16 @@ def test_a_day_is_written_as_in_the_language(
 def test_a_fact_is_written_as_in_the_language(
     language: str, template: str, fact: float | str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert _say(language, template, fact, monkeypatch) == said
+    assert _render(language, template, fact, monkeypatch) == said
 
 
-def _say(language: str, template: str, fact: float | str, monkeypatch: pytest.MonkeyPatch) -> str:
+def _render(language: str, template: str, fact: float | str, monkeypatch: pytest.MonkeyPatch) -> str:
     from runback.knowledge import sentences
 
     known = sentences.find_template
     monkeypatch.setattr(sentences, "find_template", lambda name: template if name == "trial" else known(name))
     with using(language):
-        return say_id("trial", (("x", fact),))
+        return render_by_id("trial", (("x", fact),))
 
 
 def test_a_share_is_given_in_tenths() -> None:
@@ -170,7 +170,10 @@ def test_a_share_is_given_in_tenths() -> None:
 def test_a_cause_says_the_runners_own_numbers_in_german() -> None:
     rule = "cause.load_spike_weekly.new_runner"
     with using("de"):
-        assert say(Reason(rule, (), rule, (("weekly_km", 18.5),))) == "18,5 km in der Woche sind viel für Laufneulinge."
+        assert (
+            render_sentence(Reason(rule, (), rule, (("weekly_km", 18.5),)))
+            == "18,5 km in der Woche sind viel für Laufneulinge."
+        )
 
 
 @pytest.mark.parametrize("language", OTHERS)

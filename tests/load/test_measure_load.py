@@ -1,4 +1,4 @@
-"""Running load: every expected number is worked out by hand from plan_rules.md section 4 and 5."""
+"""Running load: every expected number is calculated by hand from plan_rules.md section 4 and 5."""
 
 from datetime import date, timedelta
 
@@ -28,7 +28,7 @@ def test_days_sum_the_runs_of_a_day_and_keep_the_longest() -> None:
     assert (day.distance_km, day.duration_min, day.longest_run_km) == (8, 50, 5)
 
 
-def test_weeks_start_on_monday_and_empty_weeks_between_are_kept() -> None:
+def test_weeks_start_on_monday_and_empty_weeks_in_between_are_listed() -> None:
     report = measure_load([run(6, 10), run(7, 12), run(22, 6)], on(25))
 
     assert [(w.start, w.distance_km) for w in report.weeks] == [(on(0), 10), (on(7), 12), (on(14), 0), (on(21), 6)]

@@ -1,4 +1,4 @@
-"""The run that brought the pain does not raise what a next run may be."""
+"""A run that provoked pain does not raise the ceiling of the next run."""
 
 from datetime import date, timedelta
 
@@ -36,7 +36,7 @@ def test_pain_logged_a_day_or_two_late_still_finds_the_run(days: int) -> None:
     ("km", "onset", "days"),
     [(11, "after_run", 10), (20, "gradual", 10), (20, "after_run", 7), (20, "after_run", None), (20, None, 10)],
 )
-def test_no_jump_no_run_onset_or_another_day_changes_nothing(km: float, onset: str | None, days: float | None) -> None:
+def test_no_spike_no_onset_or_another_day_changes_nothing(km: float, onset: str | None, days: float | None) -> None:
     assert found(km, onset, days) == {}
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from runback.knowledge.instruments import load_instruments
-from runback.outcome.change import Verdict, judge_change, say_change
+from runback.outcome.change import Verdict, describe_score_change, judge_change
 from runback.outcome.schedule import find_due, weeks_until
 
 BOOK = load_instruments().by_id
@@ -43,16 +43,16 @@ def test_a_score_that_does_not_measure_change_has_none():
 
 def test_a_change_is_said_with_what_error_leaves_open():
     instrument = BOOK["psfs"]
-    assert say_change(instrument, judge_change(instrument, 3, 7)) == (
+    assert describe_score_change(instrument, judge_change(instrument, 3, 7)) == (
         "Better by 4. Measurement error leaves 2 to 6 open. From 2 on, people call a change important."
     )
-    assert say_change(instrument, judge_change(instrument, 7, 3)).startswith(
+    assert describe_score_change(instrument, judge_change(instrument, 7, 3)).startswith(
         "Worse by 4. Measurement error leaves 2 to 6"
     )
-    assert say_change(instrument, judge_change(instrument, 3, 4)) == (
+    assert describe_score_change(instrument, judge_change(instrument, 3, 4)) == (
         "Better by 1, which can be measurement error alone (up to 2). It is too early to tell."
     )
-    assert say_change(instrument, judge_change(instrument, 3, 3)).startswith("No change so far.")
+    assert describe_score_change(instrument, judge_change(instrument, 3, 3)).startswith("No change so far.")
 
 
 def test_outcomes_are_asked_at_the_start_after_2_6_and_12_weeks_and_then_each_month():

@@ -94,7 +94,7 @@ def test_answers_that_cannot_be_are_refused_with_their_key(instrument, answers, 
 
 
 @given(st.lists(TICK, min_size=24, max_size=24))
-def test_whatever_was_left_blank_the_true_roland_score_lies_between_low_and_high(items):
+def test_whatever_was_left_blank_the_true_roland_score_is_between_low_and_high(items):
     found = score_answers(BOOK["rmdq"], {"items": items})
     if found.score is None:
         assert set(items) == {None}
@@ -105,7 +105,7 @@ def test_whatever_was_left_blank_the_true_roland_score_lies_between_low_and_high
 
 
 @given(st.lists(NUMBER, min_size=3, max_size=5), st.integers(0, 10))
-def test_whatever_was_left_blank_the_true_mean_of_activities_lies_between_low_and_high(scores, filled):
+def test_whatever_was_left_blank_the_true_mean_of_activities_is_between_low_and_high(scores, filled):
     found = score_answers(BOOK["psfs"], activities(*scores))
     assert found.valid == (sum(score is not None for score in scores) >= 3)
     if found.valid:

@@ -74,7 +74,7 @@ def test_every_hand_and_foot_reaches_its_place(drawing, pose):
 
 
 @each_pose(on_floor=True)
-def test_every_figure_stands_or_lies_on_the_floor(drawing, pose):
+def test_every_figure_is_on_the_floor(drawing, pose):
     assert -1.5 < pose_figure(pose, drawing.view).lowest() < 1.8
 
 

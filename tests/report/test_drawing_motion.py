@@ -68,7 +68,7 @@ def test_the_moving_drawing_takes_its_time_and_says_what_it_shows():
     assert root.get("aria-label").startswith("Goblet squat: ")
 
 
-def test_a_hold_stands_still():
+def test_a_held_posture_does_not_move():
     assert "<animate" not in animate("front_plank", "Plank", (), 4)
 
 
@@ -105,7 +105,7 @@ def test_a_walker_has_a_foot_on_the_floor_and_a_runner_leaves_it_twice_a_stride(
     assert lowest["easy_run"][:6] == lowest["easy_run"][6:]
 
 
-def test_the_foot_that_stands_goes_backwards_under_the_runner():
+def test_the_stance_foot_moves_backwards_under_the_runner():
     toes = [figure.points["toe"][0] - figure.points["hip"][0] for figure in figures("easy_run")[:5]]
     assert toes == sorted(toes, reverse=True)
 

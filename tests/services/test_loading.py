@@ -30,8 +30,8 @@ def test_the_collector_rests_while_modules_are_loaded_and_works_again_after_an_e
 
 def test_what_was_loaded_is_not_looked_at_again():
     with loading():
-        kept = [[] for _ in range(1000)]
-    assert gc.get_freeze_count() >= len(kept)
+        entries = [[] for _ in range(1000)]
+    assert gc.get_freeze_count() >= len(entries)
 
 
 def test_a_collector_that_was_off_stays_off():

@@ -1,4 +1,4 @@
-"""A runner's settings: kept, checked, and changed without touching the past."""
+"""A runner's settings: saved, checked, and changed without touching the past."""
 
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from runback.services.training import diary
 from tests.tracks import gpx
 
 
-def kept(runner: Runner) -> Runner:
+def reload(runner: Runner) -> Runner:
     return runner_of_user(user_id_of(runner))
 
 
@@ -37,7 +37,7 @@ def test_the_country_comes_from_the_time_zone(zone, country):
 
 def test_what_is_changed_is_kept_and_the_rest_stays(ada):
     changed = change_profile(ada, units="mi", language="es", week_start="sun", experience="returning")
-    assert changed == kept(ada)
+    assert changed == reload(ada)
     assert (changed.units, changed.language, changed.week_start, changed.experience) == (
         Units.MI,
         Language.ES,
@@ -73,7 +73,7 @@ def test_a_setting_that_cannot_be_is_refused_and_nothing_changes(ada, key, value
     with pytest.raises(BadAnswer, match=words) as refused:
         change_profile(ada, **{key: value})
     assert refused.value.key == key
-    assert kept(ada) == ada
+    assert reload(ada) == ada
 
 
 def test_another_zone_does_not_rewrite_past_days(ada, home, tmp_path):

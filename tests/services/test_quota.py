@@ -34,16 +34,18 @@ def test_what_is_kept_is_counted(ada, files):
     assert (used.kept_bytes, used.kept_files, used.uploads_a_day, used.waiting) == (sum(sizes), 3, 1, 0)
 
 
-@pytest.mark.parametrize(("kept", "of"), [(2, "kept_bytes"), (2, "kept_files"), (0, "kept_bytes"), (0, "kept_files")])
-def test_an_import_ends_at_the_bound_with_what_to_do_and_what_came_in_stays(ada, files, settings, kept, of):
+@pytest.mark.parametrize(
+    ("imported", "of"), [(2, "kept_bytes"), (2, "kept_files"), (0, "kept_bytes"), (0, "kept_files")]
+)
+def test_an_import_ends_at_the_bound_with_what_to_do_and_what_came_in_stays(ada, files, settings, imported, of):
     folder, sizes = files
-    settings.QUOTA = Quota(**{of: sum(sizes[:kept]) if of == "kept_bytes" else kept})
+    settings.QUOTA = Quota(**{of: sum(sizes[:imported]) if of == "kept_bytes" else imported})
     with pytest.raises(BadAnswer, match="Undo an import or delete clips"):
         batches.start_import(ada, [folder])
 
     batch = ImportRow.objects.get()
     assert (batch.state, "each runner may keep" in batch.message) == (ImportState.FAILED, True)
-    assert len(activities.list_activities(ada)) == quota.read_usage(ada).kept_files == kept
+    assert len(activities.list_activities(ada)) == quota.read_usage(ada).kept_files == imported
 
 
 def test_files_that_are_here_already_need_no_room(ada, files, settings):

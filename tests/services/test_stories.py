@@ -46,13 +46,13 @@ def steps(luck: random.Random, ada: Runner, folder: Any) -> list[Callable[[], ob
     """What a runner may do, at the right and at the wrong moment."""
     run = {"kind": SessionKind.RUN, "distance_km": luck.choice([3.0, 5.0])}
 
-    def bring() -> None:
+    def import_again() -> None:
         day = luck.randrange(3)
         (folder / f"{day}.gpx").write_bytes(gpx(START + day * DAY))
         import_paths(ada, [folder / f"{day}.gpx"])
 
     return [
-        bring,
+        import_again,
         lambda: undo_import(ada, luck.choice(list_imports(ada) or [None]).id) if list_imports(ada) else None,
         lambda: diary.log_pain(ada, luck.randrange(6)),
         lambda: diary.delete_entry(ada, "pain", some_id(luck, ada, PainRow)),
@@ -70,7 +70,7 @@ def steps(luck: random.Random, ada: Runner, folder: Any) -> list[Callable[[], ob
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_what_is_kept_in_memory_says_what_the_rows_say_after_every_step(ada, day, tmp_path, monkeypatch, seed):
+def test_the_cache_equals_the_rows_after_every_step(ada, day, tmp_path, monkeypatch, seed):
     luck, changes = random.Random(seed), []
     check_in.save_check(ada, ANSWERS, THURSDAY)
     for _ in range(18):
@@ -82,9 +82,9 @@ def test_what_is_kept_in_memory_says_what_the_rows_say_after_every_step(ada, day
                 undo_changes(ada, changes.pop(luck.randrange(len(changes))))
         except RunbackError:
             continue
-        kept = shown(ada)
+        saved = shown(ada)
         with monkeypatch.context() as uncached:
             uncached.setattr(_Kept, "find", lambda *_: None)
             uncached.setattr(KeptRecords, "_find", lambda *_: None)
             uncached.setattr(LastAnswers, "of", lambda self, _key, *given, **named: self._work(*given, **named))
-            assert shown(ada) == kept
+            assert shown(ada) == saved

@@ -40,7 +40,7 @@ def test_what_a_killed_worker_left_is_done_and_counts_once(ada, waiting):
     assert ImportRow.objects.get(pk=waiting).state == ImportState.DONE
 
 
-def test_work_that_kills_its_worker_again_and_again_is_given_up(ada, waiting):
+def test_work_that_crashes_its_worker_repeatedly_is_given_up(ada, waiting):
     ImportRow.objects.filter(pk=waiting).update(attempts=5)
     work.work_once()
     assert ImportRow.objects.get(pk=waiting).state == ImportState.FAILED
@@ -70,9 +70,9 @@ def two_queues(cast, home, settings, monkeypatch):
     return batches.start_import(cast.ben, [home / "files-0"])
 
 
-def test_a_runner_who_asked_for_much_does_not_hold_up_the_next(cast, two_queues, monkeypatch):
+def test_a_runner_with_a_large_import_does_not_hold_up_the_next(cast, two_queues, monkeypatch):
     monkeypatch.setattr("runback.services.turns.SLICE_S", 0.0)
-    steps = imports.work_steps(patience_s=0.0)
+    steps = imports.run_in_turns(patience_s=0.0)
 
     assert next(steps) == 0  # Ada's first import, one file of two: Ben waits
     assert batches.import_progress(cast.ada, ImportRow.objects.order_by("pk")[0].pk).state == "queued"
@@ -86,9 +86,9 @@ def test_a_runner_who_asked_for_much_does_not_hold_up_the_next(cast, two_queues,
     assert set(ImportRow.objects.values_list("state", flat=True)) == {"done"}
 
 
-def test_an_import_that_nobody_waits_behind_is_not_paused(ada, waiting, monkeypatch):
+def test_an_import_without_others_in_the_queue_is_not_paused(ada, waiting, monkeypatch):
     monkeypatch.setattr("runback.services.turns.SLICE_S", 0.0)
-    assert next(imports.work_steps(patience_s=0.0)) == 1
+    assert next(imports.run_in_turns(patience_s=0.0)) == 1
 
 
 def test_an_import_that_was_paused_again_and_again_lists_each_file_once(cast, two_queues, monkeypatch):

@@ -1,4 +1,4 @@
-"""The real movements that the tests share; each test that asks for one skips where the files are absent."""
+"""The real movements that the tests share; each test that uses one is skipped if the files are absent."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -65,11 +65,11 @@ def test_kinematics_that_cannot_be_used(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, spoil: Callable[[Columns], Columns], said: str, words: str
 ) -> None:
     path = write(tmp_path, "run.mot", spoil(made_up_run()), said)
-    code, told = ask(capsys, "--kinematics", str(path))
+    code, result = ask(capsys, "--kinematics", str(path))
     assert code == 3
-    assert told["error"]["code"] == "unusable_motion"
-    assert told["error"]["path"] == str(path)
-    assert words in told["error"]["message"]
+    assert result["error"]["code"] == "unusable_motion"
+    assert result["error"]["path"] == str(path)
+    assert words in result["error"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,11 @@ def test_files_of_another_kind(
     path = tmp_path / "odd.mot"
     path.write_bytes(content)
     good = [] if option == "--kinematics" else ["--kinematics", str(write(tmp_path, "run.mot"))]
-    code, told = ask(capsys, option, str(path), *good)
+    code, result = ask(capsys, option, str(path), *good)
     assert code == 3
-    assert told["error"]["code"] == codes[option]
-    assert told["error"]["path"] == str(path)
-    assert words in told["error"]["message"] or option != "--kinematics"
+    assert result["error"]["code"] == codes[option]
+    assert result["error"]["path"] == str(path)
+    assert words in result["error"]["message"] or option != "--kinematics"
 
 
 @pytest.mark.parametrize(
@@ -110,25 +110,25 @@ def test_a_huge_file_is_refused_unread(
     with path.open("wb") as file:
         file.truncate(size)
     good = [] if option == "--kinematics" else ["--kinematics", str(write(tmp_path, "run.mot"))]
-    code, told = ask(capsys, option, str(path), *good)
+    code, result = ask(capsys, option, str(path), *good)
     assert code == 3
-    assert "larger than" in told["error"]["message"]
-    assert told["error"]["path"] == str(path)
+    assert "larger than" in result["error"]["message"]
+    assert result["error"]["path"] == str(path)
 
 
 @pytest.mark.parametrize("mass", ["0", "-70", "1000", "nan", "70000"])
 def test_a_mass_that_nobody_has(capsys: pytest.CaptureFixture[str], tmp_path: Path, mass: str) -> None:
-    code, told = ask(capsys, "--kinematics", str(write(tmp_path, "run.mot")), mass=mass)
+    code, result = ask(capsys, "--kinematics", str(write(tmp_path, "run.mot")), mass=mass)
     assert code == 3
-    assert told["error"]["code"] == "bad_setting"
-    assert "from 20 to 250" in told["error"]["message"]
+    assert result["error"]["code"] == "bad_setting"
+    assert "from 20 to 250" in result["error"]["message"]
 
 
 @pytest.mark.parametrize("weak", ["deep_es=2", "deep_es=-0.1", "deep_es=nan", "glutes=0.5"])
 def test_a_weakness_that_means_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path, weak: str) -> None:
-    code, told = ask(capsys, "--kinematics", str(write(tmp_path, "run.mot")), "--weak", weak)
+    code, result = ask(capsys, "--kinematics", str(write(tmp_path, "run.mot")), "--weak", weak)
     assert code == 3
-    assert told["error"]["code"] == "bad_setting"
+    assert result["error"]["code"] == "bad_setting"
 
 
 @pytest.mark.corpus
@@ -152,11 +152,11 @@ def test_bodies_that_cannot_be_used(
     text = shared_path("spine", "hamner2010", "subject02_RRA_Adjusted.osim").read_text()
     path = tmp_path / "body.osim"
     path.write_text(spoil(text))
-    code, told = ask(capsys, "--kinematics", str(write(tmp_path, "run.mot")), "--model", str(path))
+    code, result = ask(capsys, "--kinematics", str(write(tmp_path, "run.mot")), "--model", str(path))
     assert code == 3
-    assert told["error"]["code"] == "unusable_model"
-    assert told["error"]["path"] == str(path)
-    assert words in told["error"]["message"]
+    assert result["error"]["code"] == "unusable_model"
+    assert result["error"]["path"] == str(path)
+    assert words in result["error"]["message"]
 
 
 @pytest.mark.corpus
@@ -164,10 +164,10 @@ def test_forces_of_another_time_name_their_file(capsys: pytest.CaptureFixture[st
     columns = made_up_run()
     columns["time"] = columns["time"] + 100.0
     forces = shared_path("spine", "rajagopal_walk", "grf_walk.mot")
-    code, told = ask(capsys, "--kinematics", str(write(tmp_path, "run.mot", columns)), "--grf", str(forces))
+    code, result = ask(capsys, "--kinematics", str(write(tmp_path, "run.mot", columns)), "--grf", str(forces))
     assert code == 3
-    assert told["error"]["code"] == "unusable_forces"
-    assert told["error"]["path"] == str(forces)
+    assert result["error"]["code"] == "unusable_forces"
+    assert result["error"]["path"] == str(forces)
 
 
 @pytest.mark.corpus
@@ -176,26 +176,26 @@ def test_another_persons_forces_are_a_warning(capsys: pytest.CaptureFixture[str]
         "--kinematics", str(shared_path("mocap", "Run_40002_IK.mot")),
         "--grf", str(shared_path("mocap", "Run_40002_GRF_newCOP3_v24.mot")),
     ]  # fmt: skip
-    told = {mass: {one["id"] for one in ask(capsys, *files, mass=mass)[1]["warnings"]} for mass in ("72.84", "110")}
-    assert "forces_differ" not in told["72.84"]
-    assert "forces_differ" in told["110"]
+    result = {mass: {one["id"] for one in ask(capsys, *files, mass=mass)[1]["warnings"]} for mass in ("72.84", "110")}
+    assert "forces_differ" not in result["72.84"]
+    assert "forces_differ" in result["110"]
 
 
 def test_feet_instead_of_metres_are_a_warning(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = write(tmp_path, "run.mot", times(made_up_run(), 3.28, LENGTHS))
-    code, told = ask(capsys, "--kinematics", str(path))
+    code, result = ask(capsys, "--kinematics", str(path))
     assert code == 0
-    assert "odd_height" in {one["id"] for one in told["warnings"]}
+    assert "odd_height" in {one["id"] for one in result["warnings"]}
 
 
 @pytest.mark.corpus
 def test_a_weakness_nobody_can_run_with_is_a_verdict(capsys: pytest.CaptureFixture[str]) -> None:
     """Raw markers at 60 Hz ask for moments that no back without deep muscles holds."""
     kinematics = shared_path("spine", "hamner2010", "subject02_running_ik.mot")
-    code, told = ask(capsys, "--kinematics", str(kinematics), "--weak", "all_deep=1", mass="65.9")
+    code, result = ask(capsys, "--kinematics", str(kinematics), "--weak", "all_deep=1", mass="65.9")
     assert code == 0
-    assert told["feasible"] is False
-    assert any(one["id"] == "not_feasible" and "cannot hold" in one["text"] for one in told["warnings"])
+    assert result["feasible"] is False
+    assert any(one["id"] == "not_feasible" and "cannot hold" in one["text"] for one in result["warnings"])
 
 
 @pytest.mark.parametrize(

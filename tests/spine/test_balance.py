@@ -77,7 +77,7 @@ def test_forces_with_another_axis_up_are_a_warning() -> None:
     assert "forces_do_not_fit" in notes_with(replace(forces, plates=turned))
 
 
-def test_pressure_beside_the_feet_is_a_warning() -> None:
+def test_pressure_away_from_the_feet_is_a_warning() -> None:
     forces = repeated()
     moved = tuple(replace(plate, point_m=plate.point_m + np.array([0.0, 0.0, 0.6])) for plate in forces.plates)
     assert "forces_beside_foot" in notes_with(replace(forces, plates=moved))

@@ -1,4 +1,4 @@
-"""Each small motion file that stands for a class of trouble gives the load of the sound one, or a refusal.
+"""Each small motion file, one for each kind of fault, gives the load of the valid one, or is refused.
 
 The files lie beside the project (shared/cases/spine); what is right is in their README: 3.47 body weights at the right
 L4-L5.

@@ -8,7 +8,7 @@ from runback.spine.errors import BadSetting
 from runback.spine.filters import lowpass, share_above
 
 
-def test_the_filter_keeps_the_slow_and_takes_the_fast() -> None:
+def test_the_filter_passes_slow_and_removes_fast_changes() -> None:
     time = np.arange(400) / 100.0
     slow, fast = np.sin(2 * np.pi * time), np.sin(2 * np.pi * 30.0 * time)
     kept = lowpass((slow + fast)[:, None], 100.0, 6.0)[50:-50, 0]

@@ -56,7 +56,7 @@ def test_a_file_without_forces_is_refused(tmp_path: Path) -> None:
         read_ground(write_mot(tmp_path / "grf.mot", {"time": np.arange(5.0), "knee": np.ones(5)}))
 
 
-def test_plates_that_nobody_stands_on_are_refused(tmp_path: Path) -> None:
+def test_empty_plates_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnusableForces, match="no plate carries"):
         read_ground(ground_file(tmp_path, plate("ground_force_r_{}", newton=3.0)))
 

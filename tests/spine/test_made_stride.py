@@ -50,14 +50,14 @@ def test_joints_stay_within_the_ranges_published_for_running(speed):
 
 
 @pytest.mark.parametrize("speed", SPEEDS_M_S)
-def test_the_push_of_the_ground_carries_the_body_over_a_step_and_keeps_its_speed(speed):
+def test_the_ground_reaction_force_supports_the_body_over_a_step_and_keeps_its_speed(speed):
     up, forward = push_of_ground_bw(speed, (np.arange(10_000) + 0.5) / 10_000)
     assert float(up.mean()) == pytest.approx(1.0, abs=1e-3)
     assert float(forward.mean()) == pytest.approx(0.0, abs=1e-3)
     assert 1.8 < float(up.max()) < 3.0
 
 
-def test_it_travels_at_the_speed_asked_for():
+def test_it_travels_at_the_requested_speed():
     made = make_stride(4.0)
     stride = round(100 * STRIDE_S[4.0])
     travelled = made.coordinates["pelvis_tx"][stride] - made.coordinates["pelvis_tx"][0]

@@ -88,7 +88,7 @@ def test_another_trunk_weighs_the_same_and_bends_the_back_as_much_more_as_it_is_
     for words, trunk in other_trunks(body):
         assert trunk.mass_kg == pytest.approx(body.mass_kg)
         longer = 1.08 if "+8 %" in words else 0.92
-        # lying forward the lever is the trunk's length; what lies ahead of it hangs below and counts nothing
+        # lying forward, the lever is the trunk's length; mass in front of it hangs below and does not count
         assert lumbar_moments(trunk, bent)[0, 0] == pytest.approx(longer * upright, rel=0.002)
 
 

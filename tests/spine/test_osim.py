@@ -68,7 +68,7 @@ def test_a_model_without_a_back_joint_says_what_is_needed(tmp_path: Path) -> Non
         read_osim(path).joint_of("lumbar_extension")
 
 
-def test_a_spline_goes_on_straight_beyond_its_ends() -> None:
+def test_a_spline_is_straight_beyond_its_ends() -> None:
     value, slope, bend = Spline((0.0, 1.0, 2.0), (0.0, 1.0, 2.0))(np.array([-1.0, 0.5, 3.0]))
     np.testing.assert_allclose(value, [-1.0, 0.5, 3.0], atol=1e-12)
     np.testing.assert_allclose(slope, 1.0)

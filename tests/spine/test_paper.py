@@ -1,4 +1,4 @@
-"""The paper's table beside ours."""
+"""The paper's table next to ours."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_means_over_runners_agree_with_means_over_runners(name: str, values: tup
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("own_body", [True, False])
-def test_the_mean_over_recorded_runners_holds_the_papers_numbers(own_body: bool) -> None:
+def test_the_mean_over_recorded_runners_agrees_with_the_papers_numbers(own_body: bool) -> None:
     found = {name: compare_with_paper(open_subject(name, own_body=own_body)) for name in RUNS}
     by_runner = {"2010": [found["hamner_subject02_4ms"]], "2013": [one for name, one in found.items() if "01" in name]}
     missed = {one.id for one in summarise_runners(by_runner) if not one.agrees}

@@ -1,4 +1,4 @@
-"""The muscle model on disk in ready form: the same model, put together once, and mended where it is damaged."""
+"""The cached muscle model: the same model, built once, and replaced if it is damaged."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -95,7 +95,7 @@ def test_a_condition_without_compensation_is_named(name: str) -> None:
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("name", ALL)
-def test_the_band_holds_the_value_and_is_never_empty(name: str) -> None:
+def test_the_band_contains_the_value_and_is_never_empty(name: str) -> None:
     opened = open_subject(name)
     assert len(opened.cases) == 6
     for weak in ({}, {"multifidus": 0.5}):
@@ -138,7 +138,7 @@ def test_no_weakness_changes_nothing() -> None:
 
 
 @pytest.mark.corpus
-def test_more_weakness_asks_more_of_the_longissimus() -> None:
+def test_more_weakness_needs_more_of_the_longissimus() -> None:
     opened = open_subject("hamner_subject01_2ms")
     forces = [
         effort(opened.solve({"deep_es": loss}), "superficial_longissimus").force_peak_n
@@ -175,7 +175,7 @@ def test_cubed_effort_keeps_the_finding() -> None:
 
 
 @pytest.mark.corpus
-def test_leaning_forward_asks_more_extension_of_the_back() -> None:
+def test_leaning_forward_needs_more_extension_of_the_back() -> None:
     upright = open_subject("hamner_subject01_2ms").stride
     leaned = open_subject("hamner_subject01_2ms", Settings(lean_deg=10.0)).stride
     assert leaned.demand.back_nm[:, 0].mean() > upright.demand.back_nm[:, 0].mean() + 15.0

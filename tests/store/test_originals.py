@@ -28,10 +28,10 @@ def stuck_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     os.close(os.open(tmp_path / "way out", os.O_RDONLY | os.O_NONBLOCK))  # lets the waiting thread end
 
 
-def test_what_was_read_is_kept_under_its_checksum(tmp_path: Path):
+def test_originals_are_stored_under_their_checksum(tmp_path: Path):
     with KeptStream(tmp_path, BytesIO(DATA)) as stream:
         stream.read(1000)
-        assert stream.keep() == hashlib.sha256(DATA).hexdigest()
+        assert stream.store() == hashlib.sha256(DATA).hexdigest()
     assert read_original(tmp_path, hashlib.sha256(DATA).hexdigest()) == DATA
 
 
@@ -49,5 +49,5 @@ def test_a_disk_that_does_not_answer_at_the_end_is_noticed_there(stuck_home: Pat
     with KeptStream(stuck_home, BytesIO(DATA)) as stream:
         stream.read()
         with pytest.raises(UnusableHome):
-            stream.keep()
+            stream.store()
     assert list((stuck_home / "originals").iterdir()) == []

@@ -33,7 +33,7 @@ def test_an_id_that_is_no_number_is_not_found(cast, adas_pain, row_id):
         row_of(PainRow, cast.ada, row_id)
 
 
-def test_a_runner_who_is_not_kept_owns_nothing(cast):
+def test_an_unsaved_runner_owns_nothing(cast):
     with pytest.raises(NotFound):
         owner_id(Runner("Nobody"))
 

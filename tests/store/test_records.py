@@ -28,7 +28,7 @@ def names(kept: KeptRecords, runner) -> list[str]:
     return list(kept.of_rows(rows_of(ShoeRow, runner).order_by("name")))
 
 
-def test_a_row_is_read_once_however_often_it_is_asked_for(cast, read):
+def test_a_row_is_read_once_however_often_it_is_requested(cast, read):
     kept, seen = read
     assert names(kept, cast.ada) == names(kept, cast.ada) == ["blue", "old", "red"]
     assert sorted(seen) == ["blue", "old", "red"]
@@ -71,7 +71,7 @@ def test_a_row_that_goes_between_its_key_and_itself_is_left_out(cast, read):
     assert list(kept.of_keys(keys)) == ["blue", "red"]
 
 
-def test_a_row_that_was_just_saved_is_not_read_again_when_it_is_asked_for(cast, read):
+def test_a_row_that_was_just_saved_is_not_read_again(cast, read):
     kept, seen = read
     row = ShoeRow.objects.create(runner_id=owner_id(cast.ada), name="new")
     assert kept.of_row(row) == kept.of_row(row) == "new"
@@ -87,7 +87,7 @@ def test_each_language_has_its_own_records(cast, read):
     assert len(seen) == 6
 
 
-def test_what_nobody_asked_for_longest_goes_first(cast, read):
+def test_the_least_recently_used_is_dropped_first(cast, read):
     kept, seen = read
     names(kept, cast.ada)
     ShoeRow.objects.create(runner_id=owner_id(cast.ada), name="young")

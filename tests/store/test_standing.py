@@ -106,7 +106,7 @@ def test_a_page_after_the_run_of_a_log_was_deleted_shows_the_log_without_it(cast
     assert [log.activity_id for log in on_a_page(cast.ada, list_sessions)] == [None]
 
 
-def test_what_was_read_while_a_row_changed_is_not_kept(cast, read):
+def test_what_was_read_while_a_row_changed_is_not_cached(cast, read):
     """Another request renames the shoes after this page looked at the stamps of the rows, and then takes that back."""
     names, _ = read
     before = ShoeRow.objects.get(name="red")

@@ -97,7 +97,7 @@ def test_a_page_works_as_the_role_of_the_web_and_what_follows_does_not(cast, noo
             seen.append(cursor.fetchone())
         return ()
 
-    monkeypatch.setattr("runback.web.data.views.describe_kept", look)
+    monkeypatch.setattr("runback.web.data.views.describe_backups", look)
     client_of(cast.ada).get("/data/")
     assert seen == [(wall.ROLE, f"{{{cast.ada.id}}}")]
     with connection.cursor() as cursor:

@@ -78,7 +78,7 @@ def test_an_emergency_that_was_seen_to_opens_once_a_new_check_and_a_clearance_sa
     assert current_plan(ada, TODAY).plan.status is PlanStatus.PLAN
 
 
-def test_under_16_there_is_no_plan_a_parent_is_told_and_nothing_can_be_cleared(client, ada, runs, noon):
+def test_under_16_there_is_no_plan_a_parent_is_addressed_and_nothing_can_be_cleared(client, ada, runs, noon):
     check = check_in.save_check(ada, CLEAR | {"age_years": 15}, TODAY)
     text = client.get(f"/check/result/{check.id}/").content.decode()
     assert "tell a parent or guardian" in text
@@ -130,7 +130,7 @@ def test_a_stop_with_a_last_day_ends_after_it_and_one_without_a_name_is_refused(
     refused = client.post("/check/clearance/", {"stop": "1", "stop_by": ""})
     assert refused.status_code == 400
     over = client.post("/check/clearance/", {"stop": "1", "stop_by": "Ana Ruiz", "stop_until": "2026-05-13"})
-    assert "The last day lies before the first." in over.content.decode()
+    assert "The last day is before the first." in over.content.decode()
     client.post("/check/clearance/", {"stop": "1", "stop_by": "Ana Ruiz", "stop_until": "2026-05-20"})
     assert [block.lifts.say for block in current_plan(ada, TODAY).plan.held_by] == ["lifts.limit_until"]
     move_clock_to(TODAY + timedelta(days=7))

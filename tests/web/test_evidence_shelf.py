@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.template.loader import render_to_string
 
-from runback.knowledge.evidence import TOPICS, Evidence, load_evidence, say_topic
+from runback.knowledge.evidence import TOPICS, Evidence, load_evidence, topic_title
 from runback.knowledge.rule_book import index_citations
 from runback.web.evidence.descriptions import SECTIONS, describe_uses
 from runback.web.evidence.forms import ShelfForm
@@ -29,7 +29,7 @@ def test_the_shelf_links_every_statement_under_its_topic(client):
     page = client.get("/evidence/").content.decode()
     assert set(re.findall(r'href="/evidence/([\w-]+)/"', page)) == set(load_evidence())
     used = [topic for topic in TOPICS if any(entry.topic == topic for entry in ENTRIES)]
-    places = [page.index(f"<summary>{say_topic(topic)} ") for topic in used]
+    places = [page.index(f"<summary>{topic_title(topic)} ") for topic in used]
     assert places == sorted(places)
 
 

@@ -13,7 +13,7 @@ from runback.plan.weeks.sessions import warm_up_steps
 from runback.services.training import check_in, diary
 from runback.services.training.exercises import ExerciseChoice, choose_exercises
 from runback.services.training.plans import current_plan
-from runback.services.training.preferences import keep_preferences
+from runback.services.training.preferences import save_preferences
 from runback.web.strength.sessions import choose_hip_and_trunk, list_drills
 from runback.web.strength.views import find_planned
 from tests.web.conftest import CLEAR, TODAY
@@ -131,7 +131,7 @@ def test_ticked_sets_are_logged_with_weight_effort_and_pain(client, ada, strengt
 def test_a_weight_typed_in_pounds_is_kept_in_kilograms_and_planned_as_it_was_typed(
     client, ada, strength_day, typed, kg
 ):
-    keep_preferences(ada, weights="lb")
+    save_preferences(ada, weights="lb")
     first = choose_exercises(ada, strength_day).session.exercises[0]
     post(client, "/strength/session/", {f"set-{first.id}": ["1"], f"load-{first.id}": typed})
     (log,) = diary.list_strength(ada)

@@ -53,7 +53,7 @@ def test_the_answer_is_in_words_with_its_interval_and_evidence(client, ada, chec
     assert "hope alone can move a score" in page
 
 
-def test_a_stop_needs_one_tap_and_says_that_it_cannot_tell(client, ada, checked):
+def test_stopping_takes_one_tap_and_says_that_the_result_is_unclear(client, ada, checked):
     check_in.save_check(ada, CLEAR, TODAY - 3 * DAY)
     experiments.start_experiment(ada, "heat", 42, 2, TODAY - 3 * DAY)
     assert client.post("/experiments/stop/").status_code == 302

@@ -21,7 +21,7 @@ from runback.services.people.consent import ConsentKind, agree, consent_text
 from runback.services.training import check_in
 from runback.web.data import ending
 from runback.web.environment import PublicAddress
-from runback.web.script_words import WORDS, say_words
+from runback.web.script_words import WORDS, script_texts
 from runback.web.signin import links
 from tests.languages import pseudo
 from tests.people import Clinic
@@ -264,7 +264,7 @@ def _in_english(client: Client, runner: Runner) -> str:
 @pytest.mark.parametrize("script", list(WORDS))
 def test_a_script_reads_its_texts_in_the_language_of_the_page(script: str) -> None:
     with languages.using("de"):
-        said = say_words(script)
+        said = script_texts(script)
     assert said.keys() == WORDS[script].keys()
     for name, text in WORDS[script].items():
         assert sorted(re.findall(r"\{\w+\}", said[name])) == sorted(re.findall(r"\{\w+\}", text))

@@ -23,7 +23,7 @@ def test_a_limit_is_entered_shown_in_the_plan_and_removed(ada, client, checked):
     ("sent", "says"),
     [
         ({"by": "Ana"}, "Say what is limited or added"),
-        ({"by": "Ana", "run_km": "5", "first": "2026-01-02", "until": "2026-01-01"}, "lies before the first"),
+        ({"by": "Ana", "run_km": "5", "first": "2026-01-02", "until": "2026-01-01"}, "is before the first"),
         ({"run_km": "5"}, "This field is required"),
     ],
 )

@@ -14,7 +14,7 @@ from runback.knowledge.causes import load_causes
 from runback.knowledge.patterns import load_patterns
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.training import check_in, diary
 from runback.services.training.today import view_today
 from runback.store import wall
@@ -68,7 +68,7 @@ def test_today_says_whether_to_run_what_to_do_and_the_longest_run_with_its_why(c
     text = client.get("/").content.decode()
     assert "You can run today" in text
     assert f"Not more than <strong>{view.ceiling_km:.1f} km</strong>" in text
-    assert escape(say(view.ceiling)) in text
+    assert escape(render_sentence(view.ceiling)) in text
     assert "/evidence/single-session-spike/" in text
 
 
@@ -82,7 +82,7 @@ def test_an_emergency_fills_today_and_leaves_nothing_else_to_tap(client, emergen
         assert word not in text.split("<main")[1], word
 
 
-def test_an_emergency_of_squeezed_nerves_is_told_what_to_say_at_the_desk(client, emergency):
+def test_an_emergency_of_squeezed_nerves_gets_what_to_say_at_the_desk(client, emergency):
     assert "possible cauda equina" in client.get("/").content.decode()
 
 

@@ -160,7 +160,7 @@ def test_days_off_are_planned_around_and_taken_back(ada, client, checked):
 def test_days_off_that_end_before_they_begin_are_refused_in_words(client, checked):
     answer = client.post("/plan/off/", {"why": "ill", "first": "2026-05-14", "last": "2026-05-10"})
     assert answer.status_code == 400
-    assert b"The last day lies before the first." in answer.content
+    assert b"The last day is before the first." in answer.content
 
 
 def test_an_imported_run_beyond_the_limit_is_shown_on_today_and_can_be_logged(ada, client, checked, tmp_path):

@@ -200,8 +200,8 @@ def test_one_answer_says_what_comes_next_and_on_a_green_day_nothing_asks_why_it_
     page = text_of(client)
     assert page.count("What comes next") == 1
     assert "Why it is slower now" not in page
-    assert escape(say(run_day.progress.now)) in page
-    assert escape(say(run_day.progress.next_step)) in page
+    assert escape(render_sentence(run_day.progress.now)) in page
+    assert escape(render_sentence(run_day.progress.next_step)) in page
 
 
 def test_who_has_not_begun_to_run_is_not_called_slow_after_the_test_walk(client, ada, back):
@@ -264,7 +264,7 @@ def test_what_is_missing_links_to_the_place_where_it_is_entered(client, ada, che
         add_run(ada, day, 4.0)
     day = TODAY + timedelta(days=6)
     move_clock_to(day)
-    missing = {reason.say: say(reason) for reason in view_today(ada, day).progress.waiting_for}
+    missing = {reason.say: render_sentence(reason) for reason in view_today(ada, day).progress.waiting_for}
     page = text_of(client)
     assert f'<a href="/plan/{ran[1]}/run/#log">{missing["waiting.felt"]}</a>' in page
     forgotten = f"/pain/?day={ran[1] + timedelta(days=1)}&amp;moment=morning"
@@ -278,9 +278,9 @@ def test_a_held_day_says_since_when_why_and_what_lifts_it(client, ada, run_day, 
     (block,) = view_today(ada, run_day.today + timedelta(days=1)).blocked_by
     for path in ("/", "/plan/"):
         page = text_of(client, path)
-        assert escape(say(block.reason)) in page
+        assert escape(render_sentence(block.reason)) in page
         assert f"Since {block.since:%A} {block.since.day} {block.since:%B}." in page
-        assert escape(say(block.lifts)) in page
+        assert escape(render_sentence(block.lifts)) in page
     assert "Not more than" not in text_of(client)
 
 
@@ -309,7 +309,7 @@ def test_a_test_walk_is_not_saved_without_the_pain_that_it_is_for(client, ada, b
 def test_new_rules_are_announced_on_one_day_and_not_again(client, ada, checked, move_clock_to):
     text_of(client)
     PlanRevisionRow.objects.update(rules=1)
-    said = escape(say_id("revision.rules", ()))
+    said = escape(render_by_id("revision.rules", ()))
     tomorrow = TODAY + timedelta(days=1)
     move_clock_to(tomorrow)
     assert said in text_of(client)
@@ -351,11 +351,11 @@ def contradictions(view: TodayView, page: str) -> list[str]:
     found = []
     if view.status == "blocked":
         found += ["start"] if "/today/before-you-run/" in main else []
-        found += ["headline"] if escape(say_id(view.headline, ())) not in main else []
+        found += ["headline"] if escape(render_by_id(view.headline, ())) not in main else []
         return found + (["ceiling"] if "Not more than" in main else [])
     if badges != ({WORDS[view.light]} if view.light else set()):
         found.append(f"badge {badges} for {view.light}")
-    if escape(say_id(view.headline, ())) not in main:
+    if escape(render_by_id(view.headline, ())) not in main:
         found.append(f"headline {view.headline}")
     if ("✓ </span>" in main) != view.is_done and any(s.is_run or s.kind == "strength" for s in view.sessions):
         found.append(f"done {view.is_done}")
@@ -370,7 +370,9 @@ def contradictions(view: TodayView, page: str) -> list[str]:
 
 def entry_of(session: Session) -> str:
     """What a calendar calls a session: others see it, so it does not say that a run is not allowed."""
-    return f"Cross-training, {session.duration_min:.0f} min" if session.kind == "cross" else say(session.title)
+    return (
+        f"Cross-training, {session.duration_min:.0f} min" if session.kind == "cross" else render_sentence(session.title)
+    )
 
 
 def disagreements(ada, view: TodayView) -> list[str]:

@@ -80,7 +80,7 @@ def test_own_words_that_cannot_be_kept_are_not_called_misunderstood(client, monk
 
     client.get("/check/begin/")
     with monkeypatch.context() as broken:
-        broken.setattr("runback.web.check.draft.keep_draft", refuse)
+        broken.setattr("runback.web.check.draft.store_draft", refuse)
         answer = client.post("/check/begin/", {"text": "numb between the legs"})
     text = answer.content.decode()
     assert answer.status_code == 507

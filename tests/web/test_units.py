@@ -14,7 +14,7 @@ from runback.services.home.runners import change_profile
 from runback.services.training import diary
 from runback.services.training.adjustments import list_races
 from runback.services.training.check_in import correct_answers
-from runback.services.training.preferences import keep_preferences
+from runback.services.training.preferences import save_preferences
 from runback.services.training.profile import read_profile
 from runback.services.training.today import view_today
 from tests.runs import add_run
@@ -41,7 +41,7 @@ def in_miles(ada, checked):
     """Ada's settings, with runs, shoes, a race and a diary behind every page."""
     diary.save_shoe(ada, diary.Shoe("Blue pair", None, None, 120.0))
     add_run(ada, TODAY - timedelta(days=60), 14.0)
-    keep_preferences(ada, weights="lb")
+    save_preferences(ada, weights="lb")
     correct_answers(ada, {"weight_kg": 70.0, "wishes": {**CLEAR["wishes"], "equipment": ["dumbbell"]}}, TODAY)
     return change_profile(ada, units="mi")
 

@@ -9,7 +9,7 @@ from runback.domain.diary import SessionLog
 from runback.domain.load import LoadReport, Run, Spike, SpikeSize, WeekLoad
 from runback.domain.plan import Change, ExerciseSet, Session, SessionKind, Step, StepKind, Title, Week
 from runback.domain.runner import WeekStart
-from runback.knowledge.sentences import in_ten, say, say_change
+from runback.knowledge.sentences import describe_change, in_ten, render_sentence
 from runback.plan.move import MoveOption
 from runback.web import words
 from runback.web.history.figure import find_title, summarise_weeks
@@ -192,13 +192,13 @@ def test_what_was_done_besides_the_plan_is_on_its_day_and_is_not_due():
 def test_a_shorter_last_bout_is_left_to_the_steps_and_a_change_of_it_says_the_minutes():
     bouts = ("7 x 2 min + 41 s run, 1 min walk", "7 x 2 min run, 1 min walk", "2 x 6 min + 2:15 min run, 1 min walk")
     titles = [Title("walk_run", duration_min=n, bout=bout) for n, bout in zip((33, 31, 30), bouts, strict=True)]
-    assert [say(title) for title in titles] == [
+    assert [render_sentence(title) for title in titles] == [
         "Walk-run, 7 x 2 min run, 1 min walk",
         "Walk-run, 7 x 2 min run, 1 min walk",
         "Walk-run, 2 x 6 min run, 1 min walk",
     ]
-    assert say_change(Change(MONDAY, (titles[1],), (titles[0],))) == (
+    assert describe_change(Change(MONDAY, (titles[1],), (titles[0],))) == (
         "Walk-run, 7 x 2 min run, 1 min walk, 31 min",
         "Walk-run, 7 x 2 min run, 1 min walk, 33 min",
     )
-    assert say_change(Change(MONDAY, (titles[1],), (titles[2],)))[1] == "Walk-run, 2 x 6 min run, 1 min walk"
+    assert describe_change(Change(MONDAY, (titles[1],), (titles[2],)))[1] == "Walk-run, 2 x 6 min run, 1 min walk"

@@ -13,7 +13,7 @@ from runback.assess.patterns import fit_patterns
 from runback.assess.questions import ask_about_mistakes, ask_next
 from runback.assess.self_tests import judge_self_tests
 from runback.assess.triage import Triage, add_earlier, decide_running, triage
-from runback.assess.wording import say_outcome, say_safety_net
+from runback.assess.wording import outcome_sentences, safety_net_text
 from runback.domain.assessment import Assessment, Flag, PatternFit, Question, Urgency
 from runback.domain.diary import Clearance
 from runback.domain.intake import Intake
@@ -22,7 +22,7 @@ from runback.domain.reason import AS_SAID, Reason
 from runback.knowledge.contexts import known_contexts
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 
 __all__ = ["assess"]
@@ -67,7 +67,7 @@ def assess(
     causes = rank_causes(intake, known, load, runs, day, form=form)
     shown = _family_first(result, patterns)
     running = decide_running(intake, result, clearances=clearances, as_of=as_of)
-    outcome = say_outcome(result, country, is_unclear=needs_soon(intake))
+    outcome = outcome_sentences(result, country, is_unclear=needs_soon(intake))
     said = {line.id for line in outcome}
     advice = give_advice(intake, flags, result.urgency, shown, causes, as_of, running=running, said=said)
     return Assessment(
@@ -78,7 +78,7 @@ def assess(
         causes=causes,
         advice=arrange_advice(outcome, advice, result.urgency, is_guess=result.is_guess),
         ask_next=(*ask_about_mistakes(intake, result, standing, day), *_ask_on(facts, fresh, result)),
-        safety_net=say_safety_net(country),
+        safety_net=safety_net_text(country),
         warnings=_warn(intake),
     )
 
@@ -108,7 +108,7 @@ def _family_first(result: Triage, patterns: tuple[PatternFit, ...]) -> tuple[Pat
 
 def _warn(intake: Intake) -> tuple[str, ...]:
     """What was left out: own words in a language that is not read, unknown contexts and self-tests."""
-    unread = () if is_understood(intake.text) else (say_id("check.words_not_read", ()),)
+    unread = () if is_understood(intake.text) else (render_by_id("check.words_not_read", ()),)
     contexts = known_contexts()
     heads = {name: [name.rsplit("_", cut)[0] for cut in range(name.count("_") + 1)] for name in intake.contexts}
     unknown = [name for name, parts in heads.items() if not contexts.intersection(parts)]

@@ -20,7 +20,7 @@ from runback.domain.intake import Intake, read_intake
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.questions import load_follow_up
 from runback.knowledge.red_flags import Item, load_red_flags
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop
 
 PAIN_RISE = 2
@@ -99,7 +99,7 @@ def find_changes(before: Intake, now: Intake) -> tuple[str, ...]:
     if before.pain_now is not None and now.pain_now is not None and now.pain_now - before.pain_now >= PAIN_RISE:
         found.append(
             gettext("The pain rose from {before} to {now}.").format(
-                before=say_decimal(f"{before.pain_now:g}"), now=say_decimal(f"{now.pain_now:g}")
+                before=localize_decimal(f"{before.pain_now:g}"), now=localize_decimal(f"{now.pain_now:g}")
             )
         )
     if before.locations and set(now.locations) - set(before.locations):

@@ -32,7 +32,7 @@ def fit_patterns(intake: Intake, flags: Iterable[Flag] = (), as_of: date | None 
     ranked = sorted(book.patterns.values(), key=lambda pattern: (-shares[pattern.id], pattern.id))
     fits = [_fit(pattern, shares[pattern.id], findings) for pattern in ranked]
     shown = [fit for fit in fits[:SHOWN_AT_MOST] if fit.confidence >= SHOWN_FROM] or fits[:1]
-    return tuple(_say_mixed(book, shown, fits, shares))
+    return tuple(_describe_mixed(book, shown, fits, shares))
 
 
 def share_patterns(book: PatternBook, findings: Findings) -> dict[str, float]:
@@ -86,7 +86,7 @@ def _find_given(feature: Feature, findings: Findings) -> Iterator[str]:
             )
 
 
-def _say_mixed(
+def _describe_mixed(
     book: PatternBook, shown: list[PatternFit], fits: list[PatternFit], shares: dict[str, float]
 ) -> list[PatternFit]:
     """Names "no clear pattern" where the answers do not separate the first two."""

@@ -11,7 +11,7 @@ from runback.domain.intake import Intake
 from runback.knowledge.conditions import AtLeast, Comparison, Condition, Not, Word, numbers_of, words_of
 from runback.knowledge.questions import FormQuestion, load_questions
 from runback.knowledge.red_flags import Item, load_red_flags
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext, gettext_noop
 
 _PLAIN = {"yes": gettext_noop("Yes"), "no": gettext_noop("No"), "not_sure": gettext_noop("Not sure")}
@@ -104,7 +104,7 @@ def _ask_one_by_one(facts: FactBase, question: Question) -> Iterator[Question]:
         yield question
         return
     for item_id in question.options:
-        yield ask_item(facts.book.by_id[item_id], why=say_id("check.words_not_read", ()))
+        yield ask_item(facts.book.by_id[item_id], why=render_by_id("check.words_not_read", ()))
 
 
 def _is_answered(facts: FactBase, item: Item) -> bool:

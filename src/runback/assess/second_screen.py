@@ -50,7 +50,7 @@ def hear_more(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
     for sentence in list(sentences)[:LONGEST_SENTENCES]:
         marked = mark_words(sentence)
         if gloss is not None:
-            marked = say_in_english(marked, gloss)
+            marked = translate_to_english(marked, gloss)
         words = sentence.words if gloss is None else " ".join(word for word, _ in marked)
         now = forget_past(marked)
         least = 0 if gloss is None else GLOSSED
@@ -88,7 +88,7 @@ def forget_past(marked: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(word, "X" if mark == "P" else mark) for word, mark in marked]
 
 
-def say_in_english(marked: list[tuple[str, str]], gloss: Gloss) -> list[tuple[str, str]]:
+def translate_to_english(marked: list[tuple[str, str]], gloss: Gloss) -> list[tuple[str, str]]:
     """Marked words of another language as English words with the same marks; unknown ones stay."""
     return [(english, mark) for word, mark in marked for english in (gloss.find(word) or word).split()]
 

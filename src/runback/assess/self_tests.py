@@ -62,7 +62,7 @@ def judge_self_test(test: SelfTest, results: Mapping[str, float | str]) -> SelfT
     weaker = max(amounts) if test.norm.high_above is not None else min(amounts)
     gap = 100 * (max(sides) - min(sides)) / max(sides) if len(sides) == 2 and max(sides) > 0 else None
     is_low = _is_low(test, weaker, gap)
-    return SelfTestResult(test.id, weaker, gap, is_low, test.feeds if is_low else (), _say(test, weaker, gap))
+    return SelfTestResult(test.id, weaker, gap, is_low, test.feeds if is_low else (), _describe(test, weaker, gap))
 
 
 def judge_self_tests(results: Mapping[str, float | str]) -> tuple[SelfTestResult, ...]:
@@ -121,7 +121,7 @@ def _is_low(test: SelfTest, weaker: float, gap_pct: float | None) -> bool | None
     return any(known) if known else None
 
 
-def _say(test: SelfTest, weaker: float, gap_pct: float | None) -> str:
+def _describe(test: SelfTest, weaker: float, gap_pct: float | None) -> str:
     between = f", {gap_pct:.0f} % between sides" if gap_pct is not None else ""
     side = " on the weaker side" if test.has_sides else ""
     return f"{test.label}: {weaker:g} {test.unit}{side}{between}. {test.norm.text}"

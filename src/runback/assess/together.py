@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from runback.assess.facts import FactBase
 from runback.knowledge.conditions import AtLeast, Comparison, Condition, Word
 from runback.knowledge.questions import FormQuestion, load_questions
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 
 MOST = 4
@@ -26,7 +26,7 @@ def _name_held(facts: FactBase, condition: Condition) -> Iterator[str]:
             for part in parts:
                 yield from _name_held(facts, part)
         case Comparison(name, _, _):
-            yield from _say_number(facts, name)
+            yield from _format_number(facts, name)
         case Word("fact", values):
             for name in sorted(values):
                 yield from _name_held(facts, facts.book.facts[name])
@@ -38,20 +38,20 @@ def _name_held(facts: FactBase, condition: Condition) -> Iterator[str]:
                 for name in sorted(values & facts.said.keys())
             )
         case Word(key, values):
-            yield from _say_answer(facts, key, values)
+            yield from _describe_answer(facts, key, values)
 
 
-def _say_answer(facts: FactBase, key: str, values: frozenset[str]) -> Iterator[str]:
+def _describe_answer(facts: FactBase, key: str, values: frozenset[str]) -> Iterator[str]:
     question = _find_question(key)
     if question is not None:
         given = [label for option, label in question.options.items() if facts.has(key, values & {option})]
         yield f"{_ask(question)} {', '.join(given)}"
 
 
-def _say_number(facts: FactBase, name: str) -> Iterator[str]:
+def _format_number(facts: FactBase, name: str) -> Iterator[str]:
     question, value = _find_question(name), facts.number(name)
     if question is not None and value is not None and name != "age_years":  # the reason itself speaks of the age
-        yield f"{_ask(question)} {say_decimal(f'{value:g}')} {question.unit}".rstrip()
+        yield f"{_ask(question)} {localize_decimal(f'{value:g}')} {question.unit}".rstrip()
 
 
 def _ask(question: FormQuestion) -> str:

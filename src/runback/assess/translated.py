@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from runback.assess import assess
-from runback.assess.wording import say_safety_net
+from runback.assess.wording import safety_net_text
 from runback.domain.assessment import Assessment, CauseFit
 from runback.domain.intake import Intake
 from runback.knowledge.advice import load_advice
@@ -17,7 +17,7 @@ def translate_assessment(kept: Assessment, intake: Intake, *, as_of: date, count
     Urgency, flags, patterns, causes, advice and their order are as they were saved. A sentence whose id no
     longer exists stays as it was saved. ``country`` (ISO code) chooses whom to call.
     """
-    safety_net = say_safety_net(country)
+    safety_net = safety_net_text(country)
     if kept.safety_net == safety_net:
         return kept
     fresh = assess(intake, as_of=as_of, country=country)

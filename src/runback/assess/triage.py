@@ -15,7 +15,7 @@ from runback.knowledge.plan_rules import PlanRules, load_plan_rules
 from runback.knowledge.red_flags import Combination, Explanation, Item, Trigger
 from runback.knowledge.second_screen import item_of, load_says
 from runback.languages.catalogue import gettext, gettext_noop
-from runback.languages.dates import say_long_date
+from runback.languages.dates import format_long_date
 
 NOT_SURE = gettext_noop("We are not sure that we understood this right. Please answer the question about it.")
 _ORDER = (FlagSource.ANSWER, FlagSource.RULE, FlagSource.HISTORY, FlagSource.TEXT, FlagSource.EARLIER)
@@ -108,7 +108,7 @@ def _as_earlier(flag: Flag, since: date, day: date) -> Flag:
         why = gettext("Earlier today: {why} This stands until a clinician has cleared it.").format(why=flag.why)
         return replace(flag, source=FlagSource.EARLIER, why=why)
     why = gettext("At your check of {day}: {why} This stands until a clinician has cleared it.").format(
-        day=say_long_date(since), why=flag.why
+        day=format_long_date(since), why=flag.why
     )
     urgency = Urgency.CLINICIAN_WITHIN_DAYS
     return replace(flag, urgency=urgency, source=FlagSource.EARLIER, why=why)
@@ -156,7 +156,7 @@ def _raise_item(facts: FactBase, structured: FactBase, item: Item) -> RaisedFlag
         return None
     source = _source_of(facts, structured, item)
     family = (explained.family if explained else None) or facts.book.family_of(item)
-    why = _say_why(facts, item, trigger, explained, source)
+    why = _explain_flag(facts, item, trigger, explained, source)
     return RaisedFlag(Flag(item.id, urgency, source, why, _running(urgency, item.running)), family, item.covers)
 
 
@@ -190,7 +190,9 @@ def _source_of(facts: FactBase, structured: FactBase, item: Item) -> FlagSource:
     return FlagSource.RULE if item.id in structured.up else FlagSource.TEXT
 
 
-def _say_why(facts: FactBase, item: Item, trigger: Trigger, explained: Explanation | None, source: FlagSource) -> str:
+def _explain_flag(
+    facts: FactBase, item: Item, trigger: Trigger, explained: Explanation | None, source: FlagSource
+) -> str:
     reason = explained.reason if explained else trigger.why
     if source is FlagSource.TEXT and (quoted := _quote(facts, (*item.raised_by, trigger.when))):
         return f"{quoted} {reason}"

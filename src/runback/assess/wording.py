@@ -6,7 +6,7 @@ from runback.knowledge.advice import load_advice
 from runback.knowledge.wording import UNDER_16, UNHURRIED, Line, Wording, load_wording
 
 
-def say_outcome(result: Triage, country: str | None = None, *, is_unclear: bool = False) -> tuple[Advice, ...]:
+def outcome_sentences(result: Triage, country: str | None = None, *, is_unclear: bool = False) -> tuple[Advice, ...]:
     """The sentences of the outcome, most important first; ``country`` is an ISO code or None.
 
     ``is_unclear``: pain of weeks is no better and it is not clear what it is, so it is asked again soon.
@@ -36,7 +36,7 @@ def _choose_lines(result: Triage, wording: Wording) -> list[Line]:
     return lines
 
 
-def say_safety_net(country: str | None = None) -> str:
+def safety_net_text(country: str | None = None) -> str:
     """The safety net shown with every result."""
     wording = load_wording()
     return wording.safety_net.format(**wording.place(country))

@@ -143,7 +143,7 @@ def _quality(
             fate = "left out" if one["left_out"] else "kept"
             print(f"{one['file']}: {rows} {fate}: {one['what'].rstrip('.')}. {one['do']}")
         print(
-            gettext("{files} files were read; {findings} things were found.").format(
+            gettext("{files} files were read; {findings} problems were found.").format(
                 files=len(report["files"]), findings=len(report["findings"])
             )
         )

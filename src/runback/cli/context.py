@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from runback.domain.runner import Runner
 
 RUNNER = "runner"
-"""Where the callback of the program keeps the name given with ``--runner``."""
+"""The context key for the name given with ``--runner``."""
 
 
 def _parse_day(text: str | date) -> date:
@@ -51,7 +51,7 @@ def day_option(name: str, help_text: str) -> Any:
 
 
 def find_option(name: str, arguments: list[str]) -> str | None:
-    """The value that follows an option, also where the arguments cannot be parsed; None where it is not there."""
+    """The value of an option, even if the arguments cannot be parsed; None if the option is missing."""
     for at, word in enumerate(arguments):
         if word == name and at + 1 < len(arguments):
             return arguments[at + 1]

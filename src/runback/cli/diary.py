@@ -79,8 +79,8 @@ def _pain(
     instant = None if at is None else _read_instant(at, runner.zone)
     entry = diary.log_pain(runner, score, PainMoment(moment), instant, leg=LegSymptom(leg), note=note, today=as_of)
     words = gettext("Pain {score} ({moment}) on {day}.")
-    said = words.format(score=entry.score, moment=pgettext("moment", _MOMENTS[moment]), day=entry.day)
-    _show(pain_document(entry), said, as_json)
+    text = words.format(score=entry.score, moment=pgettext("moment", _MOMENTS[moment]), day=entry.day)
+    _show(pain_document(entry), text, as_json)
 
 
 def _read_instant(text: str, zone: str) -> datetime:
@@ -150,10 +150,10 @@ def _session(
         note=note,
         activity_id=activity,
     )
-    kept = diary.log_session(runner, entry, as_of)
+    saved = diary.log_session(runner, entry, as_of)
     words = gettext("{session}, {day}: missed.") if missed else gettext("{session}, {day}: done.")
-    said = words.format(session=pgettext("session", _KINDS[kind]), day=kept.day)
-    _show(session_log_document(kept), said, as_json)
+    text = words.format(session=pgettext("session", _KINDS[kind]), day=saved.day)
+    _show(session_log_document(saved), text, as_json)
 
 
 @log.command("strength")
@@ -177,9 +177,9 @@ def _strength(
     from runback.services.training import diary
 
     entry = StrengthLog(on or day_or_today(runner, as_of), exercise, sets, reps, load_kg, effort, pain)
-    kept = diary.log_strength(runner, entry, as_of)
-    said = gettext("{exercise}, {day}: {sets} x {reps}.").format(exercise=exercise, sets=sets, reps=reps, day=kept.day)
-    _show(strength_log_document(kept), said, as_json)
+    saved = diary.log_strength(runner, entry, as_of)
+    text = gettext("{exercise}, {day}: {sets} x {reps}.").format(exercise=exercise, sets=sets, reps=reps, day=saved.day)
+    _show(strength_log_document(saved), text, as_json)
 
 
 @log.command("shoe")
@@ -200,10 +200,10 @@ def _shoe(
     from runback.services.training import diary
     from runback.services.training.default_shoe import choose_default
 
-    kept = diary.log_shoe(runner, name, bought_on=bought_on, retired_on=retired_on, start_km=start_km)
+    saved = diary.log_shoe(runner, name, bought_on=bought_on, retired_on=retired_on, start_km=start_km)
     if default:
-        choose_default(runner, kept.id, day_or_today(runner, as_of))
-    _show(shoe_document(kept), gettext("{name} is among your shoes.").format(name=kept.name), as_json)
+        choose_default(runner, saved.id, day_or_today(runner, as_of))
+    _show(shoe_document(saved), gettext("{name} is among your shoes.").format(name=saved.name), as_json)
 
 
 @log.command("clearance")
@@ -213,7 +213,7 @@ def _clearance(
     until: Annotated[date, day_option("--until", "The last day it holds.")],
     flag: Annotated[
         list[str] | None,
-        typer.Option("--flag", metavar="ID", help="What it is about; may be repeated. Without it, says what stands."),
+        typer.Option("--flag", metavar="ID", help="What it is about; can be repeated. Without it, lists what is set."),
     ] = None,
     on: On = None,
     note: Note = "",
@@ -229,9 +229,9 @@ def _clearance(
 
     day = day_or_today(runner, as_of)
     entry = Clearance(by, on or day, until, _find_cleared(runner, day, flag or ()), note)
-    kept = diary.record_clearance(runner, entry, as_of)
-    said = gettext("Clearance by {name}, until {day}.").format(name=kept.by, day=kept.until)
-    _show(clearance_document(kept), said, as_json)
+    saved = diary.record_clearance(runner, entry, as_of)
+    text = gettext("Clearance by {name}, until {day}.").format(name=saved.by, day=saved.until)
+    _show(clearance_document(saved), text, as_json)
 
 
 def _find_cleared(runner: Runner, day: date, ids: Sequence[str]) -> tuple[str, ...]:
@@ -272,8 +272,8 @@ def _days_off(
     off = adjust.add_days_off(runner, day_or_today(runner, as_of), DaysOff(first, last or first, DaysOffWhy(why)))
     document = {"first": off.first.isoformat(), "last": off.last.isoformat(), "why": str(off.why), "id": off.id}
     words = gettext("No training from {first} to {last} ({why}).")
-    said = words.format(first=off.first, last=off.last, why=pgettext("days off", _WHYS[why]))
-    _show(document, said, as_json)
+    text = words.format(first=off.first, last=off.last, why=pgettext("days off", _WHYS[why]))
+    _show(document, text, as_json)
 
 
 @log.command("race")
@@ -291,13 +291,13 @@ def _race(
     """Enter a race; the plan prepares for it, and for the days after."""
     runner = open_runner(context, home)
     from runback.domain.adjust import Priority, Race
-    from runback.domain.distances import say_plain_distance
+    from runback.domain.distances import format_plain_distance
     from runback.services.training import adjust
 
     race = adjust.add_race(runner, day_or_today(runner, as_of), Race(day, race_km, Priority(priority)))
     document = {"date": race.date.isoformat(), "race_km": race.race_km, "priority": str(race.priority), "id": race.id}
-    said = gettext("Race: {distance} on {day}.").format(distance=say_plain_distance(race.race_km), day=race.date)
-    _show(document, said, as_json)
+    text = gettext("Race: {distance} on {day}.").format(distance=format_plain_distance(race.race_km), day=race.date)
+    _show(document, text, as_json)
 
 
 @log.command("limit")
@@ -340,9 +340,9 @@ def _limit(
         by, on or today, until, run_minutes, run_km, week_km, no_hills, no_speed,
         tuple(without or ()), tuple(added or ()), recheck, no_running,
     )  # fmt: skip
-    kept = adjust.add_limit(runner, today, limit)
-    said = gettext("Limit {id} by {name}, from {day}.").format(id=kept.id, name=kept.by, day=kept.first)
-    return _show(limit_document(kept), said, as_json)
+    saved = adjust.add_limit(runner, today, limit)
+    text = gettext("Limit {id} by {name}, from {day}.").format(id=saved.id, name=saved.by, day=saved.first)
+    return _show(limit_document(saved), text, as_json)
 
 
 @log.command("undo")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 
 if TYPE_CHECKING:
     from runback.form.report import Estimate, FormReport
@@ -83,25 +83,25 @@ def show_report(report: "FormReport", as_json: bool) -> None:
     from runback.form.report import NotMeasurable
 
     if report.refused is not None:
-        print(say_kept(report.refused.text))
+        print(translate_saved(report.refused.text))
     for warning in report.warnings:
-        print(gettext("Note: {text}").format(text=say_kept(warning.text)))
+        print(gettext("Note: {text}").format(text=translate_saved(warning.text)))
     if len(report.passes) > 1:
         steps = ", ".join(str(each.steps) for each in report.passes)
         words = gettext("{count} passes were put together, of {steps} steps.")
         print(words.format(count=len(report.passes), steps=steps))
     for name, metric in report.metrics.items():
         if not isinstance(metric, NotMeasurable):
-            print(f"  {gettext(NAMES[name]):30s} {_say_number(metric.estimate)}")
+            print(f"  {gettext(NAMES[name]):30s} {_format_number(metric.estimate)}")
         elif report.refused is None:
-            words = gettext("not measurable: {reason}").format(reason=say_kept(metric.reason))
+            words = gettext("not measurable: {reason}").format(reason=translate_saved(metric.reason))
             print(f"  {gettext(NAMES[name]):30s} {words}")
 
 
-def _say_number(number: "Estimate") -> str:
-    value, low, high = (say_decimal(f"{one:.1f}") for one in (number.value, number.low, number.high))
+def _format_number(number: "Estimate") -> str:
+    value, low, high = (localize_decimal(f"{one:.1f}") for one in (number.value, number.low, number.high))
     words = gettext("{value:>6} {unit}  (90 % sure from {low} to {high})")
-    return words.format(value=value, unit=say_kept(number.unit), low=low, high=high)
+    return words.format(value=value, unit=translate_saved(number.unit), low=low, high=high)
 
 
 @_form.command("watch")
@@ -138,21 +138,21 @@ def _print_changes(report: "WatchReport") -> None:
     for name, drift in report.drift.items():
         if isinstance(drift, Estimate) and not drift.low < 0 < drift.high:
             words = gettext("{name}: changed by {change} over this run, at one speed")
-            print(words.format(name=gettext(NAMES[name]), change=_say_change(drift)))
+            print(words.format(name=gettext(NAMES[name]), change=_format_change(drift)))
     if report.speed_mps:
         words = gettext("Months are compared at {pace} min/km, your usual speed.")
-        print("\n" + words.format(pace=say_decimal(f"{1000 / 60 / report.speed_mps:.1f}")))
+        print("\n" + words.format(pace=localize_decimal(f"{1000 / 60 / report.speed_mps:.1f}")))
     for name, change in (report.change or {}).items():
         if isinstance(change, Estimate):
             if change.low < 0 < change.high:
                 words = gettext("{name}: no change beyond measurement error")
             else:
                 words = gettext("{name}: changed by {change}")
-            print("  " + words.format(name=gettext(NAMES[name]), change=_say_change(change)))
+            print("  " + words.format(name=gettext(NAMES[name]), change=_format_change(change)))
 
 
-def _say_change(change: "Estimate") -> str:
-    return say_decimal(f"{change.value:+.1f} {say_kept(change.unit)}")
+def _format_change(change: "Estimate") -> str:
+    return localize_decimal(f"{change.value:+.1f} {translate_saved(change.unit)}")
 
 
 @_form.command("video")

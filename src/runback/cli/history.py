@@ -12,9 +12,9 @@ import typer
 
 from runback.cli import load
 from runback.cli.context import Usage, day_option, open_runner, print_json
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, ngettext, pgettext, pgettext_noop
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 
 if TYPE_CHECKING:
     from runback.domain.imports import ImportReport
@@ -162,7 +162,7 @@ def _undo(runner: "Runner", import_id: int, as_json: bool) -> None:
         if count:
             print(f"  {words.format(count=count)}")
     for problem in report.failed:
-        print(f"  {say_kept(problem)}")
+        print(f"  {translate_saved(problem)}")
 
 
 def _imports(
@@ -192,7 +192,7 @@ def _imports(
         print_json({"id": import_id, "verdicts": [verdict_document(verdict) for verdict in verdicts]})
         return
     for verdict in verdicts:
-        reason = f"\n              {say_kept(verdict.reason)}" if verdict.reason else ""
+        reason = f"\n              {translate_saved(verdict.reason)}" if verdict.reason else ""
         print(f"{pgettext('file', _VERDICTS[verdict.verdict]):<12}  {verdict.path}{reason}")
 
 
@@ -232,9 +232,9 @@ def _import_row(job: "ImportProgress") -> dict[str, Any]:
 
 
 def _agree_on_columns(paths: list[Path], given: list[str]) -> dict[str, str]:
-    """What the runner says a diary's columns are: given as an option, or asked for at a terminal.
+    """The columns of a diary as confirmed by the runner: given as an option, or asked for at a terminal.
 
-    Raises ``UnusableInput`` for a diary named by itself where nobody can be asked.
+    Raises ``UnusableInput`` for a diary that is the only file, if there is nobody to ask.
     """
     tables = [path for path in paths if path.suffix.lower() in (".csv", ".tsv") and path.is_file()]
     if not tables and not given:
@@ -260,7 +260,7 @@ def _agree_on_columns(paths: list[Path], given: list[str]) -> dict[str, str]:
             print(words, file=sys.stderr)
             return guess.columns
         if not sys.stdin.isatty():
-            raise UnusableInput(f"{words}\n{_say_how_to_agree(guess, option)}", path=str(path.absolute()))
+            raise UnusableInput(f"{words}\n{_explain_how_to_confirm(guess, option)}", path=str(path.absolute()))
         print(words, file=sys.stderr)
         if typer.confirm(gettext("Is that right?"), err=True):
             return guess.columns
@@ -269,7 +269,7 @@ def _agree_on_columns(paths: list[Path], given: list[str]) -> dict[str, str]:
     return {}
 
 
-def _say_how_to_agree(guess: "DiaryGuess", option: str) -> str:
+def _explain_how_to_confirm(guess: "DiaryGuess", option: str) -> str:
     agree = gettext("If that is right, run it again with {option}").format(option=option)
     if not guess.unsure:
         return agree
@@ -288,7 +288,7 @@ def _refusal(report: "ImportReport", paths: list[Path]) -> dict[str, Any]:
         return {}
     if any(path.is_dir() for path in paths):
         return {}
-    reason = say_kept(report.verdicts[0].reason or "") or gettext("It cannot be read.")
+    reason = translate_saved(report.verdicts[0].reason or "") or gettext("It cannot be read.")
     message = gettext("Nothing in the archive was used. {reason}").format(reason=reason)
     return error_document(UnusableInput(message, path=str(paths[0].absolute())))
 
@@ -309,7 +309,7 @@ def _progress() -> Iterator[Any]:
 
 def _print_report(report: "ImportReport") -> None:
     words = ngettext("{files} file in {seconds} s", "{files} files in {seconds} s", report.files)
-    print(words.format(files=report.files, seconds=say_decimal(f"{report.seconds:.1f}")))
+    print(words.format(files=report.files, seconds=localize_decimal(f"{report.seconds:.1f}")))
     if report.id is None:
         print(gettext("Nothing was kept: this was a dry run."))
     counts = (
@@ -324,7 +324,7 @@ def _print_report(report: "ImportReport") -> None:
             print(f"  {count:5d} {words}")
     failed = [verdict for verdict in report.verdicts if verdict.verdict == "failed"]
     for verdict in failed[:20]:
-        print(f"\n{verdict.path}\n  {say_kept(verdict.reason or '')}")
+        print(f"\n{verdict.path}\n  {translate_saved(verdict.reason or '')}")
     if len(failed) > 20:
         print("\n" + gettext("... and {count} more; --json lists every file.").format(count=len(failed) - 20))
     if report.id is not None and report.imported + report.merged:
@@ -352,7 +352,7 @@ def _activities(
     """List what is in the history, oldest first."""
     runner = open_runner(context, home)
     from runback.domain.activity import Sport
-    from runback.domain.distances import say_distance
+    from runback.domain.distances import format_distance
     from runback.services.activities import list_activities
 
     found = list_activities(runner, since, until, None if sport is None else Sport(sport))
@@ -362,7 +362,7 @@ def _activities(
         print_json(activities_document(found))
         return
     for each in found:
-        distance = "" if each.distance_m is None else say_distance(each.distance_m / 1000, 2)
+        distance = "" if each.distance_m is None else format_distance(each.distance_m / 1000, 2)
         moving = "" if each.moving_s is None else f"{each.moving_s / 60:.0f} min"
         name = pgettext("sport", _SPORTS[each.sport])
         print(f"{each.id:>6}  {each.start_local:%Y-%m-%d %H:%M}  {name:<8} {distance:>10} {moving:>8}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, print_json
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, ngettext
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _backup(
     else:
         print(
             gettext("{files} files, {megabytes} MB, are in {path}").format(
-                files=made.files, megabytes=say_decimal(f"{made.bytes / 1e6:.1f}"), path=made.path
+                files=made.files, megabytes=localize_decimal(f"{made.bytes / 1e6:.1f}"), path=made.path
             )
         )
         print(gettext("It contains everything you entered: keep it where only you can read it."))
@@ -125,7 +125,7 @@ def _restore(
     home: Usage.Home = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Restore a backup into an empty home, or beside a home that is not empty."""
+    """Restore a backup into an empty home, or next to a home that is not empty."""
     from runback.services.home.open import open_home
     from runback.services.home.place import resolve_home
     from runback.services.home.restore import restore
@@ -228,7 +228,7 @@ def _erase(
     for name, files, size in done.gone:
         print(
             gettext("deleted: {name} ({files} files, {megabytes} MB)").format(
-                name=name, files=files, megabytes=say_decimal(f"{size / 1e6:.1f}")
+                name=name, files=files, megabytes=localize_decimal(f"{size / 1e6:.1f}")
             )
         )
     for path in done.left:
@@ -245,7 +245,7 @@ def _ask_to_erase(folder: Path) -> None:
             path=str(folder),
         )
     print(
-        gettext("This erases everything in {folder}. There is no way back; runback backup makes a copy first.").format(
+        gettext("This erases everything in {folder} and cannot be undone; runback backup makes a copy first.").format(
             folder=folder
         ),
         file=sys.stderr,

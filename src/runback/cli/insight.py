@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _forecast(
     """Show how likely a worse morning tomorrow is, where your own mornings allow it."""
     runner = open_runner(context, home)
     from runback.export.insight_documents import forecast_document
-    from runback.knowledge.sentences import say
+    from runback.knowledge.sentences import render_sentence
     from runback.services.insight import forecast
 
     day = day_or_today(runner, as_of)
@@ -38,16 +38,16 @@ def _forecast(
         print_json(forecast_document(found))
         return
     if found.probability is None:
-        print(gettext("No forecast. {because}").format(because=say(found.because)))
+        print(gettext("No forecast. {because}").format(because=render_sentence(found.because)))
         return
     print(
         gettext("Worse tomorrow morning: about {pct:.0f} %. {because}").format(
-            pct=100 * found.probability, because=say(found.because)
+            pct=100 * found.probability, because=render_sentence(found.because)
         )
     )
     caution = forecast.find_word_of_caution(runner, day)
     if caution is not None:
-        print(say(caution))
+        print(render_sentence(caution))
 
 
 @experiment.command("start")
@@ -94,7 +94,7 @@ def _print_prospect(prospect: "Prospect", as_json: bool) -> None:
         print(
             "  "
             + gettext("{days} days, a difference of {points}: about {pct:.0f} %").format(
-                days=power.length_days, points=say_decimal(f"{power.points:g}"), pct=100 * power.chance
+                days=power.length_days, points=localize_decimal(f"{power.points:g}"), pct=100 * power.chance
             )
         )
     if not prospect.is_likely:
@@ -164,12 +164,12 @@ def _document(runner: Any, day: date) -> dict[str, Any]:
 
 
 def _print_view(view: "ExperimentView", day: date) -> None:
-    from runback.knowledge.sentences import say, say_id
+    from runback.knowledge.sentences import render_by_id, render_sentence
 
     one = view.experiment
     words = gettext("{change}, {first} to {last}")
     print(words.format(change=view.change.name, first=one.started_on, last=one.stopped_on or one.ends_on))
-    print(f"  {say_id(f'experiment_answer.{view.outcome.answer}', ())}. {say(view.outcome.because)}")
+    print(f"  {render_by_id(f'experiment_answer.{view.outcome.answer}', ())}. {render_sentence(view.outcome.because)}")
     if view.is_waiting:
         print("  " + gettext("Training is on hold: the experiment waits too. Do first what `runback today` says."))
     elif view.is_with is not None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
@@ -34,22 +34,22 @@ def _load(
 
 
 def _print_load(report: "LoadReport") -> None:
-    from runback.domain.distances import say_distance
+    from runback.domain.distances import format_distance
 
-    longest, ceiling = report.longest_run_30d_km, say_distance(report.single_run_ceiling_km)
+    longest, ceiling = report.longest_run_30d_km, format_distance(report.single_run_ceiling_km)
     print(gettext("On {day}").format(day=report.as_of))
     if longest is None:
         words = gettext("no single run over {distance} (no run in 30 days)").format(distance=ceiling)
     else:
         words = gettext("no single run over {distance} (your longest in 30 days: {longest})")
-        words = words.format(distance=ceiling, longest=say_distance(longest))
+        words = words.format(distance=ceiling, longest=format_distance(longest))
     print(f"  {words}")
-    print("  " + gettext("no more than {distance} this week").format(distance=say_distance(report.weekly_cap_km)))
+    print("  " + gettext("no more than {distance} this week").format(distance=format_distance(report.weekly_cap_km)))
     for week in report.weeks[-8:]:
         change = "" if week.change_pct is None else f"  {week.change_pct:+.0f} %"
         words = gettext("week of {day}").format(day=week.start)
-        print(f"  {words}  {say_distance(week.distance_km):>9}{change}")
+        print(f"  {words}  {format_distance(week.distance_km):>9}{change}")
     for spike in report.spikes[-5:]:
         words = gettext("{day}: {distance} was {ratio} times your longest before it")
-        ratio = say_decimal(f"{spike.ratio:.1f}")
-        print("  " + words.format(day=spike.date, distance=say_distance(spike.run_km), ratio=ratio))
+        ratio = localize_decimal(f"{spike.ratio:.1f}")
+        print("  " + words.format(day=spike.date, distance=format_distance(spike.run_km), ratio=ratio))

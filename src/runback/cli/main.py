@@ -32,11 +32,11 @@ from runback.cli import (
     watch,
 )
 from runback.cli.context import RUNNER, Usage, find_option, wants_json
-from runback.cli.help_texts import say_typers, translate_help
+from runback.cli.help_texts import translate_help, translate_typer
 from runback.cli.terminal import show_control_characters, shown
 from runback.domain.errors import RunbackError
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 
 app = typer.Typer(
     name="runback",
@@ -184,7 +184,7 @@ def _show_usage(problem: typer.TyperException, arguments: list[str]) -> int:
         usage = getattr(problem, "ctx", None)
         if usage is not None and usage.get_usage() not in message:
             print(usage.get_usage(), file=sys.stderr)
-        print(shown(say_typers(message)), file=sys.stderr)
+        print(shown(translate_typer(message)), file=sys.stderr)
     return 2
 
 
@@ -194,9 +194,9 @@ def _show(problem: RunbackError, arguments: list[str]) -> int:
 
         print(json.dumps(error_document(problem), ensure_ascii=False))
     else:
-        said = shown(say_kept(problem.message))
-        print(said, file=sys.stderr)
-        if problem.path is not None and Path(problem.path).name not in said:
+        message = shown(translate_saved(problem.message))
+        print(message, file=sys.stderr)
+        if problem.path is not None and Path(problem.path).name not in message:
             print(gettext("The file: {path}").format(path=problem.path), file=sys.stderr)
         if problem.offset is not None:
             print(gettext("The trouble starts at byte {offset}.").format(offset=problem.offset), file=sys.stderr)

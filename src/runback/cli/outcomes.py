@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, day_option, day_or_today, open_runner, print_json, read_answers
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _score(
     else:
         print(
             gettext("{score} of {max} ({answered} answered)").format(
-                score=say_decimal(f"{score.score:g}"), max=score.max, answered=score.answered
+                score=localize_decimal(f"{score.score:g}"), max=score.max, answered=score.answered
             )
         )
 
@@ -119,7 +119,7 @@ def _print(view: "OutcomesView") -> None:
 
 
 def _print_outcome(outcome: "Outcome") -> None:
-    from runback.outcome.change import say_change
+    from runback.outcome.change import describe_score_change
 
     instrument = outcome.instrument
     shown = [f"{s.day} {s.score.score:g}" for s in outcome.scores if s.score.score is not None]
@@ -130,6 +130,6 @@ def _print_outcome(outcome: "Outcome") -> None:
         words = gettext("{name} (0 to {max}, higher is better): {scores}")
     print(words.format(name=instrument.name, max=instrument.max, scores=scores))
     if outcome.change is not None:
-        print(f"  {say_change(instrument, outcome.change)}")
+        print(f"  {describe_score_change(instrument, outcome.change)}")
     for one in instrument.usual:
         print(f"  {one.text}")

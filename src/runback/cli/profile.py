@@ -92,8 +92,8 @@ def _profile(
     """Show your settings and your usual running, or set what you name. Days already entered stay as they are."""
     runner = open_runner(context, home)
     from runback.services.home.runners import change_profile
-    from runback.services.training.preferences import keep_preferences
-    from runback.services.training.profile import keep_session_times
+    from runback.services.training.preferences import save_preferences
+    from runback.services.training.profile import save_session_times
 
     today = day_or_today(runner, as_of)
     settings = {
@@ -108,8 +108,8 @@ def _profile(
     }  # fmt: skip
     _correct(runner, running, today)
     if times is not None:
-        keep_session_times(runner, dict(_pairs("session_times", times)))
-    keep_preferences(runner, clock=clock, reminder_min=reminder, weights=weights)
+        save_session_times(runner, dict(_pairs("session_times", times)))
+    save_preferences(runner, clock=clock, reminder_min=reminder, weights=weights)
     if any(value is not None for value in settings.values()):
         runner = change_profile(runner, **settings)
     document = _document(runner, today)
@@ -117,7 +117,7 @@ def _profile(
         print_json(document)
         return
     for key, words in _WORDS.items():
-        print(f"{gettext(words):<26}{_say(key, document)}")
+        print(f"{gettext(words):<26}{_format_setting(key, document)}")
 
 
 _WORDS = {
@@ -150,17 +150,19 @@ _BODY = ("height_cm", "weight_kg")
 _WISHES = ("days", "long_run_day", "equipment", "goal")
 
 
-def _say(key: str, document: dict[str, Any]) -> str:
-    from runback.domain.distances import say_plain_distance
-    from runback.domain.weights import say_weight
+def _format_setting(key: str, document: dict[str, Any]) -> str:
+    from runback.domain.distances import format_plain_distance
+    from runback.domain.weights import format_weight
 
     value = document[key]
     if not value:
         return gettext("not set")
     if key == "weight_kg":
-        text = say_weight(value)
+        text = format_weight(value)
     elif key == "goal":
-        text = gettext("{distance} on {day}").format(distance=say_plain_distance(value["race_km"]), day=value["date"])
+        text = gettext("{distance} on {day}").format(
+            distance=format_plain_distance(value["race_km"]), day=value["date"]
+        )
     elif isinstance(value, dict):
         text = ", ".join(f"{day} {one}" for day, one in value.items())
     else:
@@ -171,7 +173,7 @@ def _say(key: str, document: dict[str, Any]) -> str:
 def _document(runner: "Runner", today: date) -> dict[str, Any]:
     from runback.domain.intake import WEEKDAYS
     from runback.services.home.runners import country_of
-    from runback.services.training.preferences import read_preferences, say_emergency_numbers
+    from runback.services.training.preferences import emergency_numbers, read_preferences
     from runback.services.training.profile import read_profile, read_session_times
     from runback.services.training.profile_history import known_running, read_running
 
@@ -189,7 +191,7 @@ def _document(runner: "Runner", today: date) -> dict[str, Any]:
         "week_start": str(runner.week_start),
         "clock": preferences.clock,
         "reminder_min": preferences.reminder_min,
-        "emergency": say_emergency_numbers(runner),
+        "emergency": emergency_numbers(runner),
         "experience": known.get("runner_status"),
         **{key: known.get(key) for key in (*_RUNNING, *_BODY)},
         **{key: wishes.get(key) for key in _WISHES},

@@ -100,7 +100,7 @@ def _demo(
     no_browser: NoBrowser = False,
     lan: Lan = False,
 ) -> None:
-    """Make a fresh home with a made-up runner beside the real one, and serve it on a free port."""
+    """Make a fresh home with a made-up runner next to the real one, and serve it on a free port."""
     from runback.services.home.place import resolve_home
     from runback.web.serving import serve
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runback.cli.context import Usage, print_json
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 
 if TYPE_CHECKING:
     from runback.spine.result import LevelLoad, SpineResult
@@ -86,31 +86,31 @@ def _print_result(result: "SpineResult") -> None:
     print(gettext("Peak load of each level in body weights (range over modelling choices)"))
     for one in result.levels:
         numbers = (f"{one.compression_peak_bw:.2f}", f"{one.low:.2f}", f"{one.high:.2f}", f"{one.shear_peak_bw:.2f}")
-        peak, low, high, shear = map(say_decimal, numbers)
+        peak, low, high, shear = map(localize_decimal, numbers)
         line = gettext("compression {peak} ({low} to {high}), forward shear {shear}")
-        print(f"  {one.level:7s} " + line.format(peak=peak, low=low, high=high, shear=shear) + _say_change(one))
+        print(f"  {one.level:7s} " + line.format(peak=peak, low=low, high=high, shear=shear) + _format_change(one))
     print(gettext("Peak muscle force, both sides"))
     for group in MUSCLE_GROUPS:
         effort = next(muscle for muscle in result.muscles if muscle.group == group and muscle.side == "both")
         change = f"  {effort.change_pct:+6.1f} %" if result.weak and effort.change_pct is not None else ""
-        print(f"  {group.replace('_', ' '):26s} {effort.force_peak_n:7.0f} N{say_decimal(change)}")
+        print(f"  {group.replace('_', ' '):26s} {effort.force_peak_n:7.0f} N{localize_decimal(change)}")
     verdict = result.feasibility
     if verdict.is_feasible:
         print(gettext("The muscles can do this movement."))
     else:
         print(gettext("The muscles cannot do this movement."))
     words = gettext("Largest moment left over: {back} Nm at the back, {legs} Nm at the legs.")
-    back = say_decimal(f"{verdict.lumbar_reserve_nm:.1f}")
+    back = localize_decimal(f"{verdict.lumbar_reserve_nm:.1f}")
     print(words.format(back=back, legs=f"{verdict.legs_reserve_nm:.0f}"))
     for note in result.notes:
-        print(f"  ! {say_kept(note.text)}")
+        print(f"  ! {translate_saved(note.text)}")
     print(gettext("What this can and cannot tell you"))
     for sentence in result.limits:
-        print(f"  - {say_kept(sentence)}")
+        print(f"  - {translate_saved(sentence)}")
 
 
-def _say_change(level: "LevelLoad") -> str:
+def _format_change(level: "LevelLoad") -> str:
     if level.compression_change_pct is None:
         return ""
-    pct = say_decimal(f"{level.compression_change_pct:+.1f}")
+    pct = localize_decimal(f"{level.compression_change_pct:+.1f}")
     return "   " + gettext("{pct} % compared with full strength").format(pct=pct)

@@ -9,7 +9,7 @@ import typer
 
 from runback.cli.context import Usage, day_option, open_runner, print_json
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +114,7 @@ def _sync_on(runner: "Runner", home: "Path", *, as_json: bool) -> None:
         except WrongKey:
             raise
         except RunbackError as problem:
-            print(say_kept(problem.message), file=sys.stderr)
+            print(translate_saved(problem.message), file=sys.stderr)
         try:
             time.sleep(SYNC_EVERY_S)
         except KeyboardInterrupt:
@@ -130,11 +130,11 @@ def _sync_once(runner: "Runner", home: "Path", *, dry_run: bool, as_json: bool) 
         return
     _print_activities(found["activities"], dry_run=dry_run)
     for failed in found["failed"]:
-        print(f"  {failed['activity']}: {say_kept(failed['reason'])}")
+        print(f"  {failed['activity']}: {translate_saved(failed['reason'])}")
     if found["workouts"] is not None:
         _print_workouts(found["workouts"])
     for notice in found["notices"]:
-        print(f"  {say_kept(notice)}")
+        print(f"  {translate_saved(notice)}")
 
 
 def _print_activities(counts: dict[str, Any], *, dry_run: bool) -> None:

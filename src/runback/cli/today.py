@@ -35,16 +35,16 @@ def _today(
 def today_document(view: "TodayView") -> dict[str, Any]:
     """The document of ``runback today`` (interface 2)."""
     from runback.export.documents import block_document, change_document, session_document
-    from runback.knowledge.sentences import say, say_id
+    from runback.knowledge.sentences import render_by_id, render_sentence
 
     return {
         "as_of": view.today.isoformat(),
         "status": view.status,
         "is_done": view.is_done,
-        "headline": say_id(view.headline, ()),
+        "headline": render_by_id(view.headline, ()),
         "light": "none" if view.light is None else str(view.light),
         "ceiling_km": round(view.ceiling_km, 3),
-        "ceiling_because": "" if view.ceiling is None else say(view.ceiling),
+        "ceiling_because": "" if view.ceiling is None else render_sentence(view.ceiling),
         "sessions": [session_document(session) for session in view.sessions],
         "due_check": None
         if view.due is None
@@ -58,24 +58,24 @@ def today_document(view: "TodayView") -> dict[str, Any]:
 
 
 def _notices(view: "TodayView") -> list[str]:
-    from runback.knowledge.sentences import say
+    from runback.knowledge.sentences import render_sentence
 
-    texts = [say(notice.reason) for notice in view.notices] + [say(note) for note in view.notes]
-    texts += [say(block.reason) for block in view.blocked_by]
+    texts = [render_sentence(notice.reason) for notice in view.notices] + [render_sentence(note) for note in view.notes]
+    texts += [render_sentence(block.reason) for block in view.blocked_by]
     return list(dict.fromkeys(texts))
 
 
 def _progress(view: "TodayView") -> dict[str, Any]:
     """The progress of a day; while blocked the next step is what lifts the first block."""
     from runback.export.documents import progress_document
-    from runback.knowledge.sentences import say, say_id
+    from runback.knowledge.sentences import render_by_id, render_sentence
 
     if view.progress is not None:
         return progress_document(view.progress)
     if view.blocked_by:
         first = view.blocked_by[0]
-        return NO_PROGRESS | {"now": say(first.reason), "next_step": say(first.lifts)}
-    return NO_PROGRESS | {"now": "", "next_step": say_id("next.check", ())}
+        return NO_PROGRESS | {"now": render_sentence(first.reason), "next_step": render_sentence(first.lifts)}
+    return NO_PROGRESS | {"now": "", "next_step": render_by_id("next.check", ())}
 
 
 def _road(view: "TodayView") -> dict[str, str] | None:
@@ -87,26 +87,26 @@ def _road(view: "TodayView") -> dict[str, str] | None:
 
 
 def _print_today(view: "TodayView") -> None:
-    from runback.domain.distances import say_distance
-    from runback.knowledge.sentences import say, say_id
+    from runback.domain.distances import format_distance
+    from runback.knowledge.sentences import render_by_id, render_sentence
 
     for line in (_road(view) or {}).values():
         if line:
             print(line)
     if view.week_target_km:
         words = gettext("This week {done} of {target}")
-        done, target = say_distance(view.week_done_km), say_distance(view.week_target_km)
+        done, target = format_distance(view.week_done_km), format_distance(view.week_target_km)
         print(words.format(done=done, target=target) + "\n")
-    print(say_id(view.headline, ()))
+    print(render_by_id(view.headline, ()))
     for session in view.sessions:
-        print(f"  {say(session.title)}")
-    print(gettext("No single run over {distance}.").format(distance=say_distance(view.ceiling_km)))
+        print(f"  {render_sentence(session.title)}")
+    print(gettext("No single run over {distance}.").format(distance=format_distance(view.ceiling_km)))
     for block in view.blocked_by:
         since = gettext("Since {day}.").format(day=block.since)
-        print(f"\n{say(block.reason)} {since} {say(block.lifts)}")
+        print(f"\n{render_sentence(block.reason)} {since} {render_sentence(block.lifts)}")
     if view.progress is not None:
-        print(f"\n{say(view.progress.now)}")
+        print(f"\n{render_sentence(view.progress.now)}")
         for reason in view.progress.waiting_for:
-            print("  " + gettext("Missing: {reason}").format(reason=say(reason)))
+            print("  " + gettext("Missing: {reason}").format(reason=render_sentence(reason)))
     for text in _notices(view):
         print(f"\n{text}")

@@ -7,7 +7,7 @@ import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json, read_answers
 from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
-from runback.languages.dates import say_short_month, say_short_weekday
+from runback.languages.dates import format_short_month, format_short_weekday
 
 if TYPE_CHECKING:
     from runback.domain.assessment import Assessment
@@ -116,7 +116,7 @@ _RUNNING = {
 
 
 def _print_assessment(assessment: "Assessment") -> None:
-    from runback.knowledge.sentences import say
+    from runback.knowledge.sentences import render_sentence
 
     print(gettext(_GUESS if assessment.is_guess else _URGENCY[assessment.urgency]))
     print(pgettext("command", _RUNNING[assessment.running]))
@@ -128,11 +128,11 @@ def _print_assessment(assessment: "Assessment") -> None:
         sure = gettext("{share} of how sure this check can be").format(share=f"{pattern.confidence:.0%}")
         print(f"  {pattern.label} ({sure})")
         for reason in pattern.reasons[:3]:
-            print(f"      {say(reason)}")
+            print(f"      {render_sentence(reason)}")
     if assessment.causes:
         print("\n" + gettext("What likely adds to it:"))
     for cause in assessment.causes[:3]:
-        print(f"  {cause.label}: {say(cause.reasons[0]) if cause.reasons else ''}")
+        print(f"  {cause.label}: {render_sentence(cause.reasons[0]) if cause.reasons else ''}")
     if assessment.advice:
         print()
     for advice in assessment.advice:
@@ -145,29 +145,29 @@ def _print_assessment(assessment: "Assessment") -> None:
 
 
 def _print_plan(plan: "Plan") -> None:
-    from runback.domain.distances import say_distance
-    from runback.knowledge.sentences import say
+    from runback.domain.distances import format_distance
+    from runback.knowledge.sentences import render_sentence
 
     if not plan.weeks:
         print(gettext("There is no running plan now."))
         for block in plan.blocked_by:
-            print(f"  {say(block.reason)} {say(block.lifts)}")
+            print(f"  {render_sentence(block.reason)} {render_sentence(block.lifts)}")
     for week in plan.weeks:
         words = gettext("Week of {first} to {last}: {distance}")
         last = week.start + timedelta(days=6)
-        print("\n" + words.format(first=week.start, last=last, distance=say_distance(week.target_km)))
+        print("\n" + words.format(first=week.start, last=last, distance=format_distance(week.target_km)))
         for session in week.sessions:
             print(f"  {_day(session.date)}  {_session_line(session)}")
     for note in plan.notes:
-        print(f"\n{say(note)}")
+        print(f"\n{render_sentence(note)}")
 
 
 def _day(day: date) -> str:
-    return f"{say_short_weekday(day)} {day:%d} {say_short_month(day)}"
+    return f"{format_short_weekday(day)} {day:%d} {format_short_month(day)}"
 
 
 def _session_line(session: "Session") -> str:
-    from runback.knowledge.sentences import say
+    from runback.knowledge.sentences import render_sentence
 
     size = [f"{session.duration_min:.0f} min"] if session.duration_min else []
-    return say(session.title) + (f" ({', '.join(size)})" if size else "")
+    return render_sentence(session.title) + (f" ({', '.join(size)})" if size else "")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from runback.cli.context import Usage, day_or_today, open_runner, print_json
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def _trends(
     as_of: Usage.AsOf = None,
     as_json: Usage.Json = False,
 ) -> None:
-    """Show pain beside distance, mornings after runs, and what was done of the plan."""
+    """Show pain next to distance, mornings after runs, and how much of the plan was done."""
     runner = open_runner(context, home)
     from runback.services.training.trends import view_trends
 
@@ -37,13 +37,13 @@ def _trends(
 
 def trends_document(view: "TrendsView") -> dict[str, Any]:
     """The document of ``runback trends``; ``findings`` are only those larger than their noise."""
-    from runback.knowledge.sentences import say_id
+    from runback.knowledge.sentences import render_by_id
 
     found = [one for one in (view.pain, view.response, view.left_out, view.progress) if one is not None]
     return {
         "first": view.first.isoformat(),
         "as_of": view.today.isoformat(),
-        "findings": [{"id": one.say, "text": say_id(one.say, one.facts), "chance": one.chance} for one in found],
+        "findings": [{"id": one.say, "text": render_by_id(one.say, one.facts), "chance": one.chance} for one in found],
         "stretches": [
             {
                 "start": stretch.start.isoformat(),
@@ -79,16 +79,16 @@ def trends_document(view: "TrendsView") -> dict[str, Any]:
 
 
 def _print_trends(view: "TrendsView") -> None:
-    from runback.domain.distances import say_distance
+    from runback.domain.distances import format_distance
 
     print(gettext("{first} to {last}").format(first=view.first, last=view.today))
     for finding in trends_document(view)["findings"]:
         print(f"  {finding['text']}.")
     for one in view.stretches:
-        line = f"  {one.start}  {say_distance(one.distance_km):>9}"
+        line = f"  {one.start}  {format_distance(one.distance_km):>9}"
         if one.pain_mean is not None:
             words = gettext("pain {mean} on average, {worst} at worst")
-            line += "  " + words.format(mean=say_decimal(f"{one.pain_mean:.1f}"), worst=one.pain_worst)
+            line += "  " + words.format(mean=localize_decimal(f"{one.pain_mean:.1f}"), worst=one.pain_worst)
         print(line)
     planned = sum(week.runs + week.strength for week in view.weeks)
     done = sum(week.runs_done + week.strength_done for week in view.weeks)

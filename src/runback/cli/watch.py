@@ -10,7 +10,7 @@ import typer
 
 from runback.cli.context import Usage, open_runner, print_json
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 
 if TYPE_CHECKING:
     from runback.domain.imports import ImportReport
@@ -97,11 +97,11 @@ def _show(look: "Look", report: "ImportReport | None", *, as_json: bool, is_last
         )
         for verdict in report.verdicts:
             if verdict.verdict == "failed":
-                print(f"  {verdict.path}\n    {say_kept(verdict.reason or '')}")
+                print(f"  {verdict.path}\n    {translate_saved(verdict.reason or '')}")
     elif is_last:
         print(gettext("There is nothing new."))
     for path, why in look.pending if is_last else ():
-        print(f"  {path}\n    {say_kept(why)}")
+        print(f"  {path}\n    {translate_saved(why)}")
 
 
 def _document(look: "Look", report: "ImportReport | None") -> dict[str, Any]:

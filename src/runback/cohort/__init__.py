@@ -1,1 +1,1 @@
-"""Many runners: the rules of ``load/`` over a club, a study or a country, in DuckDB or Spark."""
+"""Many runners: applies the rules of ``load/`` to a club, a study or a country, in DuckDB or Spark."""

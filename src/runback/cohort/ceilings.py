@@ -1,4 +1,4 @@
-"""Today's single-run ceiling for every day of every runner, from runs sorted by runner and day."""
+"""The single-run ceiling for every day of every runner, from runs sorted by runner and day."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,10 +12,10 @@ from runback.load.limits import distance_limits
 from runback.load.many import longest_before_each, single_run_ceilings
 
 PIECE_ROWS = 50_000
-"""Rows that are worked on at once, where no runner has more."""
+"""Rows processed at once, unless a single runner has more."""
 
 PIECE_DAYS = 4_000_000
-"""Days that are worked on at once: a few rows can lie decades apart."""
+"""Days processed at once: a few rows can be decades apart."""
 
 _Ints = npt.NDArray[np.int64]
 
@@ -36,28 +36,28 @@ def daily_ceilings(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch
 
 
 def whole_runners(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """The same rows in pieces that cut no runner in two."""
-    kept: list[pa.RecordBatch] = []
+    """The same rows in batches that do not split any runner."""
+    pending: list[pa.RecordBatch] = []
     rows = 0
     for batch in batches:
         if batch.num_rows == 0:
             continue
-        kept.append(batch)
+        pending.append(batch)
         rows += batch.num_rows
         if rows < PIECE_ROWS:
             continue
-        table = pa.Table.from_batches(kept)
+        table = pa.Table.from_batches(pending)
         start = _start_of_last_runner(table["runner_id"])
         if start:
             yield from _short_spans(table.slice(0, start))
-        kept = table.slice(start).combine_chunks().to_batches()
+        pending = table.slice(start).combine_chunks().to_batches()
         rows = table.num_rows - start
-    if kept:
-        yield from _short_spans(pa.Table.from_batches(kept))
+    if pending:
+        yield from _short_spans(pa.Table.from_batches(pending))
 
 
 def _short_spans(table: pa.Table) -> Iterator[pa.Table]:
-    """Whole runners in pieces of about ``PIECE_DAYS`` days from first to last run."""
+    """Whole runners in batches of about ``PIECE_DAYS`` days from first to last run."""
     _, last, _, length = _spans(table)
     ends = np.cumsum(length)
     begin = 0
@@ -68,7 +68,7 @@ def _short_spans(table: pa.Table) -> Iterator[pa.Table]:
 
 
 def _spans(table: pa.Table) -> tuple[_Ints, _Ints, _Ints, _Ints]:
-    """For each runner the first and the last row; for each row its day; for each runner the days between them."""
+    """The first and last row of each runner, the day of each row, and the days each runner spans."""
     ids = table["runner_id"].combine_chunks()
     days = table["day"].cast(pa.int32()).to_numpy().astype(np.int64)
     first = np.concatenate(([0], 1 + np.flatnonzero(_changes(ids))))
@@ -84,7 +84,7 @@ def ceilings_of(table: pa.Table) -> pa.Table:
     """The daily ceilings of whole runners, whose runs are sorted by runner_id, day, distance_km."""
     ids = table["runner_id"].combine_chunks()
     first, last, days, length = _spans(table)
-    # all runners on one line of days, far enough apart not to see each other
+    # all runners on one time axis, far enough apart not to affect each other
     apart = distance_limits().run_days
     begins = np.concatenate(([0], np.cumsum(length + apart)[:-1]))
     km = np.zeros(int(begins[-1] + length[-1]))
@@ -102,7 +102,7 @@ def ceilings_of(table: pa.Table) -> pa.Table:
 
 
 def _changes(ids: Any) -> npt.NDArray[np.bool_]:
-    """Where a runner differs from the one before."""
+    """The indices at which the runner changes."""
     changed: npt.NDArray[np.bool_] = pc.not_equal(ids.slice(1), ids.slice(0, len(ids) - 1)).to_numpy(
         zero_copy_only=False
     )

@@ -1,4 +1,4 @@
-"""The cohort in one process: DuckDB reads, sorts, sums and spills; the ceilings run in two threads beside it."""
+"""The cohort in one process: DuckDB reads, sorts, sums and spills; two threads compute the ceilings alongside."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -15,10 +15,10 @@ from runback.cohort.engine import Dialect, as_rows, paths, select_columns
 from runback.cohort.source import Table
 
 MEMORY = "2500MB"
-"""What DuckDB may hold before it spills; the ceilings take some hundred MB more."""
+"""The memory limit at which DuckDB spills; the ceilings take a few hundred MB more."""
 
 SLICE_ROWS = 8_000_000
-"""Runs whose windows fit into that memory together."""
+"""The number of runs whose windows fit into that memory."""
 
 WORKERS = 2
 _MACROS = (
@@ -74,21 +74,21 @@ class DuckEngine:
         self.database.execute(f"CREATE OR REPLACE VIEW {name} AS {sql}")
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """The answer to a question that has few rows."""
+        """The result of a query with few rows."""
         return as_rows(self.database.sql(sql).to_arrow_table())
 
     def write(self, sql: str, folder: Path) -> None:
-        """Write the answer to a question as one Parquet file."""
+        """Write the result of a query as one Parquet file."""
         place = str(folder / "part-0.parquet").replace("'", "''")
         self.database.execute(f"COPY ({sql}) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
 
     def write_ceilings(self, sql: str, folder: Path) -> None:
-        """Write the daily ceilings of the runs that ``sql`` asks for."""
+        """Write the daily ceilings of the runs that ``sql`` selects."""
         ordered = f"{sql} ORDER BY runner_id, day, distance_km"
         reader = self.database.sql(ordered).to_arrow_reader(100_000)
         schema = output_schema(reader.schema.field("runner_id").type)
         with pq.ParquetWriter(folder / "part-0.parquet", schema, compression="zstd") as file:
-            for table in _side_by_side(whole_runners(reader)):
+            for table in _compute_in_parallel(whole_runners(reader)):
                 file.write_table(table)
 
     def close(self) -> None:
@@ -97,8 +97,8 @@ class DuckEngine:
         self._folder.cleanup()
 
 
-def _side_by_side(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """The ceilings of each piece, in order; a few pieces are on their way at a time."""
+def _compute_in_parallel(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The ceilings of each batch, in order; a few batches are processed at a time."""
     waiting: deque[Future[pa.Table]] = deque()
     with ThreadPoolExecutor(WORKERS) as pool:
         for piece in pieces:

@@ -1,4 +1,4 @@
-"""What DuckDB and Spark both do for a cohort, and the SQL in which they differ."""
+"""The common interface of DuckDB and Spark for cohorts, and the SQL in which they differ."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ DEFAULTS = {"duration_min": "coalesce(duration_min, 0e0) AS duration_min"}
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The SQL in which an engine has its own way.
+    """The SQL that differs between engines.
 
-    ``each_week`` makes a row a week of ``first`` and ``last``; ``quote`` stands around a header. A question that would
-    need too much memory is put to slices of the runners: ``slice`` is true in slice ``i`` of ``n``, and a slice has
+    ``each_week`` makes a row for each week from ``first`` to ``last``; ``quote`` quotes a header. A query that would
+    need too much memory is run on slices of the runners: ``slice`` is true in slice ``i`` of ``n``, and a slice has
     ``slice_rows`` runs (None: the engine needs no slices).
     """
 
@@ -33,28 +33,28 @@ class Engine(Protocol):
 
     dialect: Dialect
     errors: tuple[type[Exception], ...]
-    """What it raises where it cannot go on."""
+    """The errors it raises when it fails."""
 
     def offer(self, table: Table, ids_are_text: bool = False) -> None:
         """Make the view ``raw_NAME`` of a table: our columns in our units, and the file each row is from.
 
-        ``ids_are_text`` makes text of runners that are numbers, where another table has text.
+        ``ids_are_text`` converts numeric runner ids to text, because another table has text.
         """
 
     def view(self, name: str, sql: str) -> None:
         """Make a view."""
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """The answer to a question that has few rows."""
+        """The result of a query with few rows."""
 
     def write(self, sql: str, folder: Path) -> None:
-        """Write the answer to a question as Parquet files of a folder that is empty."""
+        """Write the result of a query as Parquet files in an empty folder."""
 
     def write_ceilings(self, sql: str, folder: Path) -> None:
-        """Write the daily ceilings of the runs (runner_id, day, distance_km) that ``sql`` asks for."""
+        """Write the daily ceilings of the runs (runner_id, day, distance_km) that ``sql`` selects."""
 
     def close(self) -> None:
-        """Free what it holds."""
+        """Release its resources."""
 
 
 def select_columns(table: Table, part: Part, dialect: Dialect, file: str, ids_are_text: bool) -> str:
@@ -76,7 +76,7 @@ def columns_of(name: str) -> str:
 
 
 def one_row(engine: Engine, sql: str) -> Mapping[str, Any]:
-    """The only row of an answer."""
+    """The only row of a result."""
     (row,) = engine.rows(sql)
     return row
 
@@ -88,5 +88,5 @@ def as_rows(table: pa.Table) -> list[dict[str, Any]]:
 
 
 def paths(files: Iterable[Path]) -> Sequence[str]:
-    """The files as an engine takes them."""
+    """The paths in the form that engines expect."""
     return [str(path.absolute()) for path in files]

@@ -1,4 +1,4 @@
-"""Hazard ratios from counts: a pooled complementary log-log model, with intervals by runner and not by run."""
+"""Hazard ratios from counts: a pooled complementary log-log model, with intervals based on runners, not runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ClassHazard:
-    """One class of a measure. ``ratio`` is None where it has too few injuries; the reference has 1 and no interval.
+    """One class of a measure. ``ratio`` is None if it has too few injuries; it is 1 without interval for the reference.
 
-    ``runners`` have a day in it, ``runners_hurt`` an injury.
+    ``runners`` have a day in it, ``runners_hurt`` an injury in it.
     """
 
     name: str
@@ -41,7 +41,7 @@ class _Cells:
 
 
 def estimate(cells: Sequence[Mapping[str, Any]], reference: str) -> tuple[ClassHazard, ...]:
-    """The hazard of each class against ``reference``, adjusted for sex and age group where there is more than one.
+    """The hazard of each class against ``reference``, adjusted for sex and age group if there is more than one.
 
     ``cells`` have class, sex, age_group, cluster (two hex digits), runners, runners_hurt, days, injuries.
     The discrete-time proportional hazards model log(-log(1 - p)) = a + b.x (Prentice and Gloeckler 1978,
@@ -76,7 +76,7 @@ def _totals(cells: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
 
 
 def _arrange(cells: Sequence[Mapping[str, Any]], reference: str, names: Sequence[str]) -> _Cells:
-    """The cells of the classes that are estimated; one column a class, sex and age group but for the first of each."""
+    """The cells of the estimated classes; one column per class, sex and age group, without the first of each."""
     used = [cell for cell in cells if cell["class"] == reference or cell["class"] in names]
     columns = [[cell["class"] == name for cell in used] for name in names]
     for key in ("sex", "age_group"):
@@ -93,7 +93,7 @@ def _arrange(cells: Sequence[Mapping[str, Any]], reference: str, names: Sequence
 
 
 def _levels(cells: Sequence[Mapping[str, Any]], key: str) -> list[str]:
-    """The values with enough injuries, the most frequent first; the others stand with it."""
+    """The values with enough injuries, the most frequent first; the others are merged with that one."""
     counts: dict[str, int] = {}
     for cell in cells:
         counts[cell[key]] = counts.get(cell[key], 0) + int(cell["injuries"])
@@ -120,7 +120,7 @@ def fit_cloglog(design: Floats, days: Floats, injuries: Floats, start: Floats | 
     """Coefficients of log(-log(1 - p)) = design @ b by Fisher scoring.
 
     ``design`` has shape (n, k); ``injuries`` of ``days`` trials are hits in each of n cells, empty ones allowed.
-    Raises ``ValueError`` where it does not settle in 50 steps.
+    Raises ``ValueError`` if it does not converge in 50 steps.
     """
     design, days, injuries = (part[days > 0] for part in (design, days, injuries))
     b = start

@@ -1,4 +1,4 @@
-"""Days at risk as SQL for both engines: each day with a run, what went before it, and whether it hurt."""
+"""Days at risk as SQL for both engines: each day with a run, its exposure, and whether an injury followed."""
 
 from runback.cohort.rule_sql import longest_before, real, spike_size
 from runback.cohort.study import definitions
@@ -8,10 +8,10 @@ METRES = "CAST(floor({column} * 1e3 + 0.5e0) AS BIGINT)"
 SPIKE_NAMES = ("small", "moderate", "large")
 
 
-def days_lived(which: str = "TRUE") -> str:
+def recorded_days(which: str = "TRUE") -> str:
     """A row for each runner and day with a run or with pain that counts: km of the longest run, metres in all, hurt.
 
-    ``which`` says of which runners.
+    ``which`` selects the runners.
     """
     least = definitions()["injury"]["score_min"]
     metres = METRES.format(column="distance_km")
@@ -28,7 +28,7 @@ def _over(frame: str) -> str:
 
 
 def _exposure(measure: str) -> str:
-    """The columns a measure needs beside the others."""
+    """The additional columns that a measure needs."""
     if measure == "single_run":
         return f"{longest_before('km')} AS longest_km"
     other = "27 PRECEDING AND CURRENT ROW" if measure == "acwr" else "13 PRECEDING AND 7 PRECEDING"
@@ -52,8 +52,8 @@ def _class(measure: str) -> str:
 def days_at_risk(measure: str) -> str:
     """Each day with a run that counts: runner_id, day, class, injured (0 or 1).
 
-    A day does not count in the first 30 days of its runner, nor with pain in the 14 days before: an injury is the first
-    of its pain. It belongs to the run of its day, or to that of the day before where that day had none.
+    A day does not count in a runner's first 30 days, nor with pain in the 14 days before: an injury is the first day
+    of its pain. It is attributed to the run of its day, or to that of the day before if there was none.
     """
     defined = definitions()
     return f"""
@@ -67,7 +67,7 @@ FROM (
     lead(km) OVER (PARTITION BY runner_id ORDER BY unix_date(day)) AS next_km,
     lead(day) OVER (PARTITION BY runner_id ORDER BY unix_date(day)) AS next_day,
     min(unix_date(day)) OVER (PARTITION BY runner_id) AS first
-  FROM days_lived
+  FROM recorded_days
 ) AS followed
 WHERE km IS NOT NULL AND coalesce(hurt_before, 0) = 0 AND unix_date(day) >= first + {defined["warm_up_days"]}"""
 
@@ -81,7 +81,7 @@ def age_group(column: str = "age") -> str:
 
 
 def count_cells(measure: str) -> str:
-    """How many days at risk and injuries: class, sex, age_group, cluster (00 to ff), runners, runners_hurt, days,
+    """Counts of days at risk and injuries: class, sex, age_group, cluster (00 to ff), runners, runners_hurt, days,
     injuries.
     """
     return f"""

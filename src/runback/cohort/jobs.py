@@ -1,4 +1,4 @@
-"""The jobs of `runback cohort`: each reads the tables of a folder and writes its result beside the others."""
+"""The jobs of `runback cohort`: each reads the tables in a folder and writes its results."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Rows of one file with one fault; ``left_out`` says whether they enter no figure."""
+    """Rows of one file with one fault; ``left_out`` is whether they are excluded from all figures."""
 
     file: str
     table: str
@@ -44,7 +44,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """What a job works on: the folder, its column map, the day of the data, and the engine."""
+    """The input of a job: the folder, its column map, the day of the data, and the engine."""
 
     folder: Path
     as_of: date
@@ -54,7 +54,7 @@ class Cohort:
 
 @contextmanager
 def damage_named(cohort: Cohort) -> Iterator[None]:
-    """What an engine cannot read becomes ``UnusableInput`` that names each file; its other errors pass."""
+    """Turn an engine's read errors into ``UnusableInput`` that names each file; other errors pass."""
     try:
         yield
     except cohort.engine.errors as problem:
@@ -66,9 +66,9 @@ def damage_named(cohort: Cohort) -> Iterator[None]:
 
 
 def offer_tables(cohort: Cohort, names: Sequence[str]) -> tuple[Finding, ...]:
-    """Make the views of usable rows; returns the rows that are left out.
+    """Create the views of usable rows; returns the rows that are left out.
 
-    Raises ``UnusableInput`` for a table that is not there and for files that cannot be used.
+    Raises ``UnusableInput`` for a missing table and for unusable files.
     """
     tables = [require_table(cohort.folder, name, cohort.columns) for name in names]
     for table in tables:
@@ -77,7 +77,7 @@ def offer_tables(cohort: Cohort, names: Sequence[str]) -> tuple[Finding, ...]:
 
 
 def _offer_study(cohort: Cohort) -> tuple[Finding, ...]:
-    """Make the views of runs, pain and runners; without a table of runners nobody's age and sex are known."""
+    """Create the views of runs, pain and runners; without a table of runners, age and sex are unknown."""
     table, broken = find_table(cohort.folder, "runners", cohort.columns)
     if table or broken:
         return offer_tables(cohort, ["runs", "pain", "runners"])
@@ -88,7 +88,7 @@ def _offer_study(cohort: Cohort) -> tuple[Finding, ...]:
 
 
 def _has_text_ids(tables: Sequence[Table]) -> bool:
-    """Runners are text in all tables where they are in one."""
+    """Whether runner ids are text in any table; they are then treated as text in all."""
     return any(table.has_text_ids for table in tables)
 
 
@@ -131,7 +131,7 @@ def write_ceilings(cohort: Cohort, out: Path) -> tuple[Finding, ...]:
 
 
 def _slices(engine: Engine) -> Iterator[str]:
-    """SQL that is true of one slice of the runners after another; of all at once where they fit into memory."""
+    """SQL conditions that select one slice of the runners after another; all at once if they fit into memory."""
     most = engine.dialect.slice_rows
     (counted,) = engine.rows("SELECT count(*) AS n FROM runs") if most else ({"n": 0},)
     n = 1 + counted["n"] // most if most else 1
@@ -150,14 +150,14 @@ def hazards(cohort: Cohort) -> list[dict[str, Any]]:
     """The rows of ``hazard``."""
     cells: dict[str, list[dict[str, Any]]] = {measure: [] for measure in MEASURES}
     for which in _slices(cohort.engine):
-        cohort.engine.view("days_lived", hazard_sql.days_lived(which))
+        cohort.engine.view("recorded_days", hazard_sql.recorded_days(which))
         for measure, found in cells.items():
             found += cohort.engine.rows(hazard_sql.count_cells(measure))
     rows = []
     for measure, found in cells.items():
         reference = definitions()["measures"][measure]["reference"]
         ratios = estimate(found, reference)
-        rows += [{"measure": measure, "is_reference": one.name == reference, **asdict(one)} for one in ratios]
+        rows += [{"measure": measure, "is_reference": ratio.name == reference, **asdict(ratio)} for ratio in ratios]
     return rows
 
 
@@ -183,7 +183,7 @@ def _write_outcomes(cohort: Cohort, out: Path) -> dict[str, Any]:
 
 
 def check_quality(cohort: Cohort) -> dict[str, Any]:
-    """Every file with its rows, and what is wrong: files as a whole, rows left out, rows that look wrong."""
+    """Every file with its number of rows, and the faults: unusable files, rows left out, rows that look wrong."""
     findings: list[Finding] = []
     tables: list[Table] = []
     damaged: list[Broken] = []
@@ -204,7 +204,7 @@ def check_quality(cohort: Cohort) -> dict[str, Any]:
                 raise
             damaged += broken
             findings += [_whole_file(table.name, one) for one in broken]
-    findings += _strangers(cohort, read)
+    findings += _unmatched(cohort, read)
     return {
         "as_of": cohort.as_of.isoformat(),
         "ok": not findings,
@@ -219,7 +219,7 @@ def _whole_file(name: str, one: Broken) -> Finding:
 
 
 def _files(cohort: Cohort, table: Table, is_read: bool) -> list[dict[str, Any]]:
-    """The files of a table with their rows, which those of CSV do not say themselves."""
+    """The files of a table with their number of rows, which has to be counted for CSV."""
     counted = {}
     if is_read and None in table.rows:
         counted = {row["file"]: int(row["n"]) for row in cohort.engine.rows(quality.count_rows(table.name))}
@@ -237,16 +237,16 @@ def _faults(cohort: Cohort, name: str) -> list[Finding]:
     return findings
 
 
-def _strangers(cohort: Cohort, read: Sequence[str]) -> Iterator[Finding]:
-    """Rows whose runner has no row in the table that they are worked out with."""
+def _unmatched(cohort: Cohort, read: Sequence[str]) -> Iterator[Finding]:
+    """Rows whose runner is missing in the table that they are joined with."""
     for (name, other), (what, do) in quality.STRANGERS.items():
         if name in read and other in read:
-            for row in cohort.engine.rows(quality.count_strangers(name, other, cohort.as_of)):
+            for row in cohort.engine.rows(quality.count_unmatched(name, other, cohort.as_of)):
                 yield Finding(row["file"], name, what, int(row["n"]), False, do)
 
 
 def write_report(cohort: Cohort, out: Path) -> Path:
-    """``report.html`` with the figures of quality, hazard and outcomes, which are worked out first."""
+    """``report.html`` with the results of quality, hazard and outcomes, which are computed first."""
     findings = check_quality(cohort)
     _offer_study(cohort)
     rows = hazards(cohort)

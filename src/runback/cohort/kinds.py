@@ -1,4 +1,4 @@
-"""What kind of values a column of a file holds, and the SQL that makes ours of each kind: the same in both engines."""
+"""The kind of values in a file's column, and the SQL that converts each kind to ours, equal in both engines."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ import pyarrow.types as pat
 
 
 class Kind(StrEnum):
-    """The kinds of values that a column may hold."""
+    """The kinds of values that a column can hold."""
 
     WHOLE = "whole numbers"
     REAL = "numbers"
@@ -32,10 +32,10 @@ ALLOWED: Mapping[str, set[Kind]] = {
     "sex": _WORDS,
     "status": _WORDS,
 }
-"""Column: what it may be made of. A moment with a zone is no day: the runner's local day does not follow from it."""
+"""Column to the kinds it can be converted from. An instant with a zone is not enough for the runner's local day."""
 
 _LARGEST = "9e15"
-"""Up to here each whole number has a double of its own."""
+"""Up to here every integer has an exact double."""
 
 _NUMBER_TEXT = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
 _DAY_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$"
@@ -43,7 +43,7 @@ _UTC_TEXT = r"([zZ]|[+-]00(:?00)?)$"
 
 
 def kind_of(made: pa.DataType) -> Kind | None:
-    """The kind of an Arrow type; None for what no column is made of (lists, moments with a zone, truth values)."""
+    """The kind of an Arrow type; None for unusable ones (lists, instants with a zone, booleans)."""
     if pat.is_dictionary(made):
         return kind_of(made.value_type)
     if pat.is_timestamp(made):
@@ -65,9 +65,9 @@ def kind_of(made: pa.DataType) -> Kind | None:
 
 
 def value(column: str, header: str, kind: Kind, factor: float, ids_are_text: bool) -> str:
-    """SQL: the value of ``column`` (ours) out of ``header`` (quoted), NULL where it is no such value.
+    """SQL: the value of ``column`` (ours) from ``header`` (quoted), NULL if it is not a valid value.
 
-    ``factor`` makes our unit of a number. Runners are whole numbers, or text where ``ids_are_text``.
+    ``factor`` converts a number to our unit. Runner ids are integers, or text if ``ids_are_text``.
     """
     if kind is Kind.NONE:
         return f"CAST(NULL AS {_sql_type(column, ids_are_text)})"
@@ -86,7 +86,7 @@ def value(column: str, header: str, kind: Kind, factor: float, ids_are_text: boo
 
 
 def absent(column: str, ids_are_text: bool) -> str:
-    """SQL: the value of a column that the files do not have."""
+    """SQL: the value of a column that is missing in the files."""
     return value(column, "", Kind.NONE, 1, ids_are_text)
 
 
@@ -104,7 +104,7 @@ def _runner(header: str, kind: Kind, ids_are_text: bool) -> str:
     if kind is Kind.WIDE:
         return f"CAST({header} AS STRING)"
     number = header
-    if kind is Kind.REAL:  # as pandas writes numbers among which one was missing
+    if kind is Kind.REAL:  # as pandas writes integers with missing values
         number = (
             f"CASE WHEN abs({header}) < {_LARGEST} AND {header} = floor({header}) THEN CAST({header} AS BIGINT) END"
         )

@@ -1,4 +1,4 @@
-"""`runback cohort make`: made runners with known hazards, written as Parquet."""
+"""`runback cohort make`: simulated runners with known hazards, written as Parquet."""
 
 import json
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ from runback.knowledge.plan_rules import load_plan_rules
 from runback.languages.catalogue import gettext
 
 BUCKET_RUNNERS = 8192
-"""Runners of one bucket. Each bucket draws from a seed of its own and is written before the next is drawn."""
+"""Runners per bucket. Each bucket has its own seed and is written before the next one is simulated."""
 
 MADE = "made.json"
-"""Stands beside made tables and says how they were made."""
+"""Accompanies simulated tables and records how they were made."""
 
 FIRST_DAY = date(2024, 1, 1)
 YEAR = 365.25
@@ -42,7 +42,7 @@ def generator() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What stays the same of the runners of one bucket; all of shape (n,)."""
+    """The constant properties of the runners in one bucket; all of shape (n,)."""
 
     run_share: Floats
     usual_km: Floats
@@ -53,10 +53,10 @@ class People:
 
 
 def make_cohort(out: Path, n_runners: int, n_days: int, seed: int, first_day: date = FIRST_DAY) -> dict[str, int]:
-    """Write ``runs``, ``pain`` and ``runners`` below ``out``; returns the rows of each.
+    """Write ``runs``, ``pain`` and ``runners`` to ``out``; returns the number of rows of each.
 
-    Made runners replace made runners, which ``made.json`` tells from others. Raises ``UnusableInput`` where ``out`` has
-    tables of that name without it.
+    Only simulated tables, recognised by ``made.json``, are replaced. Raises ``UnusableInput`` if ``out`` has
+    other tables of those names.
     """
     out.mkdir(parents=True, exist_ok=True)
     _require_no_others(out)
@@ -73,18 +73,18 @@ def make_cohort(out: Path, n_runners: int, n_days: int, seed: int, first_day: da
 
 
 def _require_no_others(out: Path) -> None:
-    there = [path for name in SCHEMAS for path in table_files(out, name)]
-    if there and not (out / MADE).exists():
+    existing = [path for name in SCHEMAS for path in table_files(out, name)]
+    if existing and not (out / MADE).exists():
         raise UnusableInput(
             gettext("{path} was not made by this command and stays as it is. Name another folder with --out.").format(
-                path=there[0]
+                path=existing[0]
             ),
-            path=str(there[0]),
+            path=str(existing[0]),
         )
 
 
 def made_buckets(n_runners: int, n_days: int, seed: int, first_day: date = FIRST_DAY) -> Iterator[dict[str, pa.Table]]:
-    """The three tables, bucket by bucket; the same rows for the same arguments."""
+    """The three tables, bucket by bucket; equal arguments give equal rows."""
     for bucket, first in enumerate(range(0, n_runners, BUCKET_RUNNERS)):
         ids = np.arange(first, min(first + BUCKET_RUNNERS, n_runners))
         yield _draw_bucket(np.random.default_rng([seed, bucket]), ids, n_days, first_day)
@@ -117,7 +117,7 @@ def _draw_people(random: np.random.Generator, n: int) -> People:
 
 
 class _Days:
-    """The days of one bucket, lived one after another: what a runner does today depends on what was before."""
+    """The days of one bucket, simulated one after another: each day depends on those before."""
 
     def __init__(self, random: np.random.Generator, people: People, n_days: int, first_day: date) -> None:
         rule = load_plan_rules().single_run_ceiling
@@ -133,7 +133,7 @@ class _Days:
         self.worst = np.zeros(n, np.int32)
 
     def live(self, day: int) -> None:
-        """One day of every runner: breaks, runs, injuries, pain."""
+        """Simulate one day of every runner: breaks, runs, injuries, pain."""
         random, people, of = self.random, self.people, generator()
         n = self.n
         self._begin_breaks(day)
@@ -165,7 +165,7 @@ class _Days:
         return np.clip(np.round(km, 2), 1.0, 100.0)
 
     def _injure(self, day: int, runners: Ints) -> None:
-        """Each run may hurt its runner, by the runner's own hazard and by how far it went beyond the 30 days before."""
+        """Draw injuries of runs, by the runner's own hazard and by how far the run exceeds the 30 days before."""
         injury, rule, km = generator()["injury"], self.rule, self.km[day, runners]
         longest = self.window[:, runners].max(axis=0)
         ratio = np.divide(km, longest, out=np.zeros_like(km), where=longest > 0)
@@ -181,7 +181,7 @@ class _Days:
         self.worst[hurt] = self.random.integers(low, high + 1, len(hurt))
 
     def _hurt(self, day: int) -> None:
-        """Pain of an injury ebbs, never below what an injury begins with; other days may hurt a little."""
+        """Let the pain of an injury decline, never below the threshold of an injury; other days may hurt a little."""
         of = generator()["background_pain"]
         left = self.hurt_until - day
         least = generator()["injury"]["score"][0]

@@ -1,4 +1,4 @@
-"""What became of each injury, as SQL for both engines."""
+"""The course of each injury, as SQL for both engines."""
 
 from runback.cohort.hazard_sql import age_group
 from runback.cohort.study import definitions
@@ -25,7 +25,7 @@ FROM (SELECT runner_id, day, sum(CAST(floor(distance_km * 1e3 + 0.5e0) AS BIGINT
 
 
 def outcomes() -> str:
-    """A row for each injury; dates are null where they are not in the data. View ``outcomes``.
+    """A row for each injury; dates are null if they are not in the data. View ``outcomes``.
 
     runner_id, injured_on, followed_until, worst_score (of the first 14 days), usual_week_km (of the 28 days before),
     ran_again_on, usual_again_on (the end of the first seven days after the injury that reach the usual week),
@@ -95,8 +95,8 @@ LEFT JOIN runners ON runners.runner_id = lived.runner_id
 GROUP BY coalesce(sex, 'unknown'), {age_group()} ORDER BY sex, age_group"""
 
 
-def waits(column: str) -> str:
-    """How many days from the injury to the date in ``column``, or to the end of the record: days, is_seen, n."""
+def times_to(column: str) -> str:
+    """Days from the injury to the date in ``column``, or to the end of the record: days, is_seen, n."""
     end = f"unix_date(followed_until), unix_date(injured_on) + {definitions()['follow_days']}"
     return f"""
 SELECT days, is_seen, count(*) AS n FROM (
@@ -105,8 +105,8 @@ SELECT days, is_seen, count(*) AS n FROM (
 GROUP BY days, is_seen ORDER BY days, is_seen"""
 
 
-def runners_behind() -> str:
-    """How many runners were seen to run again, to reach their usual week, to be hurt again."""
+def runners_with_event() -> str:
+    """How many runners ran again, reached their usual week, and were injured again."""
     columns = ("ran_again_on", "usual_again_on", "recurred_on")
     counts = (f"count(DISTINCT CASE WHEN {one} IS NOT NULL THEN runner_id END) AS {one}" for one in columns)
     return f"SELECT {', '.join(counts)} FROM outcomes"

@@ -1,4 +1,4 @@
-"""How often runners were injured, how long it took them to run again, and how many were injured again."""
+"""How often runners were injured, how long until they ran again, and how many were injured again."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,25 +13,25 @@ Document = dict[str, Any]
 
 
 def offer_outcomes(engine: Engine) -> None:
-    """Make the views ``run_days``, ``injuries`` and ``outcomes`` over runs, pain and runners."""
+    """Create the views ``run_days``, ``injuries`` and ``outcomes`` over runs, pain and runners."""
     engine.view("run_days", outcome_sql.run_days())
     engine.view("injuries", outcome_sql.injuries())
     engine.view("outcomes", outcome_sql.outcomes())
 
 
 def summarise(engine: Engine) -> Document:
-    """Incidence by sex and age group, days to the first run and to the usual week, recurrences; no count is hidden."""
+    """Incidence by sex and age group, days to the first run and to the usual week, recurrences; counts are unhidden."""
     groups = engine.rows(outcome_sql.incidence())
     (recurred,) = engine.rows(outcome_sql.recurrences())
-    (behind,) = engine.rows(outcome_sql.runners_behind())
+    (behind,) = engine.rows(outcome_sql.runners_with_event())
 
-    def waits(column: str) -> Document:
-        return {**days_until(engine.rows(outcome_sql.waits(column))), "runners_seen": int(behind[column])}
+    def times_to(column: str) -> Document:
+        return {**days_until(engine.rows(outcome_sql.times_to(column))), "runners_seen": int(behind[column])}
 
     return {
         "incidence": [_rates(group) for group in groups],
-        "days_to_first_run": waits("ran_again_on"),
-        "days_to_usual_week": waits("usual_again_on"),
+        "days_to_first_run": times_to("ran_again_on"),
+        "days_to_usual_week": times_to("usual_again_on"),
         "recurrence": {
             "injuries": int(recurred["n"]),
             "recurred": int(recurred["recurred"]),
@@ -58,9 +58,9 @@ def poisson_limits(count: int) -> tuple[float, float]:
 
 
 def days_until(waits: Sequence[Mapping[str, Any]]) -> Document:
-    """Kaplan-Meier quartiles in days: when a quarter, half and three quarters had got there; None where they did not.
+    """Kaplan-Meier quartiles in days: when a quarter, half and three quarters had the event; None if not reached.
 
-    ``waits`` have days, is_seen (False: not by the end of the record) and n.
+    ``waits`` have days, is_seen (False: censored at the end of the record) and n.
     """
     n = sum(int(row["n"]) for row in waits)
     seen = sum(int(row["n"]) for row in waits if row["is_seen"])

@@ -1,4 +1,4 @@
-"""Rows that cannot be used, and rows that look wrong: named and counted by file, never dropped in silence."""
+"""Rows that cannot be used, and rows that look wrong: reported and counted by file, never dropped silently."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,18 +7,18 @@ from runback.cohort.rule_sql import real
 
 MOST_KM = 1_000.0
 MOST_MIN = 20_000.0
-"""As ``domain/load.Run``: a run is no longer than that."""
+"""The longest run, as in ``domain/load.Run``."""
 
 FASTEST_MIN_PER_KM = 1.5
 SLOWEST_MIN_PER_KM = 60.0
-"""Beyond these a distance or a time is hardly in the unit its column says."""
+"""Beyond these, a distance or a time is probably not in the unit its column states."""
 
 OLDEST = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault of a row: ``where`` is SQL over the raw row. A row with one that is ``left_out`` enters no figure."""
+    """A fault of a row: ``where`` is SQL over the raw row. Rows with a ``left_out`` one enter no figure."""
 
     name: str
     where: str
@@ -28,7 +28,7 @@ class Fault:
 
 
 def faults_of(table: str, as_of: date) -> tuple[Fault, ...]:
-    """What can be wrong with a row of the table; the first that fits counts. After ``as_of`` is the future."""
+    """The possible faults of a row of the table; the first match counts. Days after ``as_of`` are in the future."""
     return (*_KEYS, *_days(as_of), *_VALUES[table]) if table != "runners" else (*_KEYS, *_VALUES[table])
 
 
@@ -116,7 +116,7 @@ _VALUES = {
 }
 
 SAME_ROW = {"runs": "runner_id, day, distance_km, duration_min", "pain": "runner_id, day", "runners": "runner_id"}
-"""Rows that agree in these are duplicates: the same run twice, two pain scores of one day, a runner twice."""
+"""Rows with equal values in these are duplicates: the same run twice, two pain scores of one day, a runner twice."""
 
 DUPLICATE = {
     "runs": "a row that stands there already (same runner, day, distance, duration); it is kept and counts again",
@@ -135,7 +135,7 @@ STRANGERS = {
         "Look whether both tables call the runner the same.",
     ),
 }
-"""Table and the one its runners are looked up in: what it means where they are not there, and what to do."""
+"""Table and the one its runners are looked up in: the consequence if they are missing there, and what to do."""
 
 
 def fault_case(table: str, as_of: date, only_left_out: bool = False) -> str:
@@ -157,7 +157,7 @@ WHERE fault IS NOT NULL GROUP BY file, fault ORDER BY file, fault"""
 
 
 def count_duplicates(table: str, as_of: date) -> str:
-    """SQL: file, n of rows that repeat another usable one; the file is that of the last of them."""
+    """SQL: file, n of rows that duplicate another usable one; the file is that of the last of them."""
     same = SAME_ROW[table]
     return f"""
 SELECT file, sum(n - 1) AS n FROM (
@@ -172,7 +172,7 @@ def count_rows(table: str) -> str:
     return f"SELECT file, count(*) AS n FROM raw_{table} GROUP BY file"
 
 
-def count_strangers(table: str, other: str, as_of: date) -> str:
+def count_unmatched(table: str, other: str, as_of: date) -> str:
     """SQL: file, n of the usable rows of a table whose runner has no usable row in the other."""
     return f"""
 SELECT file, count(*) AS n FROM raw_{table} AS mine
@@ -182,7 +182,7 @@ GROUP BY file ORDER BY file"""
 
 
 def usable_rows(table: str, columns: str, as_of: date) -> str:
-    """SQL: the rows that count, without the name of their file; of runners one row each."""
+    """SQL: the usable rows without their file names, with one row per runner in ``runners``."""
     usable = f"FROM raw_{table} WHERE ({fault_case(table, as_of, True)}) IS NULL"
     if table != "runners":
         return f"SELECT {columns} {usable}"

@@ -23,7 +23,7 @@ _WIDTH, _LEFT, _RIGHT, _STEP = 640, 220, 20, 28
 
 
 def render_report(quality: Row, hazard: Sequence[Row], outcomes: Row) -> str:
-    """The page. ``quality`` and ``outcomes`` are the documents of these jobs, ``hazard`` the rows of its table."""
+    """The HTML page. ``quality`` and ``outcomes`` are the documents of these jobs, ``hazard`` the rows of its table."""
     sections = [
         *_hazards(hazard),
         _incidence(outcomes["incidence"]),
@@ -46,7 +46,7 @@ def _introduction(quality: Row, incidence: Sequence[Row]) -> str:
 
 
 def _hazards(hazard: Sequence[Row]) -> list[str]:
-    """A section a measure. All of them sort the same days and injuries, so their columns have the same sums."""
+    """One section per measure. All classify the same days and injuries, so their columns have the same sums."""
     measures = {
         measure: sorted(
             (row for row in hazard if row["measure"] == measure), key=lambda row: _order(measure).index(row["name"])
@@ -104,7 +104,7 @@ def _ratio(row: Row) -> str:
 
 
 def _forest(title: str, rows: Sequence[Row]) -> str:
-    """Ratios as points with their intervals on a logarithmic line; the table below holds the same numbers."""
+    """A forest plot of the ratios with intervals on a logarithmic axis; the table below has the same numbers."""
     if not rows:
         return ""
     least = min(0.5, *(row["low"] for row in rows))

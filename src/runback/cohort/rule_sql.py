@@ -1,7 +1,7 @@
-"""The rules of ``load/`` as SQL that DuckDB and Spark read alike; every number comes from the rule book.
+"""The rules of ``load/`` as SQL for both DuckDB and Spark; every number comes from the rule book.
 
-The views ``runs``, ``pain`` and ``runners`` hold usable rows only (``quality``). Both engines know ``unix_date`` and
-``date_from_unix_date``. Sums run over whole millimetres and milliminutes, so that their order changes no digit.
+The views ``runs``, ``pain`` and ``runners`` hold usable rows only (``quality``). Both engines have ``unix_date`` and
+``date_from_unix_date``. Sums are over integer millimetres and milliminutes, so that they do not depend on the order.
 """
 
 from runback.knowledge.plan_rules import load_plan_rules
@@ -12,7 +12,7 @@ MONDAY_OFFSET = 3
 
 
 def real(number: float) -> str:
-    """A number as a double in either dialect: 1.1 alone would be a decimal."""
+    """A number as a double literal in either dialect: plain 1.1 would be a decimal."""
     return f"{float(number)!r}e0"
 
 
@@ -21,7 +21,7 @@ def _exact_sum(column: str) -> str:
 
 
 def longest_before(km: str = "distance_km") -> str:
-    """The longest of the days before the row's day, NULL without one; runs of one day do not see each other."""
+    """The longest run of the days before the row's day, NULL without one; runs of the same day are excluded."""
     days = load_plan_rules().single_run_ceiling.days
     return (
         f"max(CASE WHEN {km} > 0 THEN {km} END) OVER (PARTITION BY runner_id ORDER BY unix_date(day)"
@@ -51,7 +51,7 @@ SELECT * FROM (
 
 
 def run_days() -> str:
-    """What the ceilings are worked out from: one row a run."""
+    """The input for the ceilings: one row per run."""
     return "SELECT runner_id, day, distance_km FROM runs"
 
 
@@ -66,7 +66,7 @@ FROM runs GROUP BY runner_id, day"""
 def load_weeks(each_week: str) -> str:
     """A row for each week from Monday, empty ones between included: runner_id, week_start, distance_km, change_pct.
 
-    ``each_week`` is the dialect's way to a row a week, from ``first`` to ``last`` in steps of seven.
+    ``each_week`` is the dialect's SQL for one row per week, from ``first`` to ``last`` in steps of seven.
     """
     monday = f"unix_date(day) - (unix_date(day) + {MONDAY_OFFSET}) % {WEEK}"
     return f"""

@@ -1,4 +1,4 @@
-"""The files of a cohort: where they are, and whether they can be read at all."""
+"""The files of a cohort: finds them, and determines whether they can be read at all."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ FACTORS = {
     "distance_km": {"distance_km": 1.0, "distance_m": 0.001, "distance_mi": 1.609344},
     "duration_min": {"duration_min": 1.0, "duration_s": 1 / 60, "duration_h": 60.0},
 }
-"""Column of ``runs``: the roles it may come from, and what makes its unit of each."""
+"""Column of ``runs`` to the roles it can come from, with the factor to its unit."""
 
 COLUMNS = {
     "runs": ("runner_id", "day", "distance_km", "duration_min", "source"),
@@ -32,7 +32,7 @@ ROLES = {role for names in COLUMNS.values() for role in names} | {role for units
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A file that cannot be used as a whole. ``rows`` is None where the file does not say how many it has."""
+    """A file that cannot be used at all. ``rows`` is None if their number is unknown."""
 
     path: str
     rows: int | None
@@ -46,7 +46,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Files of a table whose columns are of the same types; ``kinds`` says for each of our columns what it holds."""
+    """Files of a table with columns of the same types; ``kinds`` maps our columns to the kind of their values."""
 
     files: tuple[Path, ...]
     rows: tuple[int | None, ...]
@@ -59,7 +59,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table's files. ``columns`` says for each of ours the header in the files and the factor to our unit."""
+    """One table's files. ``columns`` maps our columns to the header in the files and the factor to our unit."""
 
     name: str
     parts: tuple[Part, ...]
@@ -94,15 +94,15 @@ def parse_columns(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def find_table(folder: Path, name: str, columns: Mapping[str, str]) -> tuple[Table | None, list[Broken]]:
-    """The table ``name`` of the folder, or None, and its files that cannot be used.
+    """The table ``name`` in the folder, or None, and its unusable files.
 
-    Its files are ``name.parquet``, ``name.csv`` and all that lie below ``name/``; ``runs`` may also be one file of any
-    name. Every one of them is used or named; only names with a dot in front are hidden, as everywhere.
+    Its files are ``name.parquet``, ``name.csv`` and all those below ``name/``; ``runs`` can also be a single file of
+    any name. Each of them is used or reported; only hidden files (with a leading dot) are ignored.
     """
     broken: list[Broken] = []
     heads: list[_Head] = []
     for path in table_files(folder, name):
-        head = _look_at(path, name, columns, heads[0] if heads else None)
+        head = _inspect(path, name, columns, heads[0] if heads else None)
         if isinstance(head, Broken):
             broken.append(head)
         else:
@@ -120,7 +120,7 @@ def find_table(folder: Path, name: str, columns: Mapping[str, str]) -> tuple[Tab
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What is known of a file before its rows are read; ``types`` are those of the columns that are used."""
+    """What is known about a file before its rows are read; ``types`` are those of the used columns."""
 
     path: Path
     rows: int | None
@@ -129,8 +129,8 @@ class _Head:
     types: tuple[str, ...]
 
 
-def _look_at(path: Path, name: str, columns: Mapping[str, str], first: _Head | None) -> _Head | Broken:
-    """The head of a file, or why it cannot be used; ``first`` is that of the first file of its table."""
+def _inspect(path: Path, name: str, columns: Mapping[str, str], first: _Head | None) -> _Head | Broken:
+    """The head of a file, or why it cannot be used; ``first`` is the head of the table's first file."""
     if path.suffix.lower() not in SUFFIXES:
         what = "It is neither Parquet (.parquet) nor CSV (.csv)."
         return Broken(str(path), None, what, "Make one of these of it, or take it out of the folder.")
@@ -173,7 +173,7 @@ def _typed(path: Path, rows: int | None, schema: pa.Schema, used: Mapping[str, t
 
 
 def find_damage(table: Table) -> list[Broken]:
-    """The files of a table whose rows cannot all be read: damage that shows only behind the head. Reads all of them."""
+    """The files of a table with unreadable rows, damaged after the head. Reads all rows."""
     broken = []
     for path, rows in zip(table.files, table.rows, strict=True):
         try:
@@ -184,7 +184,7 @@ def find_damage(table: Table) -> list[Broken]:
 
 
 def require_table(folder: Path, name: str, columns: Mapping[str, str]) -> Table:
-    """The table ``name``. Raises ``UnusableInput`` that names every file of it that cannot be used."""
+    """The table ``name``. Raises ``UnusableInput`` with all its unusable files."""
     table, broken = find_table(folder, name, columns)
     if broken:
         raise UnusableInput("\n".join(map(str, broken)), path=broken[0].path)
@@ -199,7 +199,7 @@ def require_table(folder: Path, name: str, columns: Mapping[str, str]) -> Table:
 
 
 def table_files(folder: Path, name: str) -> list[Path]:
-    """Every file that belongs to a table, whatever it holds; linked ones too, and once."""
+    """Every file that belongs to a table, whatever its content; symbolic links are followed, each file counts once."""
     if folder.is_file():
         return [folder] if name == "runs" else []
     named = [path for path in folder.iterdir() if path.stem == name and path.suffix.lower() in SUFFIXES]
@@ -212,7 +212,7 @@ def table_files(folder: Path, name: str) -> list[Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """The files of a folder and its folders, each folder once however many links lead to it."""
+    """The files below a folder; each folder is visited once, however many links lead to it."""
     seen = set()
     for place, folders, names in os.walk(folder, followlinks=True):
         seen.add(os.path.realpath(place))
@@ -223,12 +223,12 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def is_csv(path: Path) -> bool:
-    """Whether the name says that the file is CSV."""
+    """Whether the file is CSV, by its name."""
     return path.suffix.lower() == ".csv"
 
 
 def read_head(path: Path) -> tuple[pa.Schema, int | None]:
-    """Columns and number of rows; raises ``pa.ArrowException`` or ``OSError`` for what is no table."""
+    """Columns and number of rows; raises ``pa.ArrowException`` or ``OSError`` if it is not a table."""
     if is_csv(path):
         with pa_csv.open_csv(path) as reader:
             return reader.schema, None
@@ -237,7 +237,7 @@ def read_head(path: Path) -> tuple[pa.Schema, int | None]:
 
 
 def count_rows(path: Path) -> int:
-    """The rows of a file, each of them read; raises ``pa.ArrowException`` or ``OSError`` where that fails."""
+    """The number of rows of a file, by reading them all; raises ``pa.ArrowException`` or ``OSError`` if that fails."""
     if not is_csv(path):
         with pq.ParquetFile(path) as file:
             return sum(batch.num_rows for batch in file.iter_batches())
@@ -248,7 +248,7 @@ def count_rows(path: Path) -> int:
 
 
 def _known(path: Path, rows: int | None) -> int | None:
-    """The number of rows, counted where the head does not say it; None where they cannot be read."""
+    """The number of rows, counted if the head does not state it; None if they cannot be read."""
     try:
         return count_rows(path) if rows is None else rows
     except (OSError, pa.ArrowException):
@@ -267,7 +267,7 @@ def unreadable(path: Path, problem: Exception) -> Broken:
 def _named_twice(
     headers: Sequence[str], used: Mapping[str, tuple[str, float]], named: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Headers of which two would do for one column: in two units, or with the same letters."""
+    """Headers of which two match the same column: in two units, or in different case."""
     for column, (header, _) in used.items():
         roles = FACTORS.get(column, {column: 1.0})
         of_units = [role for role in roles if role in headers] if not any(role in named for role in roles) else []
@@ -281,16 +281,16 @@ def _named_twice(
 def _match(
     name: str, headers: Sequence[str], named: Mapping[str, str]
 ) -> tuple[dict[str, tuple[str, float]], list[str]]:
-    """Which header each column comes from, and the columns that have none."""
+    """The header for each column, and the columns without one."""
     used: dict[str, tuple[str, float]] = {}
     missing = []
     for column in COLUMNS[name]:
         roles = FACTORS.get(column, {column: 1.0})
         given = {role: named[role] for role in roles if role in named}
         names = given or {role: role for role in roles}
-        there = [(header, roles[role]) for role, header in names.items() if header in headers]
-        if there:
-            used[column] = there[0]
+        found = [(header, roles[role]) for role, header in names.items() if header in headers]
+        if found:
+            used[column] = found[0]
         elif given or column not in OPTIONAL:
             missing.append(next(iter(given.values()), column))
     return used, missing
@@ -300,7 +300,7 @@ _Columns = Mapping[str, tuple[str, float]]
 
 
 def _unlike(path: Path, rows: int | None, found: _Columns, first: Path, used: _Columns) -> Broken:
-    """A file of another make than the first: other units, or columns the first does not have."""
+    """A file that differs from the first one: in units, or with columns that the first does not have."""
     theirs, ours = ({header for header, _ in columns.values()} for columns in (found, used))
     what = f"Its columns {', '.join(sorted(theirs ^ ours))} are not those of {first}, so their units may differ."
     return Broken(str(path), rows, what, "Work on each kind of file by itself, or give them the same columns.")

@@ -37,7 +37,7 @@ _LOCAL = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": "16",
     "spark.sql.catalogImplementation": "in-memory",
-    # a command lives for a minute: only what is hot for long is worth the second compiler
+    # a command runs for a minute, which is too short for the second-tier compiler
     "spark.driver.extraJavaOptions": " ".join(
         f"-XX:Tier4{name}Threshold={calls}"
         for name, calls in (
@@ -53,8 +53,8 @@ _LOCAL = {
 class SparkEngine:
     """A Spark session of its own; ``master`` is a Spark master, or sc://HOST:PORT for Spark Connect.
 
-    On a cluster every node must see the folders and have Runback installed. Raises ``UnusableInput`` where pyspark or
-    Java is missing, or where there is no connection.
+    On a cluster, every node needs access to the folders and Runback installed. Raises ``UnusableInput`` if pyspark or
+    Java is missing, or if there is no connection.
     """
 
     dialect = Dialect("`", " LATERAL VIEW explode(sequence(first, last, 7)) weeks AS week")
@@ -79,11 +79,11 @@ class SparkEngine:
                 path=str(table.files[0]),
             )
         as_text = ids_are_text or table.has_text_ids
-        # a path comes as a URI; in one of those a plus is a plus
+        # paths are URIs, in which a plus is literal
         file = "url_decode(replace(regexp_replace(input_file_name(), '^file:/+', '/'), '+', '%2B'))"
         selects = []
         for number, part in enumerate(table.parts):
-            # looked up by file, so that folders like bucket=0003 add no column
+            # listed by file, so that folders like bucket=0003 do not add a column
             files = self.session.read.option("recursiveFileLookup", "true").parquet(*paths(part.files))
             files.createOrReplaceTempView(f"files_{table.name}_{number}")
             columns = select_columns(table, part, self.dialect, file, as_text)
@@ -95,17 +95,17 @@ class SparkEngine:
         self.session.sql(sql).createOrReplaceTempView(name)
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        """The answer to a question that has few rows."""
+        """The result of a query with few rows."""
         return as_rows(self.session.sql(sql).toArrow())
 
     def write(self, sql: str, folder: Path) -> None:
-        """Write the answer to a question as Parquet files."""
+        """Write the result of a query as Parquet files."""
         self._save(self.session.sql(sql), folder)
 
     def write_ceilings(self, sql: str, folder: Path) -> None:
-        """Write the daily ceilings; a runner's rows lie in one partition, in order, and come to Python in batches.
+        """Write the daily ceilings; a runner's rows are in one partition, in order, and reach Python in batches.
 
-        Python writes them too: on their way back through Java they would cost more than all the rest.
+        Python also writes them: sending them back through Java would cost more than all the rest.
         """
         runs = self.session.sql(sql)
         parts = int(self.session.conf.get("spark.sql.shuffle.partitions"))
@@ -113,7 +113,7 @@ class SparkEngine:
         write = partial(_write_part, str(folder.absolute()))
         written = {row["name"] for row in as_rows(ordered.mapInArrow(write, "name string").toArrow())}
         for path in folder.iterdir():
-            if path.name not in written:  # of a task that was tried again
+            if path.name not in written:  # from a task that was retried
                 path.unlink()
         if not written:
             ids = pa.string() if runs.schema["runner_id"].dataType.simpleString() == "string" else pa.int64()
@@ -129,7 +129,7 @@ class SparkEngine:
 
 
 def _write_part(folder: str, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Write the ceilings of one partition as a file of the folder; yields its name. Runs where the data are."""
+    """Write the ceilings of one partition as a file in the folder; yields its name. Runs on the worker."""
     from pyspark import TaskContext
 
     task: Any = TaskContext.get()
@@ -156,7 +156,7 @@ def _start(master: str, memory: str, folder: str) -> Any:
         _require_server(master)
         return builder.remote(master).getOrCreate()
     _require_java()
-    # the workers are this Python, not the first python3 of PATH
+    # workers must use this Python, not the first python3 in PATH
     os.environ["PYSPARK_PYTHON"] = sys.executable
     if master.startswith("local"):
         os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
@@ -175,7 +175,7 @@ def _errors() -> tuple[type[Exception], ...]:
 
 
 def _require_server(address: str) -> None:
-    """Spark Connect itself would try for ten minutes."""
+    """Check the server first, because Spark Connect itself would retry for ten minutes."""
     where = urlsplit(address)
     try:
         with socket.create_connection((where.hostname or "", where.port or 15002), timeout=5):

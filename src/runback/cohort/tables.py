@@ -42,10 +42,10 @@ SCHEMAS = {"runs": RUNS, "pain": PAIN, "runners": RUNNERS}
 
 @contextmanager
 def output_folder(out: Path, name: str) -> Iterator[Path]:
-    """A folder ``out/name`` that is there whole or not at all: it is written beside its place and then moved.
+    """An atomically written folder ``out/name``: it is written under a temporary name and then moved.
 
-    What an earlier command wrote there is replaced; of two commands at once the later wins. Raises ``UnusableInput``
-    where a file or a folder of that name stands there that no command of ours wrote.
+    The output of an earlier command is replaced; of two simultaneous commands the later one wins. Raises
+    ``UnusableInput`` for an existing file or folder of that name that none of our commands wrote.
     """
     final = out / name
     _require_ours(final)
@@ -59,7 +59,7 @@ def output_folder(out: Path, name: str) -> Iterator[Path]:
                 if final.exists():
                     final.rename(Path(beside) / f"old-{number}")
                 part.rename(final)
-            except OSError:  # another command put its own there between these two lines
+            except OSError:  # another command created its own in between
                 if number == _TRIES - 1:
                     raise
             else:
@@ -71,7 +71,7 @@ _OURS = ("part", "bucket=", "_SUCCESS", ".")
 
 
 def _require_ours(place: Path) -> None:
-    """Only Parquet files named as ours are replaced, and folders of such."""
+    """Refuse to replace anything but Parquet files named like ours, and folders of those."""
     try:
         theirs = not all(one.name.startswith(_OURS) for one in place.iterdir())
     except FileNotFoundError:
@@ -81,14 +81,14 @@ def _require_ours(place: Path) -> None:
     if theirs:
         raise UnusableInput(
             gettext(
-                "{place} is there already and was not written by this command. Name another folder with --out."
+                "{place} already exists and was not written by this command. Name another folder with --out."
             ).format(place=place),
             path=str(place),
         )
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a text file that is there whole or not at all."""
+    """Write a text file atomically."""
     with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-", encoding="utf-8", delete=False) as file:
         file.write(text)
     Path(file.name).replace(path)

@@ -45,7 +45,7 @@ class DaysOff:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise BadAnswer("last", gettext("The last day lies before the first."))
+            raise BadAnswer("last", gettext("The last day is before the first."))
         if (self.last - self.first).days >= 28:
             raise BadAnswer("last", gettext("Four weeks at most. Later days can be added when they come near."))
 
@@ -103,7 +103,7 @@ class Limit:
         if not self.by.strip():
             raise BadAnswer("by", gettext("Say who set the limit: name and role."))
         if self.until is not None and self.until < self.first:
-            raise BadAnswer("until", gettext("The last day lies before the first."))
+            raise BadAnswer("until", gettext("The last day is before the first."))
         require_between("run_minutes", self.run_minutes_max, 5, 600)
         require_between("run_km", self.run_km_max, 0.5, 200)
         require_between("week_km", self.week_km_max, 1, 500)

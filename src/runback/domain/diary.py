@@ -55,7 +55,7 @@ class PainEntry:
         if unknown := sorted(set(self.places) - set(LISTS["locations"])):
             raise BadAnswer(
                 "places",
-                gettext("{unknown!r} is no place of the body map.").format(unknown=unknown[0]),
+                gettext("{unknown!r} is not a place on the body map.").format(unknown=unknown[0]),
                 LISTS["locations"],
             )
 

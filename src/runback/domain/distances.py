@@ -1,4 +1,4 @@
-"""Distances in the runner's unit. Everything is kept in kilometres; only words, and what is typed, are in miles."""
+"""Distances in the runner's unit. Everything is stored in kilometres; only text and input can be in miles."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from runback.domain.runner import Units
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 
 KM_PER_MILE = 1.609344
 
@@ -16,7 +16,7 @@ _WRITTEN = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)?)\s?(km/h|km|kilomet(?:re|er)
 
 @contextmanager
 def showing(units: Units) -> Iterator[None]:
-    """While this lasts, distances are said in that unit: one request of a page, or one command."""
+    """Show distances in that unit inside the ``with`` block: for one request, or one command."""
     token = _shown.set(units)
     try:
         yield
@@ -25,7 +25,7 @@ def showing(units: Units) -> Iterator[None]:
 
 
 def shown_units() -> Units:
-    """The unit in which distances are said now."""
+    """The current unit of distances."""
     return _shown.get()
 
 
@@ -44,14 +44,14 @@ def to_km(value: float) -> float:
     return value * unit_km()
 
 
-def say_distance(km: float, decimals: int = 1) -> str:
+def format_distance(km: float, decimals: int = 1) -> str:
     """``6.0 km``, or ``3.7 mi``."""
-    return say_decimal(f"{in_shown(km):.{decimals}f} {shown_units()}")
+    return localize_decimal(f"{in_shown(km):.{decimals}f} {shown_units()}")
 
 
-def say_plain_distance(km: float) -> str:
+def format_plain_distance(km: float) -> str:
     """A distance without needless decimals: ``10 km``, ``6.2 mi``."""
-    return say_decimal(f"{round(in_shown(km), 1):g} {shown_units()}")
+    return localize_decimal(f"{round(in_shown(km), 1):g} {shown_units()}")
 
 
 def in_own_unit(text: str) -> str:
@@ -64,4 +64,4 @@ def in_own_unit(text: str) -> str:
 def _rewrite(found: re.Match[str]) -> str:
     unit = "mph" if found[2] == "km/h" else "mi"
     km = float(found[1].replace(",", "."))
-    return say_decimal(f"{round(in_shown(km), 1):g} {unit}")
+    return localize_decimal(f"{round(in_shown(km), 1):g} {unit}")

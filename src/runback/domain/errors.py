@@ -49,6 +49,6 @@ class UnusableHome(RunbackError):
 
 
 class NotFound(RunbackError):
-    """What was asked for does not exist, or belongs to another runner."""
+    """The requested item does not exist, or belongs to another runner."""
 
     code = "not_found"

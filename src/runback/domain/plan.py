@@ -83,7 +83,7 @@ class Title:
     """What a session is called, in facts: knowledge.sentences makes the words.
 
     ``role`` is the id of a title sentence (easy_run, long_run, walk_run, test_walk, strength, ...);
-    ``text`` is used instead for sessions kept by older versions.
+    ``text`` is used instead for sessions saved by older versions.
     """
 
     role: str
@@ -207,7 +207,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One thing that keeps every plan, or all running, closed.
+    """One reason why every plan, or all running, is blocked.
 
     ``since`` is the day it began and does not move while it lasts; ``lifts`` says what ends it.
     """

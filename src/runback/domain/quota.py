@@ -1,11 +1,11 @@
-"""How much one runner may keep and ask for on a server that several share."""
+"""How much one runner may store and request on a shared server."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The most of each; None is no bound.
+    """The limits; None is no limit.
 
     ``kept_bytes`` and ``kept_files`` count imported files (unpacked) and clips; ``uploads_a_day`` and ``waiting``
     imports and clips, of one day and not done yet.
@@ -19,7 +19,7 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a runner keeps and asked for, in the units of ``Quota``."""
+    """What a runner has stored and requested, in the units of ``Quota``."""
 
     kept_bytes: int
     kept_files: int

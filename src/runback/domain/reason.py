@@ -6,7 +6,7 @@ Fact = str | int | float | bool
 """A value of a sentence; days are ISO text (2026-11-29), distances km, durations minutes."""
 
 AS_SAID = "as_said"
-"""The sentence id of text that was kept as it was (own words, records of older versions): its fact is ``text``."""
+"""The sentence id for literal text (own words, records of older versions); its fact is ``text``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Reason:
 
     ``rule`` is an id of the rule book and ``evidence`` ids of evidence.yaml. ``say`` is the id of a
     sentence of knowledge/sentences; ``facts`` are this runner's values in it. The sentence itself is made
-    where it is shown (``knowledge.sentences.say``), so a kept reason can be reworded or translated.
+    where it is shown (``knowledge.sentences.render_sentence``), so a saved reason can be reworded or translated.
     """
 
     rule: str

@@ -1,4 +1,4 @@
-"""Weights in the runner's unit. Everything is kept in kilograms; only words, and what is typed, are in pounds."""
+"""Weights in the runner's unit. Everything is stored in kilograms; only text and input can be in pounds."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from functools import cache
 
 from runback.domain.runner import Weights
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 
 KG_PER_POUND = 0.45359237
 
@@ -17,7 +17,7 @@ _WRITTEN = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)?)\s?kg\b(?!\s?/)")
 
 @contextmanager
 def weighing(read_unit: Callable[[], Weights]) -> Iterator[None]:
-    """While this lasts, weights are said in that unit, which is read when the first weight is said."""
+    """Show weights in that unit inside the ``with`` block; the unit is read with the first weight."""
     token = _shown.set(cache(read_unit))
     try:
         yield
@@ -26,7 +26,7 @@ def weighing(read_unit: Callable[[], Weights]) -> Iterator[None]:
 
 
 def shown_weights() -> Weights:
-    """The unit in which weights are said now."""
+    """The current unit of weights."""
     return _shown.get()()
 
 
@@ -40,13 +40,13 @@ def to_kg(value: float) -> float:
     return value if shown_weights() is Weights.KG else round(value * KG_PER_POUND, 2)
 
 
-def say_weight(kg: float) -> str:
+def format_weight(kg: float) -> str:
     """``12.5 kg``, or ``27.6 lb``."""
-    return say_decimal(f"{in_shown_weight(kg):g} {shown_weights()}")
+    return localize_decimal(f"{in_shown_weight(kg):g} {shown_weights()}")
 
 
 def weights_in_own_unit(text: str) -> str:
     """A text that was written with kilograms, such as ``2 kg``, in the shown unit."""
     if "kg" not in text or shown_weights() is Weights.KG:
         return text
-    return _WRITTEN.sub(lambda found: say_weight(float(found[1].replace(",", "."))), text)
+    return _WRITTEN.sub(lambda found: format_weight(float(found[1].replace(",", "."))), text)

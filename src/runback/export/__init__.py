@@ -1,1 +1,1 @@
-"""Records to calendars, watch files, tables and the JSON interface."""
+"""Exports records as calendars, watch files, tables and JSON."""

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vDuration
 
-from runback.domain.distances import say_distance
+from runback.domain.distances import format_distance
 from runback.domain.plan import ExerciseSet, Plan, Session, SessionKind, Step, StepKind
-from runback.domain.weights import say_weight
-from runback.knowledge.sentences import say
+from runback.domain.weights import format_weight
+from runback.knowledge.sentences import render_sentence
 from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
 
 _PRODUCT = "-//Runback//Plan//EN"
-_DEFAULT_MIN = 30.0  # an event needs a length where the session has none
+_DEFAULT_MIN = 30.0  # for sessions without a duration, because an event needs one
 _ASK_EVERY = timedelta(hours=1)
 _A_KILOMETRE = 1000.0
 REMINDER_MIN = 30
@@ -48,17 +48,17 @@ def write_calendar(
     reminder_min: int = REMINDER_MIN,
     with_reasons: bool = False,
 ) -> bytes:
-    """The plan's sessions as a calendar; rest days are left out, None has none.
+    """The plan's sessions as a calendar; without rest days, and empty if the plan is None.
 
-    Calendars are shared and shown on locked screens, so entries say what to do and nothing about the runner's health;
-    ``with_reasons`` adds why, and when to stop. Sessions of a day follow on each other from ``starts_at`` on.
+    Calendars are shared and appear on lock screens, so entries say what to do and nothing about the runner's health;
+    ``with_reasons`` adds why, and when to stop. Sessions of a day follow one another from ``starts_at`` on.
 
-    An event's UID is made of its date, kind and place in that day, so a later file
-    updates the same entry when ``sequence`` has grown. ``cancelled`` are sessions of
-    an earlier file that are gone now. ``owner`` ends each UID; it keeps two runners'
+    An event's UID consists of its date, kind and position in that day, so a later file
+    with a higher ``sequence`` updates the same entry. ``cancelled`` are sessions of
+    an earlier file that no longer exist. ``owner`` ends each UID, which keeps two runners'
     sessions apart in one calendar. ``starts_at`` is local time in ``zone`` (an
     IANA name); None makes all-day events. ``times`` has the start on single days of the week (0 is Monday).
-    ``reminder_min`` minutes before each session the calendar reminds of it, with 0 never. ``made_at`` is an aware
+    The calendar reminds of each session ``reminder_min`` minutes before it, never with 0. ``made_at`` is an aware
     instant.
     """
     calendar = Calendar()
@@ -71,8 +71,8 @@ def write_calendar(
     calendar.add("refresh-interval", every)
     calendar.add("x-published-ttl", vDuration(_ASK_EVERY))
     style = _Style(made_at, zone, sequence, starts_at, exercise_names or {}, with_reasons)
-    kept = [session for week in plan.weeks for session in week.sessions] if plan is not None else []
-    events = _identified(kept, owner)
+    sessions = [session for week in plan.weeks for session in week.sessions] if plan is not None else []
+    events = _identified(sessions, owner)
     begins = _begins(events.values(), starts_at, times)
     for uid, session in events.items():
         event = _event(uid, session, style, begins.get(id(session)))
@@ -103,7 +103,7 @@ def _identified(sessions: Iterable[Session], owner: str) -> dict[str, Session]:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What all entries have in common."""
+    """The settings shared by all entries."""
 
     made_at: datetime
     zone: str
@@ -114,7 +114,7 @@ class _Style:
 
 
 def _begins(sessions: Iterable[Session], starts_at: time | None, times: Mapping[int, time]) -> dict[int, time]:
-    """When each session begins: the first of a day at its day's time, the next when it is over; never past midnight."""
+    """The start of each session: the first of a day at that day's time, the next when it ends; never past midnight."""
     found: dict[int, time] = {}
     if starts_at is None:
         return found
@@ -147,10 +147,10 @@ def _event(uid: str, session: Session, style: _Style, at: time | None) -> Event:
 
 
 def _summary(session: Session) -> str:
-    """The title; one about a run that is not allowed is replaced by a plain one."""
+    """The title; one that mentions a forbidden run is replaced by a neutral one."""
     if session.kind is SessionKind.CROSS:
         return gettext("Cross-training, {minutes} min").format(minutes=_length_min(session))
-    return say(session.title)
+    return render_sentence(session.title)
 
 
 def _span(session: Session, zone: str, at: time | None) -> tuple[date, date]:
@@ -169,12 +169,12 @@ def _alarm(session: Session, minutes: int) -> Alarm:
 
 
 def describe(session: Session, exercise_names: Mapping[str, str] | None = None, *, with_reasons: bool = False) -> str:
-    """The session in plain lines: what to do and, with its reasons, why and when to stop a run."""
+    """The session as lines of text: what to do and, with its reasons, why and when to stop a run."""
     names = exercise_names or {}
     lines = [_step_line(step) for step in session.steps]
     lines += [_exercise_line(exercise, names) for exercise in session.exercises]
     if with_reasons:
-        lines += [gettext("Why: {because}").format(because=say(reason)) for reason in session.reasons]
+        lines += [gettext("Why: {because}").format(because=render_sentence(reason)) for reason in session.reasons]
         lines += [gettext(STOP_RULE)] if session.is_run else []
     return "\n".join(lines)
 
@@ -182,12 +182,12 @@ def describe(session: Session, exercise_names: Mapping[str, str] | None = None, 
 def _step_line(step: Step) -> str:
     length = _distance(step.distance_m) if step.distance_m is not None else _clock(step.duration_s or 0)
     times = f"{step.repeat} x " if step.repeat > 1 else ""
-    how = say(step)
+    how = render_sentence(step)
     return f"{times}{pgettext('calendar', _KINDS[step.kind])} {length}" + (f": {how}" if how else "")
 
 
 def _distance(metres: float) -> str:
-    return say_distance(metres / 1000) if metres >= _A_KILOMETRE else f"{metres:.0f} m"
+    return format_distance(metres / 1000) if metres >= _A_KILOMETRE else f"{metres:.0f} m"
 
 
 def _clock(seconds: float) -> str:
@@ -201,5 +201,5 @@ def _exercise_line(exercise: ExerciseSet, names: Mapping[str, str]) -> str:
     hold = f" x {exercise.hold_s} s" if exercise.hold_s is not None else ""
     parts = [f"{name}: {dose}{hold}"]
     parts += [gettext("each side")] if exercise.per_side else []
-    parts += [gettext("with {weight}").format(weight=say_weight(exercise.load_kg))] if exercise.load_kg else []
+    parts += [gettext("with {weight}").format(weight=format_weight(exercise.load_kg))] if exercise.load_kg else []
     return " ".join(parts)

@@ -1,4 +1,4 @@
-"""Records to the JSON documents other programs rely on (interface 1): names, nulls and rounding in one place."""
+"""The JSON documents that other programs rely on (interface 1): names, nulls and rounding in one place."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -14,18 +14,18 @@ from runback.domain.load import LoadReport
 from runback.domain.plan import Block, Change, ExerciseSet, GoalView, Plan, Progress, Session, Step, Week
 from runback.domain.reason import Reason
 from runback.domain.runner import Shoe
-from runback.knowledge.sentences import say, say_change, say_cue
+from runback.knowledge.sentences import describe_change, render_cue, render_sentence
 
 Document = dict[str, Any]
 
 
 def _number(value: float | None, digits: int) -> float | None:
-    """Rounded for reading, never to -0.0."""
+    """The number rounded for display, never to -0.0."""
     return None if value is None else round(float(value), digits) + 0.0
 
 
 def _instant(value: datetime) -> str:
-    """RFC 3339 UTC, to the second unless a fraction is known."""
+    """RFC 3339 in UTC, to the second unless there is a fraction."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -52,7 +52,7 @@ def import_document(report: ImportReport) -> Document:
 
 
 def verdict_document(verdict: FileVerdict) -> Document:
-    """One file's verdict; ``offset`` only where a byte is known."""
+    """One file's verdict; ``offset`` only if the byte is known."""
     document: Document = {
         "path": verdict.path,
         "verdict": str(verdict.verdict),
@@ -130,7 +130,7 @@ def load_document(load: LoadReport) -> Document:
 
 def reason_document(reason: Reason) -> Document:
     """A reason: rule, evidence and the runner's facts."""
-    return {"rule": reason.rule, "evidence": list(reason.evidence), "because": say(reason)}
+    return {"rule": reason.rule, "evidence": list(reason.evidence), "because": render_sentence(reason)}
 
 
 def _reasons(reasons: Sequence[Reason]) -> list[Document]:
@@ -200,7 +200,7 @@ def plan_document(plan: Plan) -> Document:
         "held_by": [block_document(block) for block in plan.held_by],
         "ceiling_km": _number(plan.ceiling_km, 3),
         "weeks": [_week(week) for week in plan.weeks],
-        "notes": [{"id": note.id, "text": say(note)} for note in plan.notes],
+        "notes": [{"id": note.id, "text": render_sentence(note)} for note in plan.notes],
         "goal": None if plan.goal is None else goal_document(plan.goal),
         "progress": None if plan.progress is None else progress_document(plan.progress),
     }
@@ -208,11 +208,14 @@ def plan_document(plan: Plan) -> Document:
 
 def block_document(block: Block) -> Document:
     """What blocks the plan or stops running: the rule, why, since when and what ends it."""
-    return reason_document(block.reason) | {"since": block.since.isoformat(), "lifts_when": say(block.lifts)}
+    return reason_document(block.reason) | {
+        "since": block.since.isoformat(),
+        "lifts_when": render_sentence(block.lifts),
+    }
 
 
 def goal_document(goal: GoalView) -> Document:
-    """The state of the main race; ``instead`` has the four ways on where it comes too soon."""
+    """The state of the main race; ``instead`` has the four alternatives if it is too soon."""
     offers = goal.offers
     instead = None
     if offers is not None:
@@ -231,15 +234,15 @@ def goal_document(goal: GoalView) -> Document:
 
 
 def progress_document(progress: Progress) -> Document:
-    """Where the runner is on the road, and what it waits for."""
+    """Where the runner is on the road to the usual week, and what the next step waits for."""
     return {
         "stage": progress.stage,
         "stages": progress.stages,
         "weekly_target_km": _number(progress.weekly_target_km, 3),
         "usual_km": _number(progress.usual_km, 3),
-        "now": say(progress.now),
-        "next_step": say(progress.next_step),
-        "waiting_for": [say(reason) for reason in progress.waiting_for],
+        "now": render_sentence(progress.now),
+        "next_step": render_sentence(progress.next_step),
+        "waiting_for": [render_sentence(reason) for reason in progress.waiting_for],
         "continuous_from": _day(progress.continuous_from),
         "usual_from": _day(progress.usual_from),
         "usual_until": _day(progress.usual_until),
@@ -251,13 +254,13 @@ def _day(day: date | None) -> str | None:
 
 
 def change_document(change: Change) -> Document:
-    """One day to come that changed."""
-    before, after = say_change(change)
+    """One future day that changed."""
+    before, after = describe_change(change)
     return {
         "date": change.date.isoformat(),
         "before": before,
         "after": after,
-        "because": "" if change.because is None else say(change.because),
+        "because": "" if change.because is None else render_sentence(change.because),
     }
 
 
@@ -280,9 +283,9 @@ def session_document(session: Session) -> Document:
     return {
         "date": session.date.isoformat(),
         "kind": str(session.kind),
-        "title": say(session.title),
+        "title": render_sentence(session.title),
         "stage": session.stage,
-        "cue": say_cue(session.cue) or None,
+        "cue": render_cue(session.cue) or None,
         "distance_km": _number(session.distance_km, 3),
         "duration_min": _number(session.duration_min, 2),
         "steps": [_step(step) for step in session.steps],
@@ -298,7 +301,7 @@ def _step(step: Step) -> Document:
         else {"duration_s": _number(step.duration_s, 1)}
     )
     document = {"kind": str(step.kind)} | size | {"repeat": step.repeat, "effort": step.effort}
-    text = say(step)
+    text = render_sentence(step)
     return document | {"text": text} if text else document
 
 

@@ -48,9 +48,9 @@ _WHOLE_NUMBERS = {"position_lat", "position_long", "heart_rate", "cadence", "pow
 
 
 class _Encoder(Encoder):
-    """Garmin's encoder works out for each record which fields it has; this one does so once for the same fields.
+    """Garmin's encoder determines the fields of each record anew; this one does so once per set of fields.
 
-    Should a later version of the SDK not have these methods, the bytes are the same and only take longer.
+    If a later version of the SDK lacks these methods, the bytes are the same and only take longer.
     """
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class _Encoder(Encoder):
     def _create_mesg_definition(self, mesg_num: int, mesg: dict[str, Any]) -> Any:
         if mesg_num != Profile["mesg_num"]["RECORD"]:
             return super()._create_mesg_definition(mesg_num, mesg)  # type: ignore[misc]  # its stubs leave it out
-        fields = tuple(mesg)  # all of them numbers, so that their names say how long they are
+        fields = tuple(mesg)  # all are numbers, so their names determine their size
         if fields not in self._defined:
             self._defined[fields] = super()._create_mesg_definition(mesg_num, mesg)  # type: ignore[misc]
         return self._defined[fields]

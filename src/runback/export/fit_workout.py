@@ -14,9 +14,9 @@ from runback.domain.errors import UnusableInput
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind
 from runback.domain.runner import Weights
 from runback.domain.weights import shown_weights
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.languages.catalogue import gettext, gettext_noop, pgettext
-from runback.languages.dates import say_day_month
+from runback.languages.dates import format_day_month
 
 _SPORTS = {
     SessionKind.RUN: ("running", "generic"),
@@ -41,7 +41,7 @@ _WORDS = {
     StepKind.WARM_UP: gettext_noop("Warm up"),
     StepKind.COOL_DOWN: gettext_noop("Cool down"),
 }
-# In bytes, with the zero byte that ends a FIT string.
+# in bytes, including the terminating zero byte of a FIT string
 _NAME_LENGTH = 48
 _NOTES_LENGTH = 200
 
@@ -49,10 +49,10 @@ _NOTES_LENGTH = 200
 def write_workout(session: Session, exercise_names: Mapping[str, str] | None = None) -> bytes:
     """The session as the bytes of a FIT workout file.
 
-    Times are seconds, distances metres. Neighbouring steps with the same ``repeat``
+    Times are in seconds, distances in metres. Consecutive steps with the same ``repeat``
     become one repeat block; each exercise becomes its sets, left and right separately, with the rest between.
-    The name begins with the day, so that two sessions differ in a watch's list.
-    ``exercise_names`` maps exercise ids to what the watch shows.
+    The name starts with the date, so that sessions can be distinguished in a watch's list.
+    ``exercise_names`` maps exercise ids to the names shown on the watch.
 
     Raises ``UnusableInput`` for a rest day or a session without steps and exercises.
     """
@@ -61,7 +61,7 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
     if session.kind not in _SPORTS or not steps:
         raise UnusableInput(
             gettext("{session} on {day} has nothing a watch could guide.").format(
-                session=say(session.title), day=session.date
+                session=render_sentence(session.title), day=session.date
             )
         )
     sport, sub_sport = _SPORTS[session.kind]
@@ -83,7 +83,7 @@ def write_workout(session: Session, exercise_names: Mapping[str, str] | None = N
         sport=sport,
         sub_sport=sub_sport,
         num_valid_steps=len(steps),
-        wkt_name=_cut(f"{say_day_month(session.date)}: {say(session.title)}"),
+        wkt_name=_cut(f"{format_day_month(session.date)}: {render_sentence(session.title)}"),
     )
     for index, step in enumerate(steps):
         _put(encoder, "WORKOUT_STEP", message_index=index, **step)
@@ -95,7 +95,7 @@ def _put(encoder: Encoder, kind: str, **fields: Any) -> None:
 
 
 def _cut(text: str, length: int = _NAME_LENGTH) -> str:
-    return text.encode()[: length - 1].decode(errors="ignore")  # the cut may fall inside a letter
+    return text.encode()[: length - 1].decode(errors="ignore")  # the cut may be inside a multi-byte character
 
 
 def _session_steps(steps: Iterable[Step]) -> list[dict[str, Any]]:
@@ -120,7 +120,7 @@ def _one_step(step: Step) -> dict[str, Any]:
         "intensity": _INTENSITIES[step.kind],
         "target_type": "open",
     }
-    notes = say(step) or step.effort
+    notes = render_sentence(step) or step.effort
     return length | named | ({"notes": _cut(notes, _NOTES_LENGTH)} if notes else {})
 
 
@@ -137,7 +137,7 @@ def _strength_steps(exercises: Iterable[ExerciseSet], names: Mapping[str, str]) 
 
 
 def _sets_of(exercise: ExerciseSet, name: str, first: int) -> Iterator[dict[str, Any]]:
-    """One set, on each side where there are two, the rest after it, and how often to do that again."""
+    """One set (on each side, if there are two), the rest after it, and the number of repeats."""
     sides = (gettext("{name}, left"), gettext("{name}, right")) if exercise.per_side else ("{name}",)
     for side in sides:
         yield _one_set(exercise, side.format(name=name))

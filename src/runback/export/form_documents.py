@@ -15,9 +15,9 @@ def form_document(report: FormReport) -> Document:
         "view": report.view,
         "fps": None if report.frame_rate is None else round(report.frame_rate, 3),
         "refused": None if report.refused is None else {"id": report.refused.id, "text": report.refused.text},
-        "warnings": [{"id": each.id, "text": each.text} for each in report.warnings],
+        "warnings": [{"id": warning.id, "text": warning.text} for warning in report.warnings],
         "passes": [_pass(each) | ({"clip": each.clip} if has_clips else {}) for each in report.passes],
-        "events": [_event(each) | ({"clip": each.clip} if has_clips else {}) for each in report.events],
+        "events": [_event(event) | ({"clip": event.clip} if has_clips else {}) for event in report.events],
         "metrics": {name: _metric(each) for name, each in report.metrics.items()},
     }
 
@@ -57,15 +57,15 @@ def _estimate(estimate: Estimate) -> Document:
 
 
 def watch_document(report: WatchReport) -> Document:
-    """The document of `runback form watch`: the form, and drift or months where there are some."""
+    """The document of `runback form watch`: the form, with drift or months if there are any."""
     document = form_document(report.form)
     document["drift"] = {name: _part(each) for name, each in report.drift.items()}
     if report.speed_mps is not None:
         document["speed_mps"] = round(report.speed_mps, 3)
         document["per_mps"] = {name: round(each, 3) + 0.0 for name, each in (report.per_mps or {}).items()}
         document["months"] = [
-            {"month": each.month, "runs": each.runs, "metrics": {n: _estimate(e) for n, e in each.metrics.items()}}
-            for each in report.months
+            {"month": month.month, "runs": month.runs, "metrics": {n: _estimate(e) for n, e in month.metrics.items()}}
+            for month in report.months
         ]
         document["change"] = {name: _part(each) for name, each in (report.change or {}).items()}
     return document

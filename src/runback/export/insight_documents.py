@@ -8,7 +8,7 @@ from runback.domain.experiment import Experiment
 from runback.insight.experiment import Outcome, Power
 from runback.insight.forecast import Forecast
 from runback.knowledge.experiments import ChangeToTry
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 
 
 def forecast_document(found: Forecast) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def forecast_document(found: Forecast) -> dict[str, Any]:
     return {
         "as_of": found.day.isoformat(),
         "abstains": found.abstains,
-        "because": say(found.because),
+        "because": render_sentence(found.because),
         "probability": None if found.probability is None else round(found.probability, 4),
         "base_rate": round(found.base_rate, 4),
         "n_days": found.n_days,
@@ -41,7 +41,7 @@ def experiment_document(one: Experiment, change: ChangeToTry, outcome: Outcome, 
         "with_change_today": is_with,
         "do_today": None if is_with is None else change.with_it if is_with else change.without_it,
         "answer": str(outcome.answer),
-        "because": say(outcome.because),
+        "because": render_sentence(outcome.because),
         "effect": outcome.effect,
         "low": outcome.low,
         "high": outcome.high,
@@ -61,11 +61,11 @@ def _describe_blocks(one: Experiment) -> Iterable[dict[str, Any]]:
 def prospect_document(
     change: ChangeToTry, powers: Iterable[Power], chosen: Power, *, is_likely: bool
 ) -> dict[str, Any]:
-    """What an experiment may find before it is started."""
+    """What an experiment can be expected to find, before it is started."""
     return {
         "change": change.id,
         "name": change.name,
-        "powers": [_power_document(one) for one in powers],
+        "powers": [_power_document(power) for power in powers],
         "suggested": _power_document(chosen) | {"is_likely_to_tell": is_likely},
         "evidence": list(change.evidence),
     }

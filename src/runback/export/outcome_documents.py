@@ -54,5 +54,5 @@ def instrument_document(instrument: Instrument) -> Document:
 
 
 def answered_document(week: int | None, day: str, answers: Mapping[str, Any], score: Score) -> Document:
-    """One questionnaire as answered on a day."""
+    """The answers to one questionnaire on a day."""
     return {"day": day, "week": week, "answers": dict(answers)} | score_document(score)

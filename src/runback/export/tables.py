@@ -1,4 +1,4 @@
-"""Records as CSV tables: UTF-8, one header line, empty where not known, instants RFC 3339 UTC."""
+"""Records as CSV tables: UTF-8, one header line, unknown values empty, instants in RFC 3339 UTC."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from io import StringIO
 from runback.domain.activity import Activity
 from runback.domain.diary import PainEntry, SessionLog, StrengthLog
 from runback.domain.plan import Plan, Session
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 
 ACTIVITY = (
     "id", "sport", "start_utc", "elapsed_s", "moving_s", "distance_m", "ascent_m", "avg_hr_bpm", "avg_cadence_spm",
@@ -25,32 +25,32 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def activities_table(activities: Iterable[Activity]) -> bytes:
-    """One row an activity."""
+    """One row per activity."""
     return _table(ACTIVITY, activities)
 
 
 def pain_table(entries: Iterable[PainEntry]) -> bytes:
-    """One row a pain entry."""
+    """One row per pain entry."""
     return _table(PAIN, entries)
 
 
 def sessions_table(logs: Iterable[SessionLog]) -> bytes:
-    """One row a logged session."""
+    """One row per logged session."""
     return _table(SESSION_LOG, logs)
 
 
 def strength_table(logs: Iterable[StrengthLog]) -> bytes:
-    """One row an exercise as done."""
+    """One row per completed exercise."""
     return _table(STRENGTH, logs)
 
 
 def plan_table(plan: Plan) -> bytes:
-    """One row a planned session."""
+    """One row per planned session."""
     return _write(PLANNED, (_planned_row(session) for week in plan.weeks for session in week.sessions))
 
 
 def _planned_row(session: Session) -> list[object]:
-    return [session.date, session.kind, say(session.title), session.distance_km, session.duration_min]
+    return [session.date, session.kind, render_sentence(session.title), session.distance_km, session.duration_min]
 
 
 def _table(columns: Sequence[str], records: Iterable[object]) -> bytes:
@@ -67,7 +67,7 @@ def _write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _cell(value: object) -> object:
-    """A value as a table shows it; a note that a spreadsheet would take for a formula gets an apostrophe."""
+    """A value as text; a note that a spreadsheet would treat as a formula gets an apostrophe."""
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):

@@ -1,6 +1,6 @@
-"""A planned session as the workout text that intervals.icu reads: one line a step, a block for what is repeated.
+"""A planned session as the workout text that intervals.icu reads: one line per step, with blocks for repeats.
 
-The text follows the site's workout builder: a line begins with a dash, then the words a watch shows, the length and
+The text follows the site's workout builder: a line starts with a dash, then the text shown on the watch, the length and
 the intensity; ``m`` is minutes, ``mtr`` metres. A repeated block has an empty line before and after it. Nothing in it
 reveals the runner's health.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from runback.domain.plan import Step, StepKind
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 
 _WORDS = {
     StepKind.RUN: "Run",
@@ -28,7 +28,7 @@ _INTENSITIES = {
 }
 _FIRST_CLAUSE = re.compile(r"[^,.:;]*")
 _WORDS_ONLY = re.compile(r"[A-Za-z' -]+")
-"""What a watch may show: a digit, a colon or a per cent sign would be read as a length or a target."""
+"""The characters allowed in the text: a digit, a colon or a per cent sign would be read as a length or a target."""
 
 
 def write_workout_text(steps: Iterable[Step]) -> str:
@@ -41,7 +41,7 @@ def write_workout_text(steps: Iterable[Step]) -> str:
 
 
 def count_blocks(steps: Iterable[Step]) -> int:
-    """How many steps the site shows at the top: a repeated block is one."""
+    """How many steps the site shows at the top level: a repeated block counts as one."""
     grouped = [(repeat, len(list(block))) for repeat, block in groupby(steps, key=lambda step: step.repeat)]
     return sum(1 if repeat > 1 else count for repeat, count in grouped)
 
@@ -52,9 +52,9 @@ def _line(step: Step) -> str:
 
 
 def _cue(step: Step) -> str:
-    """The kind of the step, for running with the first words of how."""
+    """The kind of the step and, for running, the first words of its instruction."""
     word = _WORDS[step.kind]
-    found = _FIRST_CLAUSE.match(say(step))
+    found = _FIRST_CLAUSE.match(render_sentence(step))
     how = found.group().strip() if found else ""
     return f"{word} {how.lower()}" if step.kind is StepKind.RUN and _WORDS_ONLY.fullmatch(how) else word
 

@@ -1,6 +1,6 @@
-"""How sure contacts and contact times are, from force plates: standard deviations in s (decisions 0181, 0341, 0424).
+"""Errors of contacts and contact times against force plates: standard deviations in s (decisions 0181, 0341, 0424).
 
-Each error has a part of its own, which averages out over contacts, and one that all contacts of a runner share.
+Each error has an individual part, which averages out over contacts, and one shared by all contacts of a runner.
 """
 
 import numpy as np
@@ -12,21 +12,21 @@ from runback.form.motion import Motion
 
 CONTACT_ERROR_S, CONTACT_SHARED_S, FEET_SHARED_S = 0.004, 0.0075, 0.011
 STANCE_ERROR_S, STANCE_SHARED_S = 0.007, 0.0095
-"""Standard deviations of one contact and one contact time against force plates: its own, and a runner's.
-``FEET_SHARED_S`` is that of contacts that the body had no say in: of legs alone (decision 0424)."""
+"""Standard deviations of a contact and of a contact time against force plates: individual, and shared by a runner's.
+``FEET_SHARED_S`` is for contacts timed without the body, from the legs alone (decision 0424)."""
 
 ANKLE_ERROR_S, ANKLE_SHARED_S = 0.006, 0.010
 ANKLE_STANCE_ERROR_S, ANKLE_STANCE_SHARED_S = 0.009, 0.015
-"""The same where no toe is seen, as with the 17 points of COCO: the ankle alone leaves the ground less clearly."""
+"""The same without visible toes, as with COCO's 17 points: toe-off is less clear from the ankle alone."""
 
 
 USUAL_NOISE_LEG = 0.009
-"""White noise of a coordinate in the clips that the errors were found with: 8 mm, in leg lengths. How unsure a contact
-is goes with it: a pose model's feet have 0.015 to 0.03 on a phone's clip."""
+"""White noise of a coordinate in the clips used to determine the errors: 8 mm, in leg lengths. A contact's error
+is proportional to it: a pose model's feet have 0.015 to 0.03 in a clip from a phone."""
 
 
 def contact_errors_s(motion: Motion) -> tuple[float, float]:
-    """Of the instant of a contact: its own part and the shared one."""
+    """Error of the instant of contact: the individual part and the shared one."""
     own_s = CONTACT_ERROR_S * _noise_factor(motion)
     if not _shows_toes(motion):
         return max(own_s, ANKLE_ERROR_S), ANKLE_SHARED_S
@@ -34,7 +34,7 @@ def contact_errors_s(motion: Motion) -> tuple[float, float]:
 
 
 def stance_errors_s(motion: Motion) -> tuple[float, float]:
-    """Of a contact's length: its own part and the shared one."""
+    """Error of the contact time: the individual part and the shared one."""
     own_s = STANCE_ERROR_S * _noise_factor(motion)
     if not _shows_toes(motion):
         return max(own_s, ANKLE_STANCE_ERROR_S), ANKLE_STANCE_SHARED_S
@@ -42,12 +42,12 @@ def stance_errors_s(motion: Motion) -> tuple[float, float]:
 
 
 def added_error_s(motion: Motion) -> float:
-    """What a contact is less sure by, in s, for points noisier than a laboratory's; strides differ by as much more."""
+    """The extra error of a contact, in s, for points noisier than a laboratory's; it adds to the spread of strides."""
     return CONTACT_ERROR_S * float(np.sqrt(_noise_factor(motion) ** 2 - 1))
 
 
 def _noise_factor(motion: Motion) -> float:
-    """How many times noisier the feet's points are than those the errors were found with, 1 at the least."""
+    """How many times noisier the feet's points are than those used to determine the errors, at least 1."""
     leg = curves.leg_length(motion)
     names = [f"{side}_{point}" for side in SIDES for point in ("ankle", "heel", "toe")]
     known = [motion.noise[name] for name in names if np.isfinite(motion.noise.get(name, np.nan))]

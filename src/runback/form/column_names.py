@@ -1,10 +1,10 @@
-"""Names of columns as pose programs and laboratories write them, to the names that ``keypoints`` reads."""
+"""Maps column names of pose programs and laboratories to the names that ``keypoints`` reads."""
 
 import re
 from collections.abc import Iterable
 
 LEFT_OUT = frozenset({"", "frame", "frame_number", "frame_index", "frame_id", "index", "unnamed_0"})
-"""Columns that count rows, or that a comma at the end of every row makes."""
+"""Columns that number the rows, or that result from a comma at the end of each row."""
 
 _TIMES = {
     "time": "time_s",
@@ -26,17 +26,17 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=\b[LR])(?=[A-Z][a-z])")
 _BETWEEN = re.compile(r"[\s._\-/:]+")
 
 
-def settle_names(header: Iterable[str], points: Iterable[str]) -> list[str]:
-    """Each column as ``time_s``, ``time_ms``, ``<point>_<x|y|z|visibility>``, empty to leave it out, or as it stands.
+def normalise_names(header: Iterable[str], points: Iterable[str]) -> list[str]:
+    """Each column as ``time_s``, ``time_ms``, ``<point>_<x|y|z|visibility>``, empty to drop it, or unchanged.
 
-    Capitals, spaces, points and humps between words do not matter, nor where the side stands (``LHip.X``,
-    ``hip_left_x``), nor what pose programs call the toe and the visibility. ``points`` are the names that are known.
+    Capitals, spaces, dots and camel case do not matter, nor does the position of the side (``LHip.X``,
+    ``hip_left_x``), nor the programs' names for toe and visibility. ``points`` are the known names.
     """
     known = frozenset(points)
-    return [_settle(name, known) for name in header]
+    return [_normalise(name, known) for name in header]
 
 
-def _settle(name: str, known: frozenset[str]) -> str:
+def _normalise(name: str, known: frozenset[str]) -> str:
     words = [word for word in _BETWEEN.split(_HUMP.sub("_", name.strip())) if word]
     plain = "_".join(words).lower()
     if plain in LEFT_OUT:
@@ -49,7 +49,7 @@ def _settle(name: str, known: frozenset[str]) -> str:
 
 
 def _point(words: list[str]) -> str:
-    """The point of these words with its side in front: ``["hip", "l"]`` is ``left_hip``."""
+    """The point named by these words, with its side first: ``["hip", "l"]`` is ``left_hip``."""
     sides = [_SIDES[word] for word in words if word in _SIDES]
     part = "_".join(word for word in words if word not in _SIDES)
     part = _PARTS.get(part, part)

@@ -1,8 +1,8 @@
-"""Two clips against each other: a change counts only when it is more than the measuring can make.
+"""Compares two clips: a change counts only if it is larger than measurement error.
 
 The smallest detectable change at 95 % is 1.96 times the standard error of the difference, each
-side's own ``error`` in it (Weir JP 2005, J Strength Cond Res 19:231, doi 10.1519/15184.1). How a runner
-varies from day to day, and a phone put down elsewhere, come on top and are not known here.
+side's own ``error`` in it (Weir JP 2005, J Strength Cond Res 19:231, doi 10.1519/15184.1). A runner's
+day-to-day variation and the position of the phone add to it and are not known here.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SPEED_KMH_SAME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One metric in two clips: later less earlier, and the least change that can be detected, in ``unit``."""
+    """One metric in two clips: later minus earlier, and the smallest detectable change, in ``unit``."""
 
     name: str
     before: Estimate
@@ -28,12 +28,12 @@ class Change:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the change is more than measuring alone makes."""
+        """Whether the change is larger than measurement error."""
         return abs(self.value) > self.detectable
 
 
 def compare_clips(before: FormReport, after: FormReport) -> tuple[Change, ...]:
-    """Every metric that both clips measured, in the later one's order; none for different views or refused clips."""
+    """Every metric measured in both clips, in the order of the later one; none for different views or refused clips."""
     if before.view != after.view or before.refused or after.refused:
         return ()
     changes = []
@@ -53,7 +53,7 @@ def is_uneven(metric: Metric) -> bool:
 
 
 def is_same_speed(one_kmh: float | None, other_kmh: float | None) -> bool | None:
-    """Whether both clips were run at one speed; None where one of them was not given."""
+    """Whether both clips were run at the same speed; None if one of the speeds is unknown."""
     if one_kmh is None or other_kmh is None:
         return None
     return abs(one_kmh - other_kmh) <= SPEED_KMH_SAME

@@ -1,7 +1,7 @@
 """The angles and distances of running as curves over a clip, signs as in interface.md.
 
-Sagittal angles are taken in the x-y plane, so that a clip from the side and a laboratory's
-three dimensions give the same number. Definitions follow Souza RB 2016 (Phys Med Rehabil
+Sagittal angles are measured in the x-y plane, so that a clip from the side and a laboratory's
+three-dimensional recording give the same value. Definitions follow Souza RB 2016 (Phys Med Rehabil
 Clin N Am 27:217, doi 10.1016/j.pmr.2015.08.006): trunk, shank and knee at initial contact.
 """
 
@@ -12,12 +12,12 @@ from runback.form.motion import Motion
 
 
 def angle_from_vertical(vector: FloatArray) -> FloatArray:
-    """Degrees from straight up to a vector (n, 2+), forward positive."""
+    """Angle between the vertical and a vector (n, 2+) in degrees, forward positive."""
     return np.asarray(np.degrees(np.arctan2(vector[:, 0], vector[:, 1])))
 
 
 def leg_length(motion: Motion) -> float | None:
-    """Median thigh plus median shank, in the motion's unit; the mean of the sides that are seen."""
+    """Median thigh plus median shank, in the motion's unit; the mean of the visible sides."""
     sides = []
     for side in SIDES:
         if motion.has(f"{side}_hip", f"{side}_knee", f"{side}_ankle"):
@@ -32,13 +32,13 @@ def _median_length(vector: FloatArray) -> float:
 
 
 def trunk_lean(motion: Motion, _side: str) -> FloatArray | None:
-    """Mid-shoulder over mid-hip against vertical, degrees; leaning forward is positive."""
+    """Line from mid-hip to mid-shoulder against the vertical, degrees; leaning forward is positive."""
     shoulders, hips = motion.middle("shoulder"), motion.middle("hip")
     return None if shoulders is None or hips is None else angle_from_vertical(shoulders - hips)
 
 
 def shank_angle(motion: Motion, side: str) -> FloatArray | None:
-    """Shank against vertical, degrees; the ankle ahead of the knee is positive."""
+    """Shank against the vertical, degrees; positive with the ankle ahead of the knee."""
     if not motion.has(f"{side}_knee", f"{side}_ankle"):
         return None
     down = motion.position[f"{side}_ankle"] - motion.position[f"{side}_knee"]
@@ -64,7 +64,7 @@ def overstride(motion: Motion, side: str) -> FloatArray | None:
 
 
 def foot_angle(motion: Motion, side: str) -> FloatArray | None:
-    """Heel-to-toe line against level, degrees; toes up is positive."""
+    """Heel-to-toe line against the horizontal, degrees; toes up is positive."""
     if not motion.has(f"{side}_heel", f"{side}_toe"):
         return None
     foot = motion.position[f"{side}_toe"] - motion.position[f"{side}_heel"]
@@ -72,7 +72,7 @@ def foot_angle(motion: Motion, side: str) -> FloatArray | None:
 
 
 def pelvic_drop(motion: Motion, side: str) -> FloatArray | None:
-    """The hip of the swing side under that of the standing ``side``, degrees; lower is positive."""
+    """Drop of the swing side's hip below that of the stance ``side``, degrees; lower is positive."""
     other = "left" if side == "right" else "right"
     if not motion.has(f"{side}_hip", f"{other}_hip"):
         return None
@@ -83,7 +83,7 @@ def pelvic_drop(motion: Motion, side: str) -> FloatArray | None:
 
 
 def elbow_angle(motion: Motion, side: str) -> FloatArray | None:
-    """Upper arm against forearm, degrees; 180 is straight, about 90 is usual."""
+    """Upper arm against forearm, degrees; 180 is straight, about 90 is typical."""
     if not motion.has(f"{side}_shoulder", f"{side}_elbow", f"{side}_wrist"):
         return None
     shoulder, elbow, wrist = (motion.position[f"{side}_{point}"] for point in ("shoulder", "elbow", "wrist"))

@@ -1,11 +1,11 @@
-"""Initial contact and toe-off from the speed of the foot against the speed of the ground.
+"""Initial contact and toe-off from the speed of the foot relative to that of the ground.
 
-A foot that swings back has, at the instant it takes load, a little over half of the ground's
-speed, and the toe leaves the ground when it has lost about a seventh of it. Both are shares of
-a speed: they ask nothing of where on the shoe the points sit, of the unit or of the camera's
-distance, and a symmetric low-pass hardly moves the crossing of a share near the middle.
-Where the body's centre is known in metres its flight adds a third witness of contact time: it
-falls at g, and the fundamental of a half-sine push of duration t every T seconds is
+At the instant a foot swinging back is loaded, it has a little over half of the ground's
+speed, and the toe leaves the ground when it has lost about a seventh of that speed. Both are fractions of
+a speed: they do not depend on where on the shoe the points are, on the unit or on the camera's
+distance, and a symmetric low-pass filter hardly shifts a crossing near the middle.
+If the body's centre is known in metres, its flight gives a third estimate of contact time: it
+falls at g, and the fundamental of a half-sine force of duration t every T seconds is
 cos(pi d)/(1 - 4 d^2) of body weight with d = t/T (Morin et al. 2005, J Appl Biomech 21:167;
 doi 10.1123/jab.21.2.167). See docs/decisions/0180.
 """
@@ -22,38 +22,38 @@ from runback.form.strides import FootPath, find_paths, ground_speed
 from runback.form.templates import align, window_s
 
 CONTACT_SHARE = 0.52
-"""Share of the ground's speed that the foot (ankle and sole) has at contact."""
+"""The foot's speed (ankle and sole) at contact as a share of the ground's."""
 
 TOE_SHARE = 0.86
 ANKLE_SHARE = 0.50
-"""Shares that toe and ankle still have at toe-off."""
+"""The shares of toe and ankle at toe-off."""
 
 ANKLE_ALONE_SHARE = 0.53
-"""That of the ankle where no toe is seen, as with the 17 points of COCO."""
+"""The ankle's share without visible toes, as with COCO's 17 points."""
 
 BOUNCE_OF_BODY = 0.92
-"""Vertical movement of the whole body's centre as a share of the mid-hip's: limbs move against the pelvis."""
+"""Vertical movement of the whole body's centre as a share of the mid-hip's: limbs move relative to the pelvis."""
 
-BODY_WEIGHT_OF_WITNESS = 0.5  # feet and bounce each time a contact to 8 ms in a runner left out (decision 0424)
+BODY_WEIGHT_IN_CONTACT_TIME = 0.5  # feet and bounce each time a contact to 8 ms in a held-out runner (decision 0424)
 LOWEST_SHARE, LOWEST_SLOPE, USUAL_DUTY = 0.035, 0.5, 0.32
-BODY_WEIGHT_OF_PHASE = 0.8
-"""The body is lowest this share of stance before its middle, and more where the foot is longer on the ground: 0.09 at a
+BODY_WEIGHT_IN_PHASE = 0.8
+"""How long before mid-stance the body is lowest, as a share of stance; it grows with contact time: 0.09 at a
 duty of 0.39 and 0.04 at 0.32 in one runner, 0.03 at 0.34 in another. (Braking is shorter than pushing up to 14 km/h,
-and less so the faster: Cavagna 2006, J Exp Biol 209:4051.) With each runner left out in turn that times stance to 6 ms
-and the feet to 12 (decision 0424), so the body has more of the say."""
+and less so at higher speeds: Cavagna 2006, J Exp Biol 209:4051.) In leave-one-out tests this times stance to 6 ms
+and the feet to 12 (decision 0424), so the body gets more weight."""
 
 GRAVITY = 9.81
 NOISE_HZ, LEAVING_PER_S = 5.0, 7.0
-"""Usual frequency of noise left in a foot's speed, and how fast the shares fall at toe-off."""
+"""Typical frequency of residual noise in a foot's speed, and how fast the shares fall at toe-off."""
 
 UNEVEN_S = 0.005
-"""By so much (one standard deviation) do the contact times of a runner's feet usually differ from their mean."""
+"""How much (one standard deviation) the contact times of a runner's two feet usually differ from their mean."""
 
 ODD_FROM, ODD_SHARE = 5, 0.4
-"""From so many contacts on, one that differs by this share from the median is left out."""
+"""With at least this many contacts, those that differ by this share from the median are left out."""
 
 MULTIPLE_WITHIN = 0.08
-"""Strides of a runner are whole multiples of the usual one to within this, in strides, on average."""
+"""A runner's strides are whole multiples of the usual one to within this, in strides, on average."""
 
 CONTACT_WINDOW_S = (0.10, 0.09)
 TOE_OFF_WINDOW_S = (0.10, 0.10)
@@ -74,7 +74,7 @@ class Contact:
 
 
 def find_contacts(motion: Motion) -> tuple[Contact, ...]:
-    """Every contact with its toe-off, in order of time; empty where no foot moves to and fro."""
+    """Every contact with its toe-off, in order of time; empty if no foot moves back and forth."""
     paths = find_paths(motion)
     speed = ground_speed(motion, paths)
     if not paths or not np.isfinite(speed) or speed >= 0:
@@ -88,7 +88,7 @@ def find_contacts(motion: Motion) -> tuple[Contact, ...]:
 
 
 def _leave_out_odd(found: list[Contact]) -> tuple[Contact, ...]:
-    """Contacts without those far longer or shorter than the clip's usual one: a mistaken leg, not a step."""
+    """Contacts without those much longer or shorter than usual in the clip, which come from mistaken legs."""
     if len(found) < ODD_FROM:
         return tuple(found)
     lengths = np.array([each.toe_off_s - each.contact_s for each in found])
@@ -114,12 +114,12 @@ def _contacts_of(motion: Motion, path: FootPath, speed: float) -> list[Contact]:
     return [
         Contact(path.side, float(start + a), float(start + b))
         for a, b in zip(contacts, toe_offs, strict=True)
-        if 0.08 < b - a < 1.5  # sprinters touch for longer than 80 ms, walkers for less than 1.5 s
+        if 0.08 < b - a < 1.5  # sprinters have more than 80 ms of contact, walkers less than 1.5 s
     ]
 
 
 def _leaving(path: FootPath, speed: float) -> FloatArray:
-    """Falls through zero at toe-off: toe and ankle, each measured in its distance from its share."""
+    """A curve that falls through zero at toe-off, from how far toe and ankle are above their shares."""
     ankle = path.speed_ankle / speed - (ANKLE_SHARE if path.speed_toe is not None else ANKLE_ALONE_SHARE)
     return np.asarray(2 * ankle if path.speed_toe is None else path.speed_toe / speed - TOE_SHARE + ankle)
 
@@ -146,7 +146,7 @@ def _last_fall(curve: FloatArray, front: int, back: int) -> float | None:
 
 
 def _crossing(curve: FloatArray, index: int, level: float) -> float:
-    """Time from the grid's start, in s, at which the curve crosses the level after the index."""
+    """Time since the start of the grid, in s, at which the curve crosses the level after the index."""
     rise = curve[index + 1] - curve[index]
     return float((index + (level - curve[index]) / rise) / GRID_HZ) if rise else float(index / GRID_HZ)
 
@@ -160,7 +160,7 @@ def _refine(
     *,
     rising: bool,
 ) -> FloatArray:
-    """Guesses moved by the average movement; those whose window leaves the clip stay as they are."""
+    """First guesses refined by the average movement; unchanged if their window exceeds the clip."""
     both = np.concatenate([curves, rule[:, None]], axis=1)
     moved, average = align(both, [float(guess) for guess in guesses], *window)
     if np.isfinite(moved).sum() < 2:
@@ -176,8 +176,8 @@ def _refine(
 
 
 def _even_feet(motion: Motion, contacts: tuple[Contact, ...], speed: float) -> tuple[Contact, ...]:
-    """Draw the feet's mean contact times together as far as noise, and not the runner, may part them."""
-    feet = {side: [each for each in contacts if each.foot == side] for side in SIDES}
+    """Shrink the difference between the feet's mean contact times by as much as noise may explain."""
+    feet = {side: [contact for contact in contacts if contact.foot == side] for side in SIDES}
     if not all(feet.values()):
         return contacts
     noises = [value for value in motion.noise.values() if np.isfinite(value)]
@@ -187,50 +187,54 @@ def _even_feet(motion: Motion, contacts: tuple[Contact, ...], speed: float) -> t
     held = error**2 / (error**2 + UNEVEN_S**2)
     means = {side: float(np.mean([each.toe_off_s - each.contact_s for each in foot])) for side, foot in feet.items()}
     both = float(np.mean(list(means.values())))
-    return tuple(replace(each, toe_off_s=each.toe_off_s + held * (both - means[each.foot])) for each in contacts)
+    return tuple(
+        replace(contact, toe_off_s=contact.toe_off_s + held * (both - means[contact.foot])) for contact in contacts
+    )
 
 
 def _agree_with_flight(motion: Motion, contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
-    """Move every toe-off of a clip by one amount, so that the flight of the body has its say."""
+    """Shift all toe-offs of a clip by the same amount, towards those that the body's flight implies."""
     stance = ballistic_contact_time(motion, contacts)
     if stance is None:
         return contacts
     measured = float(np.median([contact.toe_off_s - contact.contact_s for contact in contacts]))
-    move = float(np.clip(BODY_WEIGHT_OF_WITNESS * (stance - measured), -0.02, 0.02))
+    move = float(np.clip(BODY_WEIGHT_IN_CONTACT_TIME * (stance - measured), -0.02, 0.02))
     return tuple(replace(contact, toe_off_s=contact.toe_off_s + move) for contact in contacts)
 
 
 def _agree_with_body(motion: Motion, contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
-    """Move every contact of a pass by one amount, so that the fall and rise of the body has its say."""
+    """Shift all contacts of a pass by the same amount, towards those that the body's bounce implies."""
     ordered = tuple(sorted(contacts, key=lambda each: each.contact_s))
     step_s = step_time(ordered)
     height = body_height(motion)
     if step_s is None or height is None or not np.isfinite(height).any():
         return contacts
     lowest = lowest_place(motion.time_s, height, step_s)
-    stance_s = float(np.median([each.toe_off_s - each.contact_s for each in ordered]))
+    stance_s = float(np.median([contact.toe_off_s - contact.contact_s for contact in ordered]))
     middle = lowest + stance_s * (LOWEST_SHARE + LOWEST_SLOPE * (stance_s / (2 * step_s) - USUAL_DUTY))
-    late = [(middle - each.middle_s + step_s / 2) % step_s - step_s / 2 for each in ordered]
-    move = float(np.clip(BODY_WEIGHT_OF_PHASE * np.median(late), -0.02, 0.02))
-    return tuple(replace(each, contact_s=each.contact_s + move, toe_off_s=each.toe_off_s + move) for each in contacts)
+    late = [(middle - contact.middle_s + step_s / 2) % step_s - step_s / 2 for contact in ordered]
+    move = float(np.clip(BODY_WEIGHT_IN_PHASE * np.median(late), -0.02, 0.02))
+    return tuple(
+        replace(contact, contact_s=contact.contact_s + move, toe_off_s=contact.toe_off_s + move) for contact in contacts
+    )
 
 
 def body_height(motion: Motion) -> FloatArray | None:
-    """Height of the trunk (n,), of mid-hip and mid-shoulder or the one that is seen; None for legs alone."""
+    """Height of the trunk (n,), from mid-hip, mid-shoulder or both; None for legs alone."""
     seen = [middle[:, 1] for point in ("hip", "shoulder") if (middle := motion.middle(point)) is not None]
     return np.asarray(np.mean(seen, axis=0)) if seen else None
 
 
 def lowest_place(time_s: FloatArray, height: FloatArray, step_s: float) -> float:
-    """When the first harmonic of each step is lowest, in s, but for whole steps; NaN where too little is seen."""
+    """When the first harmonic of the step is lowest, in s, modulo whole steps; NaN if too little is visible."""
     place = phase(time_s, height, 2 * step_s, 2) / (2 * np.pi) * step_s
     return float(place + step_s / 2)
 
 
 def step_time(contacts: tuple[Contact, ...]) -> float | None:
-    """Usual time in s from one contact to the next: half the time between contacts of one foot.
+    """Typical time in s from one contact to the next: half the time between contacts of one foot.
 
-    A contact that was missed makes one long stride of two, so the longest stride counts of which all are multiples.
+    A missed contact merges two strides into one, so this uses the longest stride of which all are multiples.
     """
     feet = ([contact.contact_s for contact in contacts if contact.foot == foot] for foot in ("left", "right"))
     strides = np.concatenate([np.diff(times) for times in feet])
@@ -245,7 +249,7 @@ def step_time(contacts: tuple[Contact, ...]) -> float | None:
 
 
 def ballistic_contact_time(motion: Motion, contacts: tuple[Contact, ...]) -> float | None:
-    """Contact time in s that the bounce of the body tells; None without metres, hips or a run's bounce."""
+    """Contact time in s from the bounce of the body; None without metres, hips or a runner's bounce."""
     hips, step_s = motion.middle("hip"), step_time(tuple(sorted(contacts, key=lambda each: each.contact_s)))
     if hips is None or step_s is None or motion.unit != "m":
         return None
@@ -255,7 +259,7 @@ def ballistic_contact_time(motion: Motion, contacts: tuple[Contact, ...]) -> flo
 
 
 def solve_half_sine(push: float, step_s: float) -> float | None:
-    """Duration in s of a half-sine push each ``step_s`` whose fundamental is ``push`` times twice body weight."""
+    """Duration in s of a half-sine force every ``step_s`` whose fundamental is ``push`` times twice body weight."""
 
     def excess(duty: float) -> float:
         return float(np.cos(np.pi * duty) / (1 - 4 * duty * duty) - push)

@@ -1,4 +1,4 @@
-"""Steady running repeats: a curve as a drift and a few harmonics of the stride, fitted by least squares."""
+"""Steady running is periodic: fits a curve by a drift and a few harmonics of the stride, with least squares."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ def _terms(time_s: FloatArray, stride_s: float, harmonics: int) -> FloatArray:
 
 
 def fit(time_s: FloatArray, values: FloatArray, stride_s: float, harmonics: int = 6) -> FloatArray | None:
-    """The fitted curve without its drift, (n,) around zero; None where too little is seen."""
+    """The fitted curve without its drift, (n,) around zero; None if too little is visible."""
     seen = np.isfinite(values)
     if seen.sum() < 2 * (2 * harmonics + 2):
         return None
@@ -23,12 +23,12 @@ def fit(time_s: FloatArray, values: FloatArray, stride_s: float, harmonics: int 
 
 
 def amplitude(time_s: FloatArray, values: FloatArray, stride_s: float, harmonic: int) -> float:
-    """Amplitude of one harmonic of the stride in the values; NaN where too little is seen."""
+    """Amplitude of one harmonic of the stride in the values; NaN if too little is visible."""
     return float(np.hypot(*_weights(time_s, values, stride_s, harmonic)))
 
 
 def phase(time_s: FloatArray, values: FloatArray, stride_s: float, harmonic: int) -> float:
-    """Phase in radians at which that harmonic is highest, on the times' own clock; NaN where too little is seen."""
+    """Phase in radians at which that harmonic peaks, on the clock of ``time_s``; NaN if too little is visible."""
     cosine, sine = _weights(time_s, values, stride_s, harmonic)
     return float(np.arctan2(sine, cosine))
 

@@ -1,4 +1,4 @@
-"""Keypoints of one clip, and the CSV they come in (interface.md: x forward, y up, z to the runner's right)."""
+"""Keypoints of one clip, and their CSV format (interface.md: x forward, y up, z to the runner's right)."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runback.domain.errors import UnusableInput
-from runback.form.column_names import settle_names
+from runback.form.column_names import normalise_names
 from runback.languages.catalogue import gettext
 
 FloatArray = NDArray[np.float64]
@@ -22,23 +22,23 @@ SIDES = ("left", "right")
 PAIRED_POINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
 POINTS = ("nose", *(f"{side}_{point}" for point in PAIRED_POINTS for side in SIDES))
 LIKELY_SEEN = 0.3
-"""Least visibility of a point that is used; pose models give hidden points about 0.05."""
+"""The lowest visibility at which a point is used; pose models give hidden points about 0.05."""
 
 FRAMES_MAX = 200_000
 BYTES_MAX = 200_000_000
 TIMES = ("time_s", "time_ms")
 MILLISECONDS = (2.0, 50.0)
-"""Frames so far apart under the name ``time_s`` are in milliseconds: 20 to 500 frames a second."""
+"""Frame intervals in ``time_s`` that must be milliseconds: 20 to 500 frames a second."""
 
 FRAME_S_MIN, CLIP_S_MAX = 0.0004, 1e8
-"""Shortest time between frames of any camera, and a time that no clip lasts: the second is a date."""
+"""The shortest frame interval of any camera, and a time longer than any clip, which must be a date."""
 
 FRAMES_COUNTED = 20
-"""So many rows a second apart are no recording of somebody running, but numbered frames."""
+"""This many rows exactly a second apart are numbered frames, not a recording of a runner."""
 
 _SEPARATORS = (",", ";", "\t")
 _NO_HEADER = ("#", "sep=")
-"""What stands before the header in some files: a remark, or Excel's note of the separator."""
+"""Lines before the header in some files: a comment, or Excel's declaration of the separator."""
 
 _SHOWN = 60
 _SUFFIXES = ("_x", "_y", "_z", "_visibility")
@@ -48,11 +48,11 @@ _SUFFIXES = ("_x", "_y", "_z", "_visibility")
 class Keypoints:
     """Points of one runner over time.
 
-    ``time_s`` has shape (n,) and rises strictly. ``points`` maps names of ``POINTS`` to
-    arrays (n, 3) of x forward, y up, z to the runner's right in ``unit``; NaN is unseen
-    or, for a whole column, not measured. ``aspect`` notes stay with whoever made them.
+    ``time_s`` has shape (n,) and is strictly increasing. ``points`` maps names of ``POINTS`` to
+    arrays (n, 3) of x forward, y up, z to the runner's right in ``unit``; NaN is not visible
+    or, for a whole column, not measured.
 
-    Raises ``UnusableInput`` for a time that does not rise, unknown points or unequal lengths.
+    Raises ``UnusableInput`` for times that do not increase, unknown points or unequal lengths.
     """
 
     time_s: FloatArray
@@ -86,7 +86,7 @@ class Keypoints:
 
     @property
     def frame_rate(self) -> float:
-        """Frames a second, NaN for a single frame: the mean rate, or the median one where frames are missing."""
+        """Frames a second, NaN for a single frame: the mean rate, or the median if frames are missing."""
         if len(self.time_s) < 2:
             return float("nan")
         usual = float(1 / np.median(np.diff(self.time_s)))
@@ -94,7 +94,7 @@ class Keypoints:
         return mean if abs(mean / usual - 1) < 0.02 else usual
 
     def seen_share(self, name: str) -> float:
-        """Share of frames, 0 to 1, in which the point has a height and a place fore-aft or sideways."""
+        """Share of frames, 0 to 1, in which the point has a height and a fore-aft or sideways position."""
         values = self.points.get(name)
         if values is None or not len(values):
             return 0.0
@@ -105,8 +105,8 @@ def read_keypoints(data: bytes, unit: Unit = "m", path: str | None = None) -> Ke
     """Read a keypoint CSV.
 
     The header names ``time_s`` (or ``time_ms``) and ``<point>_x, <point>_y`` (``_z``, ``_visibility``
-    where known), separated by comma, semicolon or tab; beside the last two a decimal comma is read.
-    A blank, ``nan``, a visibility under ``LIKELY_SEEN`` or, without a visibility, zero in both x and y means unseen.
+    if known), separated by comma, semicolon or tab; with the last two, decimal commas are read.
+    A blank, ``nan``, a visibility under ``LIKELY_SEEN`` or, without visibility, zero in x and y mean not visible.
     Raises ``UnusableInput`` naming the row and column.
     """
     if len(data) > BYTES_MAX:
@@ -118,7 +118,7 @@ def read_keypoints(data: bytes, unit: Unit = "m", path: str | None = None) -> Ke
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         written = _first_row(rows)
-        header = settle_names(written, POINTS)
+        header = normalise_names(written, POINTS)
         _check_header(header, written, path)
         table = _read_table(rows, header, path, has_decimal_comma=separator != ",")
     except csv.Error as problem:
@@ -133,7 +133,7 @@ def read_keypoints(data: bytes, unit: Unit = "m", path: str | None = None) -> Ke
 
 
 def _decode(data: bytes, path: str | None) -> str:
-    """UTF-8, else Latin-1 as Windows writes it; UTF-16 and pictures are named."""
+    """Decode as UTF-8, else Latin-1, which Windows writes; UTF-16 and images are refused by name."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -144,18 +144,18 @@ def _decode(data: bytes, path: str | None) -> str:
 
 
 def _separator(text: str) -> str:
-    """What stands between the names of the header: most often a comma."""
+    """The separator in the header, usually a comma."""
     header = next((line for line in text.splitlines() if line.strip() and not line.startswith(_NO_HEADER)), "")
     return max(_SEPARATORS, key=header.count)
 
 
 def _first_row(rows: "csv._reader") -> list[str]:  # type: ignore[name-defined]
-    """The first row that is no remark, with the names of the columns; empty where there is none."""
+    """The first row that is not a comment, with the column names; empty if there is none."""
     return next((row for row in rows if any(cell.strip() for cell in row) and not row[0].startswith(_NO_HEADER)), [])
 
 
 def _read_times(table: FloatArray, header: list[str]) -> FloatArray:
-    """Times in s; whole milliseconds under ``time_s`` are recognised by frames that would last seconds."""
+    """Times in s; milliseconds under ``time_s`` are recognised by impossibly long frame intervals."""
     if "time_ms" in header:
         return _since_the_first(table[:, header.index("time_ms")] / 1000)
     time = table[:, header.index("time_s")]
@@ -174,7 +174,7 @@ def _read_times(table: FloatArray, header: list[str]) -> FloatArray:
 
 
 def _since_the_first(time_s: FloatArray) -> FloatArray:
-    """Times of a clock that counts from 1970 are counted from the first row."""
+    """Make the times of a clock that counts from 1970 relative to the first row."""
     return time_s - time_s[0] if len(time_s) and time_s[0] > CLIP_S_MAX else time_s
 
 
@@ -187,7 +187,7 @@ def _check_header(header: list[str], written: list[str], path: str | None) -> No
         raise UnusableInput(message, path=path)
     doubled = {name for name in header if name and header.count(name) > 1}
     if doubled:
-        raise UnusableInput(gettext("The column {name} is there twice.").format(name=sorted(doubled)[0]), path=path)
+        raise UnusableInput(gettext("The column {name} occurs twice.").format(name=sorted(doubled)[0]), path=path)
     if len(clocks) > 1:
         raise UnusableInput(gettext("There are two times, time_s and time_ms. Leave one out."), path=path)
     for name in header:
@@ -198,7 +198,7 @@ def _check_header(header: list[str], written: list[str], path: str | None) -> No
                 path=path,
             )
     if not any(name and name not in TIMES for name in header):
-        raise UnusableInput(gettext("There is no point in this file."), path=path)
+        raise UnusableInput(gettext("There are no points in this file."), path=path)
 
 
 def _split(column: str) -> tuple[str, str] | None:
@@ -221,7 +221,7 @@ def _read_table(
         if not row:
             continue
         if len(row) != len(header):
-            raise UnusableInput(_say_width(rows.line_num, len(row), len(header)), path=path)
+            raise UnusableInput(_explain_row_width(rows.line_num, len(row), len(header)), path=path)
         cells = [cell.replace(",", ".") for cell in row] if has_decimal_comma else row
         values.append(
             [_number(cell, rows.line_num, header[i], path) if header[i] else 0.0 for i, cell in enumerate(cells)]
@@ -231,11 +231,11 @@ def _read_table(
                 gettext("There are more than {frames_max} frames.").format(frames_max=FRAMES_MAX), path=path
             )
     if not values:
-        raise UnusableInput(gettext("There is no frame in this file."), path=path)
+        raise UnusableInput(gettext("There are no frames in this file."), path=path)
     return np.array(values, dtype=np.float64)
 
 
-def _say_width(row: int, cells: int, columns: int) -> str:
+def _explain_row_width(row: int, cells: int, columns: int) -> str:
     text = gettext("Row {row} has {cells} values; the header names {columns}.")
     text = text.format(row=row, cells=cells, columns=columns)
     if cells == 2 * columns:
@@ -256,7 +256,7 @@ def _number(cell: str, row: int, column: str, path: str | None) -> float:
         ) from None
     if np.isinf(value) or (abs(value) > 1e9 and column not in TIMES):
         raise UnusableInput(
-            gettext("Row {row}, {column}: {value!r} cannot be a place or a time.").format(
+            gettext("Row {row}, {column}: {value!r} cannot be a position or a time.").format(
                 row=row, column=column, value=cell[:40]
             ),
             path=path,

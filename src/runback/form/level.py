@@ -1,6 +1,6 @@
-"""Was the camera level? A foot rides on the ground: its ankle while it lies flat, its toe while it carries.
+"""Was the camera level? A foot moves along the ground: its ankle while it is flat, its toe while it is loaded.
 
-The toe's path alone does not tell: how far it sinks depends on where on the shoe its point sits, and a
+The toe's path alone is not enough: how far it sinks depends on where on the shoe its point is, and a
 pose model's ankle slides on the leg (docs/decisions/0341).
 """
 
@@ -15,7 +15,7 @@ from runback.form.motion import Motion
 from runback.form.strides import travels
 
 FLAT, TOE_DOWN = (0.15, 0.50), (0.30, 0.75)
-"""Parts of stance in which the foot lies flat, and in which the forefoot carries."""
+"""The parts of stance in which the foot is flat, and in which the forefoot is loaded."""
 
 WITNESSES = (("ankle", FLAT, -0.2), ("toe", TOE_DOWN, 0.4))
 SINKING_ERROR_DEG = 0.6
@@ -23,26 +23,26 @@ SINKING_ERROR_DEG = 0.6
 
 FLAG_DEG, FLAG_ERRORS = 1.5, 1.5
 TURN_DEG, TURN_ERRORS = 2.0, 2.5
-"""A roll is shown from the first on where it is so many times its error, and turned level from the third likewise."""
+"""A roll is shown from the first value on if it is this many times its error, and levelled from the third on."""
 
 TURN_DEG_MAX = 8.0
-"""Nobody holds a phone more tilted than this without seeing it; a larger slope is a hill or an error."""
+"""Nobody tilts a phone more than this without noticing; a larger slope is a hill or an error."""
 
 PLACES_MIN = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """How far the picture is turned, counter-clockwise positive, with its standard error, in degrees."""
+    """The rotation of the picture, counter-clockwise positive, and its standard error, in degrees."""
 
     roll_deg: float
     error_deg: float
 
 
 def measure_roll(motion: Motion, contacts: tuple[Contact, ...]) -> Roll | None:
-    """The slope of the ground; None with fewer than three contacts seen whole.
+    """The slope of the ground; None with fewer than three fully visible contacts.
 
-    On a belt ankle and toe are two witnesses: the smaller of their slopes is believed, none where they disagree.
+    On a treadmill, ankle and toe give two slopes: the smaller one is used, none if they disagree.
     """
     if travels(motion):
         pieces = _pieces(motion, contacts, "toe", TOE_DOWN)
@@ -53,12 +53,12 @@ def measure_roll(motion: Motion, contacts: tuple[Contact, ...]) -> Roll | None:
         if len(pieces := _pieces(motion, contacts, point, part)) >= 3
     ]
     if len(rolls) == 2 and rolls[0].roll_deg * rolls[1].roll_deg < 0:
-        return Roll(0.0, max(each.error_deg for each in rolls))
+        return Roll(0.0, max(roll.error_deg for roll in rolls))
     return min(rolls, key=lambda each: abs(each.roll_deg), default=None)
 
 
 def _pieces(motion: Motion, contacts: tuple[Contact, ...], point: str, part: tuple[float, float]) -> list[FloatArray]:
-    found = (_path(motion, each, point, part) for each in contacts)
+    found = (_path(motion, contact, point, part) for contact in contacts)
     return [each for each in found if each is not None]
 
 
@@ -82,7 +82,7 @@ def _path(motion: Motion, contact: Contact, point: str, part: tuple[float, float
 
 
 def _roll_between(pieces: list[FloatArray]) -> Roll | None:
-    """Overground: the line through the places where the feet stood."""
+    """Overground: the slope of the line through the foot placements."""
     places = np.array([piece.mean(axis=0) for piece in pieces])
     forward = places[:, 0] - places[:, 0].mean()
     if not np.ptp(forward) > 0:
@@ -94,7 +94,7 @@ def _roll_between(pieces: list[FloatArray]) -> Roll | None:
 
 
 def turn_level(motion: Motion, roll_deg: float) -> Motion:
-    """The motion turned back by a roll about the line of sight."""
+    """The motion rotated back by a roll about the line of sight."""
     return replace(motion, position=_turned(motion.position, roll_deg), velocity=_turned(motion.velocity, roll_deg))
 
 

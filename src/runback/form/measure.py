@@ -1,6 +1,6 @@
-"""Keypoints of one or several clips to a form report; the one way in for CSV files and for video.
+"""From the keypoints of one or several clips to a form report; used for CSV files and for video.
 
-Each pass is read by itself (``passes``), and what was found in all of them is pooled.
+Each pass is measured separately (``passes``), and the results are pooled.
 """
 
 from collections.abc import Sequence
@@ -28,11 +28,11 @@ from runback.form.passes import split_passes
 from runback.form.rear import is_from_behind, measure_rear
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable, Pass
 from runback.form.swaps import repair_swaps
-from runback.form.units import require_upright, settle_unit
-from runback.languages.kept import say_later
+from runback.form.units import correct_unit, require_upright
+from runback.languages.saved import translate_later
 
 LEGS_ALONE = ("cadence_spm", "contact_time_ms", "flight_time_ms", "shank_angle_contact_deg", "foot_angle_contact_deg")
-"""What legs without a body still tell."""
+"""The metrics that can be measured from legs alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ def measure_keypoints(keypoints: Keypoints) -> FormReport:
 def measure_clips(clips: Sequence[Keypoints], numbers: Sequence[int] | None = None) -> FormReport:
     """Events, metrics with 90 % intervals, refusals and warnings of clips of one run (interface.md, ``form``).
 
-    ``numbers`` are what passes and events call the clips, from 0 where not given. Raises
-    ``UnusableInput`` where y points down or the unit cannot be right.
+    ``numbers`` are the clip numbers in passes and events, by default from 0. Raises
+    ``UnusableInput`` if y points down or the unit is impossible.
     """
     rear = [each for each in clips if is_from_behind(each)]
     if rear:
-        settled, notice = settle_unit(rear[0])
-        report = measure_rear(settled)
+        corrected, notice = correct_unit(rear[0])
+        report = measure_rear(corrected)
         return replace(report, warnings=(notice, *report.warnings)) if notice else report
     rate = min(each.frame_rate for each in clips)
     readings: list[_Reading] = []
@@ -87,20 +87,21 @@ def measure_clips(clips: Sequence[Keypoints], numbers: Sequence[int] | None = No
 
 
 def leave_out(number: int, refusal: Notice) -> Notice:
-    """That one clip of several was not used, and why."""
+    """The warning that one of several clips was not used, and why."""
     return Notice(
-        "clip_left_out", say_later("Clip {value} was left out. {text}").format(value=number + 1, text=refusal.text)
+        "clip_left_out",
+        translate_later("Clip {value} was left out. {text}").format(value=number + 1, text=refusal.text),
     )
 
 
 def _read_clip(clip: Keypoints, number: int, warnings: list[Notice]) -> list[_Reading] | Notice:
-    """The passes of one clip that could be measured, or why the longest could not."""
-    settled, notice = settle_unit(clip)
-    require_upright(settled)
+    """The measurable passes of one clip, or why the longest one could not be measured."""
+    corrected, notice = correct_unit(clip)
+    require_upright(corrected)
     warnings += [notice] if notice else []
-    if refusal := screening.screen_keypoints(settled):
+    if refusal := screening.screen_keypoints(corrected):
         return refusal
-    pieces = split_passes(settled)
+    pieces = split_passes(corrected)
     found = [_read_pass(piece, number) for piece in pieces]
     readings = [each for each in found if isinstance(each, _Reading)]
     if readings:
@@ -110,7 +111,7 @@ def _read_clip(clip: Keypoints, number: int, warnings: list[Notice]) -> list[_Re
 
 
 def _read_pass(keypoints: Keypoints, clip: int) -> _Reading | Notice:
-    """One pass measured, or why it cannot be."""
+    """Measure one pass, or return why it cannot be measured."""
     if refusal := screening.screen_keypoints(keypoints):
         return refusal
     keypoints, direction = _face_forward(keypoints)
@@ -129,34 +130,38 @@ def _read_pass(keypoints: Keypoints, clip: int) -> _Reading | Notice:
 
 
 def _warnings_of(readings: Sequence[_Reading], rate: float) -> list[Notice]:
-    """What is noted of the passes, each kind once."""
+    """The warnings about the passes, each kind once."""
     warnings = screening.warn_of_rate(rate)
-    if all(each.direction < 0 for each in readings):
+    if all(reading.direction < 0 for reading in readings):
         warnings.append(
-            Notice("faces_backward", say_later("The toes point against x; the clip was mirrored to face forward."))
+            Notice(
+                "faces_backward", translate_later("The toes point against x; the clip was mirrored to face forward.")
+            )
         )
-    if swapped := sum(each.swapped for each in readings):
+    if swapped := sum(reading.swapped for reading in readings):
         warnings.append(
             Notice(
                 "swap_repaired",
-                say_later("Left and right were mixed up in {swapped} frames and put back.").format(swapped=swapped),
+                translate_later("Left and right were mixed up in {swapped} frames and put back.").format(
+                    swapped=swapped
+                ),
             )
         )
-    warnings += screening.warn_of_time_base(tuple(each.contacts for each in readings))
-    of_passes = {notice.id: notice for each in readings[::-1] for notice in each.warnings}
+    warnings += screening.warn_of_time_base(tuple(reading.contacts for reading in readings))
+    of_passes = {notice.id: notice for reading in readings[::-1] for notice in reading.warnings}
     return warnings + list(of_passes.values())
 
 
 def _face_forward(keypoints: Keypoints) -> tuple[Keypoints, int]:
-    """The keypoints with x forward, mirrored (-1) where the toes point backwards; y must point up."""
+    """The keypoints with x forward, mirrored (-1) if the toes point backwards; y must point up."""
     if any(_usual(keypoints, upper, "ankle", 1, 80) < 0 for upper in ("hip", "knee")):
         raise UnusableInput(
-            say_later("The ankles are above the hips or knees. In keypoints y points up; turn it round.")
+            translate_later("The ankles are above the hips or knees. In keypoints y points up; turn it round.")
         )
     if not _usual(keypoints, "toe", "heel", 0, 50) < 0:
         return keypoints, 1
     points = {name: values * np.array([-1.0, 1.0, 1.0]) for name, values in keypoints.points.items()}
-    if _is_right_on_the_left(points):  # who turned round took the sides along
+    if _is_right_on_the_left(points):  # mirroring swapped the sides too
         points = {name: values * np.array([1.0, 1.0, -1.0]) for name, values in points.items()}
     return Keypoints(keypoints.time_s, points, keypoints.unit), -1
 
@@ -169,7 +174,7 @@ def _is_right_on_the_left(points: "dict[str, np.typing.NDArray[np.float64]]") ->
 
 
 def _usual(keypoints: Keypoints, upper: str, lower: str, axis: int, percentile: int) -> float:
-    """Percentile over sides and frames of one point's coordinate less another's; NaN where not seen."""
+    """Percentile over sides and frames of one point's coordinate minus another's; NaN if not visible."""
     apart = [
         keypoints.points[f"{side}_{upper}"][:, axis] - keypoints.points[f"{side}_{lower}"][:, axis]
         for side in SIDES
@@ -180,20 +185,20 @@ def _usual(keypoints: Keypoints, upper: str, lower: str, axis: int, percentile: 
 
 
 def _level(motion: Motion, contacts: tuple[Contact, ...], warnings: list[Notice]) -> tuple[Motion, float]:
-    """The motion turned level where a tilt is sure, and by how much it may still be off where one was seen."""
+    """The motion, levelled if a tilt is certain, and the remaining tilt error if a tilt was found."""
     roll = measure_roll(motion, contacts)
     if roll is None or abs(roll.roll_deg) < max(FLAG_DEG, FLAG_ERRORS * roll.error_deg):
         return motion, 0.0
     is_sure = max(TURN_DEG, TURN_ERRORS * roll.error_deg) <= abs(roll.roll_deg) <= TURN_DEG_MAX
     done = (
-        say_later("It was turned level.")
+        translate_later("It was turned level.")
         if is_sure
-        else say_later("It could not be turned level for sure; trunk lean may be off by as much.")
+        else translate_later("It could not be turned level for sure; trunk lean may be off by as much.")
     )
     warnings.append(
         Notice(
             "camera_roll",
-            say_later(
+            translate_later(
                 "The ground looks tilted by {roll_deg} degrees, give or take {error_deg}. {done} Hold the camera "
                 "level, and set a treadmill to no incline."
             ).format(roll_deg=f"{abs(roll.roll_deg):.1f}", error_deg=f"{roll.error_deg:.1f}", done=done),
@@ -213,18 +218,20 @@ def _report(rate: float, readings: Sequence[_Reading], warnings: list[Notice]) -
             found[name] = _pooled(found.get(name), values)
     known = {name: values for name, values in found.items() if not isinstance(values, NotMeasurable)}
     steadied = {name: steady(values) if name in READ_AT_CONTACT else values for name, values in known.items()}
-    events = [event for each in readings for event in build_events(each.contacts, steadied, each.clip)]
+    events = [event for reading in readings for event in build_events(reading.contacts, steadied, reading.clip)]
     metrics: dict[str, Metric | NotMeasurable] = {
         "cadence_spm": measure_cadence(
-            [each.contacts for each in readings], max(added_error_s(each.motion) for each in readings)
+            [reading.contacts for reading in readings], max(added_error_s(reading.motion) for reading in readings)
         )
     }
     metrics |= {name: summarise(name, found[name]) for name in METRICS if name != "cadence_spm"}
     refusal = _judge(readings)
     if refusal is not None:
-        kept = LEGS_ALONE if refusal.id == "legs_only" else ()
-        metrics = {name: value if name in kept else NotMeasurable(refusal.text) for name, value in metrics.items()}
-    passes = tuple(each.as_pass for each in readings)
+        measurable = LEGS_ALONE if refusal.id == "legs_only" else ()
+        metrics = {
+            name: value if name in measurable else NotMeasurable(refusal.text) for name, value in metrics.items()
+        }
+    passes = tuple(reading.as_pass for reading in readings)
     return FormReport("side", rate, refusal, tuple(warnings), tuple(events), metrics, passes)
 
 
@@ -235,10 +242,12 @@ def _pooled(one: Values | NotMeasurable | None, other: Values | NotMeasurable) -
 
 
 def _judge(readings: Sequence[_Reading]) -> Notice | None:
-    """Too few whole strides in all passes together, or legs without a body."""
-    if not any(screening.has_stride(each.contacts) for each in readings):
+    """Refuse too few whole strides in all passes together, or legs without a body."""
+    if not any(screening.has_stride(reading.contacts) for reading in readings):
         return screening.refuse("too_few_strides")
-    return None if any(each.motion.middle("hip") is not None for each in readings) else screening.refuse("legs_only")
+    return (
+        None if any(reading.motion.middle("hip") is not None for reading in readings) else screening.refuse("legs_only")
+    )
 
 
 def _refused(rate: float, refusal: Notice, warnings: list[Notice]) -> FormReport:

@@ -1,8 +1,8 @@
 """From contacts and curves to the metrics of interface.md, each contact with its own 90 % interval.
 
-The error of one contact has two parts. Its own averages out over contacts: the noise of the points, carried
-through the segment's length, and the error of the instant, times how fast the curve moves there. The
-shared one does not: a runner's steps may all be timed a little early or late, and points miss the bones
+The error of one contact has two parts. The individual part averages out over contacts: the points' noise, propagated
+through the segment's length, and the error of the instant times the slope of the curve there. The
+shared part does not: all of a runner's steps may be timed a little early or late, and points are off the bones
 (docs/decisions/0181 and 0341).
 """
 
@@ -17,23 +17,23 @@ from runback.form.events import Contact, step_time
 from runback.form.keypoints import SIDES, FloatArray
 from runback.form.motion import Motion
 from runback.form.report import BAND, EXTRA_UNITS, METRICS, Estimate, Event, Metric, NotMeasurable
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 STRIDE_SPREAD, STRIDES_KNOWN = 0.0115, 3
-"""Strides usually differ by this share (one standard deviation); believed like so many measured strides."""
+"""Strides usually differ by this share (one standard deviation); this prior counts as this many measured strides."""
 
 REAL_SHARE_MIN = 0.4
-"""So much of the spread of contacts is always the runner's; a few contacts cannot show that it is less."""
+"""The smallest share of the spread of contacts that is the runner's; a few contacts cannot show less."""
 
 CONTACTS_KNOWN = 1
-"""How the contacts of runners usually differ is believed like so many measured contacts."""
+"""The usual spread of runners' contacts counts as this many measured contacts."""
 
 Curve = Callable[[Motion, str], FloatArray | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A contact's value and the standard deviations of its error: its own, and the clip's that every contact shares."""
+    """A contact's value and the standard deviations of its error: individual, and shared by the clip's contacts."""
 
     value: float
     own: float
@@ -41,7 +41,7 @@ class Value:
 
     @property
     def error(self) -> float:
-        """Both together."""
+        """Both errors combined."""
         return float(np.hypot(self.own, self.shared))
 
 
@@ -50,11 +50,11 @@ Values = dict[Contact, Value]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a curve becomes a contact's value: when it is read, its shared error, and its lever.
+    """How a curve becomes a contact's value: when it is read, its shared error, and its lever arm.
 
     ``when`` is contact, middle or stride; ``lever`` names the two points whose distance
-    turns noise into degrees, None where noise is a share of the leg; ``points`` is the sum
-    of squared weights with which the points' noise enters (hip 1, knee 2, ankle 1 make 6).
+    converts noise to degrees, None if noise is a share of the leg; ``points`` is the sum
+    of squared weights of the points' noise (hip 1, knee 2 and ankle 1 give 6).
     """
 
     curve: Curve
@@ -67,14 +67,16 @@ class Rule:
 
 
 _UNSEEN = {
-    "left": say_later("The left side is not seen."),
-    "right": say_later("The right side is not seen."),
+    "left": translate_later("The left side is not seen."),
+    "right": translate_later("The right side is not seen."),
 }
-_NO_HIPS = say_later("The hips are not seen.")
+_NO_HIPS = translate_later("The hips are not seen.")
 RULES: dict[str, Rule] = {
-    "trunk_lean_deg": Rule(curves.trunk_lean, "stride", 0.75, None, say_later("Shoulders and hips are not both seen.")),
+    "trunk_lean_deg": Rule(
+        curves.trunk_lean, "stride", 0.75, None, translate_later("Shoulders and hips are not both seen.")
+    ),
     "shank_angle_contact_deg": Rule(
-        curves.shank_angle, "contact", 0.65, ("knee", "ankle"), say_later("The knee is not seen.")
+        curves.shank_angle, "contact", 0.65, ("knee", "ankle"), translate_later("The knee is not seen.")
     ),
     "knee_flexion_contact_deg": Rule(
         curves.knee_flexion, "contact", 0.8, ("knee", "ankle"), _NO_HIPS, is_tilted=False, points=6.0
@@ -85,7 +87,7 @@ RULES: dict[str, Rule] = {
         "contact",
         2.0,
         ("heel", "toe"),
-        say_later("Heel and toe are not both seen."),
+        translate_later("Heel and toe are not both seen."),
         is_tilted=False,
     ),
     "pelvic_drop_midstance_deg": Rule(
@@ -93,28 +95,28 @@ RULES: dict[str, Rule] = {
         "middle",
         1.3,
         ("left_hip", "right_hip"),
-        say_later("From the side the pelvis cannot be seen to drop. Film from behind."),
+        translate_later("From the side the pelvis cannot be seen to drop. Film from behind."),
         is_tilted=False,
     ),
     "elbow_angle_deg": Rule(
-        curves.elbow_angle, "stride", 3.0, ("elbow", "wrist"), say_later("The arm is not seen."), is_tilted=False
+        curves.elbow_angle, "stride", 3.0, ("elbow", "wrist"), translate_later("The arm is not seen."), is_tilted=False
     ),
 }
 
 
 READ_AT_CONTACT = ("shank_angle_contact_deg", "knee_flexion_contact_deg", "overstride_pct_leg")
-"""Curves so steep at contact that the instant's error is much of a contact's."""
+"""Curves so steep at contact that the timing error dominates."""
 
 
 def measure_contacts(
     motion: Motion, contacts: tuple[Contact, ...], tilt_error_deg: float = 0.0
 ) -> dict[str, Values | NotMeasurable]:
-    """Every metric for every contact it can be read at; cadence is given by itself, from all contacts.
+    """Every metric for every contact at which it can be read; cadence is measured separately, from all contacts.
 
-    ``tilt_error_deg`` is how far the picture may still be turned; it widens angles against the vertical.
+    ``tilt_error_deg`` is the remaining tilt of the picture; it widens the intervals of angles to the vertical.
     """
     found: dict[str, Values | NotMeasurable] = {
-        "contact_time_ms": {each: _in_ms(motion, each.toe_off_s - each.contact_s) for each in contacts},
+        "contact_time_ms": {contact: _in_ms(motion, contact.toe_off_s - contact.contact_s) for contact in contacts},
         "flight_time_ms": _flight_times(motion, contacts),
         "vertical_oscillation_pct_leg": _oscillation(motion, contacts),
         "step_width_cm": _step_width(motion, contacts),
@@ -136,7 +138,7 @@ def _read_rule(
     values: Values = {}
     for side in SIDES:
         curve = rule.curve(motion, side)
-        own = tuple(each for each in contacts if each.foot == side)
+        own = tuple(contact for contact in contacts if contact.foot == side)
         if curve is None or not own:
             continue
         if name == "foot_angle_contact_deg":
@@ -159,7 +161,7 @@ def _flat_angle(motion: Motion, curve: FloatArray, own: Sequence[Contact]) -> fl
 
 
 def _read_curve(motion: Motion, curve: FloatArray, own: Sequence[Contact], when: str) -> tuple[FloatArray, FloatArray]:
-    """Values at each contact, and how fast the curve moves there, a second."""
+    """Values at each contact, and the slope of the curve there, per second."""
     if when == "stride":
         values = np.array([_mean_over_stride(motion, curve, each, own) for each in own])
         return values, np.zeros(len(own))
@@ -169,7 +171,7 @@ def _read_curve(motion: Motion, curve: FloatArray, own: Sequence[Contact], when:
 
 
 def _mean_over_stride(motion: Motion, curve: FloatArray, each: Contact, own: Sequence[Contact]) -> float:
-    """Mean over the stride that begins with this contact; at the clip's end over the last whole stride."""
+    """Mean over the stride that starts with this contact; at the end of the clip over the last whole stride."""
     stride = _stride_of(own)
     start = min(each.contact_s, motion.time_s[-1] - stride)
     inside = curve[(motion.time_s >= start) & (motion.time_s < start + stride)]
@@ -183,7 +185,7 @@ def _stride_of(own: Sequence[Contact]) -> float:
 
 
 def _noise_of(motion: Motion, rule: Rule, side: str) -> float:
-    """Noise of one reading in the metric's unit; a mean over a stride has next to none."""
+    """Noise of one reading in the metric's unit; a mean over a stride has almost none."""
     if rule.when == "stride":
         return 0.0
     raw = _point_noise(motion)
@@ -201,7 +203,7 @@ def _noise_of(motion: Motion, rule: Rule, side: str) -> float:
 
 
 def _point_noise(motion: Motion) -> float:
-    """White noise of a raw coordinate: of the trunk, which moves too smoothly to be mistaken for noise."""
+    """White noise of a raw coordinate, from the trunk, which moves too smoothly to be mistaken for noise."""
     trunk = [
         motion.noise[f"{side}_{point}"]
         for point in ("hip", "shoulder")
@@ -213,42 +215,44 @@ def _point_noise(motion: Motion) -> float:
 
 
 def _flight_times(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
-    """From toe-off to the other foot's contact; with one foot seen, half a stride less contact."""
+    """Time from toe-off to the other foot's contact; with one visible foot, half a stride minus contact time."""
     step_s = step_time(contacts)
     if step_s is None:
-        return NotMeasurable(say_later("Two contacts of one foot are needed."))
-    if len({each.foot for each in contacts}) == 1:
-        return {each: _in_ms(motion, step_s - each.toe_off_s + each.contact_s) for each in contacts}
+        return NotMeasurable(translate_later("Two contacts of one foot are needed."))
+    if len({contact.foot for contact in contacts}) == 1:
+        return {contact: _in_ms(motion, step_s - contact.toe_off_s + contact.contact_s) for contact in contacts}
     return {
         one: _in_ms(motion, other.contact_s - one.toe_off_s)
         for one, other in pairwise(contacts)
         if one.foot != other.foot and other.contact_s - one.contact_s < 1.5 * step_s
-    } or NotMeasurable(say_later("No two steps follow each other."))
+    } or NotMeasurable(translate_later("No two steps follow each other."))
 
 
 def _oscillation(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
-    """Range of mid-hip's height over the step that begins with each contact, in per cent of the leg."""
+    """Range of the mid-hip's height over the step that starts with each contact, in per cent of the leg."""
     hips, leg, step_s = motion.middle("hip"), curves.leg_length(motion), step_time(contacts)
     if hips is None or leg is None or step_s is None:
         return NotMeasurable(_NO_HIPS)
     own = float(np.hypot(0.4, 100 * 0.5 * _point_noise(motion) * motion.smooth_noise_share / leg))
     values: Values = {}
-    for each in contacts:
-        centre = each.contact_s + step_s / 2
+    for contact in contacts:
+        centre = contact.contact_s + step_s / 2
         near = np.abs(motion.time_s - centre) <= 2 * step_s
         curve = harmonics.fit(motion.time_s[near], hips[near, 1], 2 * step_s, 4)
         inside = np.abs(motion.time_s[near] - centre) <= step_s / 2
         if curve is not None and inside.sum() >= 0.9 * step_s * 250:
-            values[each] = Value(100 * float(np.ptp(curve[inside])) / leg, own, SHARED["vertical_oscillation_pct_leg"])
-    return values or NotMeasurable(say_later("No whole step is seen."))
+            values[contact] = Value(
+                100 * float(np.ptp(curve[inside])) / leg, own, SHARED["vertical_oscillation_pct_leg"]
+            )
+    return values or NotMeasurable(translate_later("No whole step is seen."))
 
 
 def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMeasurable:
-    """Sideways distance of the ankles from one mid-stance to the next, in cm; feet crossing is negative."""
+    """Sideways distance of the ankles from one mid-stance to the next, in cm; negative if the feet cross over."""
     if motion.unit != "m":
-        return NotMeasurable(say_later("Width in centimetres needs a picture in metres."))
+        return NotMeasurable(translate_later("Width in centimetres needs a picture in metres."))
     if not motion.has("left_ankle", "right_ankle"):
-        return NotMeasurable(say_later("Both feet must be seen."))
+        return NotMeasurable(translate_later("Both feet must be seen."))
     values: Values = {}
     for one, other in pairwise(contacts):
         if one.foot == other.foot:
@@ -260,14 +264,16 @@ def _step_width(motion: Motion, contacts: tuple[Contact, ...]) -> Values | NotMe
         width = 100 * (places["right"] - places["left"])
         if np.isfinite(width):
             values[one] = Value(width, 1.1, SHARED["step_width_cm"])
-    return values or NotMeasurable(say_later("From the side the width of a step cannot be seen. Film from behind."))
+    return values or NotMeasurable(
+        translate_later("From the side the width of a step cannot be seen. Film from behind.")
+    )
 
 
 def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0) -> Metric | NotMeasurable:
-    """Steps over time, each foot of each pass from its first to its last contact; missed contacts are counted in.
+    """Steps a minute, for each foot and pass from first to last contact; missed contacts are accounted for.
 
-    The interval is that of the clip's cadence, from how its strides differ. ``added_s`` is the error of one contact
-    for points noisier than usual: it enters at both ends of each foot's strides.
+    The interval is for the clip's cadence, from the spread of its strides. ``added_s`` is the error of one contact
+    for points noisier than usual: it affects both ends of each foot's strides.
     """
     counts, lengths, ends = [], [], 0
     for contacts in passes:
@@ -278,7 +284,7 @@ def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0)
                 counts.append(max(1, round((after - before) / (2 * step_s)))) if step_s else None
                 lengths.append(after - before)
     if not counts:
-        return NotMeasurable(say_later("Two contacts of one foot are needed."))
+        return NotMeasurable(translate_later("Two contacts of one foot are needed."))
     strides, seconds = int(sum(counts)), float(sum(lengths))
     value = 120 * strides / seconds
     each = np.array(lengths) / counts / (seconds / strides) - 1
@@ -288,18 +294,18 @@ def measure_cadence(passes: Sequence[tuple[Contact, ...]], added_s: float = 0.0)
     half = BAND * error
     number = sum(len(contacts) for contacts in passes)
     estimate = Estimate(value, value - half, value + half, number, METRICS["cadence_spm"], float(error))
-    return Metric(estimate, NotMeasurable(say_later("Both feet share one cadence.")))
+    return Metric(estimate, NotMeasurable(translate_later("Both feet share one cadence.")))
 
 
 def summarise(name: str, values: Values | NotMeasurable) -> Metric | NotMeasurable:
-    """Mean over both feet's contacts with the interval in which it lies at 90 %, and left minus right.
+    """Mean over both feet's contacts with its 90 % interval, and left minus right.
 
-    With few contacts, contacts are taken to differ as much as measuring does.
+    With few contacts, they are assumed to differ by as much as measurement error.
     """
     if isinstance(values, NotMeasurable):
         return values
     if not values:
-        return NotMeasurable(say_later("No whole contact was found."))
+        return NotMeasurable(translate_later("No whole contact was found."))
     unit = (METRICS | EXTRA_UNITS)[name]
     feet = {side: np.array([v.value for c, v in values.items() if c.foot == side]) for side in SIDES}
     seen = [each for each in feet.values() if len(each)]
@@ -312,7 +318,7 @@ def summarise(name: str, values: Values | NotMeasurable) -> Metric | NotMeasurab
 
 
 def _mean_errors(values: Values) -> tuple[float, float]:
-    """Mean of the squared own and of the squared shared errors."""
+    """Mean squared individual and mean squared shared error."""
     return (
         float(np.mean([each.own**2 for each in values.values()])),
         float(np.mean([each.shared**2 for each in values.values()])),
@@ -320,14 +326,14 @@ def _mean_errors(values: Values) -> tuple[float, float]:
 
 
 def _variance(apart: FloatArray, own: float) -> float:
-    """Variance of values, given how far each is from the mean; twice the measuring's is believed of a few."""
+    """Variance of values, given their deviations from the mean; regularised with twice the measurement error."""
     return float((apart @ apart + 2 * CONTACTS_KNOWN * own) / (len(apart) - 1 + CONTACTS_KNOWN))
 
 
 def steady(values: Values) -> Values:
-    """Each contact's value drawn towards its foot's mean by as much as measuring, and not the runner, parts them.
+    """Shrink each contact's value towards its foot's mean, by the share of the spread due to measurement error.
 
-    What is drawn has a smaller error of its own: the best guess of a contact knows the others.
+    The shrunken value has a smaller individual error, because it uses the other contacts too.
     """
     if not values:
         return values
@@ -352,7 +358,7 @@ def _asymmetry(feet: dict[str, FloatArray], unit: str, floor: float) -> Estimate
     if unseen:
         return NotMeasurable(_UNSEEN[unseen[0]])
     if min(len(each) for each in feet.values()) < 3:
-        return NotMeasurable(say_later("At least three contacts of each foot are needed."))
+        return NotMeasurable(translate_later("At least three contacts of each foot are needed."))
     left, right = feet["left"], feet["right"]
     value = float(left.mean() - right.mean())
     error = float(np.sqrt(left.var() / len(left) + right.var() / len(right) + 2 * floor**2))
@@ -366,17 +372,17 @@ SHARED = {
     "step_width_cm": 1.0,
     "step_width_pct_leg": 1.0,
 } | {name: rule.shared for name, rule in RULES.items()}
-"""The part of the error that does not average out, one standard deviation, beside that of timing."""
+"""The part of the error that does not average out, as one standard deviation, apart from timing error."""
 
 
 def build_events(contacts: tuple[Contact, ...], found: Mapping[str, Values], clip: int = 0) -> tuple[Event, ...]:
-    """Each contact of a clip with the metrics read at it."""
+    """The events of a clip: each contact with its metrics."""
     events = []
-    for each in contacts:
+    for contact in contacts:
         own = {}
         for name, values in found.items():
-            if each in values:
-                value, error = values[each].value, values[each].error
+            if contact in values:
+                value, error = values[contact].value, values[contact].error
                 own[name] = Estimate(value, value - BAND * error, value + BAND * error, 1, METRICS[name], error)
-        events.append(Event(each.foot, each.contact_s, each.toe_off_s, own, clip))
+        events.append(Event(contact.foot, contact.contact_s, contact.toe_off_s, own, clip))
     return tuple(events)

@@ -1,6 +1,6 @@
-"""A watch's samples as minutes of steady running: the unit in which form is compared.
+"""Splits a watch's samples into minutes of steady running, the unit in which form is compared.
 
-One sample a second is no independent measurement; a minute's mean nearly is. Minutes with
+Samples a second apart are not independent measurements; means of minutes nearly are. Minutes with
 walking, stops or steep ground are left out, because they change form for other reasons.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 from runback.domain.activity import Samples
 from runback.form.keypoints import BoolArray, FloatArray, IntArray
 
-SPEED_MPS_MIN = 1.8  # 6.5 km/h: slower minutes mix walking in
+SPEED_MPS_MIN = 1.8  # 6.5 km/h: slower minutes include walking
 CADENCE_SPM = (130.0, 240.0)
 GRADE_PCT_MAX = 4.0
 SAMPLES_SHARE_MIN = 0.5
@@ -32,8 +32,8 @@ CHANNEL_OF = {
 class RunMinutes:
     """Steady minutes of one run, arrays of equal length (n,).
 
-    ``metrics`` hold names of ``CHANNEL_OF`` and flight_time_ms, NaN where not recorded in a
-    minute; ``minute`` counts from the start; ``grade_pct`` is 0 where height is not known.
+    ``metrics`` has the keys of ``CHANNEL_OF`` and flight_time_ms, NaN if not recorded in a
+    minute; ``minute`` counts from the start; ``grade_pct`` is 0 if altitude is not known.
     """
 
     activity_id: str
@@ -48,7 +48,7 @@ class RunMinutes:
 
 
 def cut_minutes(samples: Samples, activity_id: str, day: date) -> RunMinutes:
-    """The steady minutes of a run; empty where speed or cadence tell of none."""
+    """The steady minutes of a run; empty if speed or cadence show none."""
     time_s = samples.columns["time_s"]
     minute = np.floor(time_s / 60).astype(np.int64)
     kinds, starts = np.unique(minute, return_index=True)
@@ -67,8 +67,8 @@ def cut_minutes(samples: Samples, activity_id: str, day: date) -> RunMinutes:
     if "contact_time_ms" in metrics:
         metrics["flight_time_ms"] = 60_000 / np.where(cadence > 0, cadence, np.nan) - metrics["contact_time_ms"]
     steady = _is_steady(speed, cadence, grade)
-    kept = {name: column[steady] for name, column in metrics.items() if np.isfinite(column[steady]).any()}
-    return RunMinutes(activity_id, day, kinds[steady].astype(np.float64), speed[steady], grade[steady], kept)
+    steady_metrics = {name: column[steady] for name, column in metrics.items() if np.isfinite(column[steady]).any()}
+    return RunMinutes(activity_id, day, kinds[steady].astype(np.float64), speed[steady], grade[steady], steady_metrics)
 
 
 def _is_steady(speed: FloatArray, cadence: FloatArray, grade: FloatArray) -> BoolArray:
@@ -79,7 +79,7 @@ def _is_steady(speed: FloatArray, cadence: FloatArray, grade: FloatArray) -> Boo
 
 
 def _means(column: FloatArray, edges: IntArray) -> FloatArray:
-    """Mean of each minute, NaN where fewer than half of its samples are known."""
+    """Mean of each minute, NaN if fewer than half of its samples are known."""
     known = np.isfinite(column)
     total = np.add.reduceat(np.where(known, column, 0.0), edges[:-1])
     count = np.add.reduceat(known.astype(np.float64), edges[:-1])
@@ -99,7 +99,7 @@ def _speed(samples: Samples) -> FloatArray:
 
 
 def _grade(samples: Samples, edges: IntArray) -> FloatArray:
-    """Rise over distance of each minute in per cent, 0 where height or distance is not known."""
+    """Gradient of each minute in per cent, 0 if altitude or distance is not known."""
     height, distance = samples.get("altitude_m"), samples.get("distance_m")
     count = len(edges) - 1
     if height is None or distance is None:
@@ -109,6 +109,6 @@ def _grade(samples: Samples, edges: IntArray) -> FloatArray:
         inside = slice(int(edges[row]), int(edges[row + 1]))
         known = np.isfinite(height[inside]) & np.isfinite(distance[inside])
         along = distance[inside][known]
-        if known.sum() >= 2 and along[-1] - along[0] > 30:  # over fewer metres the barometer's noise is a hill
+        if known.sum() >= 2 and along[-1] - along[0] > 30:  # over fewer metres the barometer's noise looks like a hill
             grade[row] = 100 * (height[inside][known][-1] - height[inside][known][0]) / (along[-1] - along[0])
     return grade

@@ -1,7 +1,7 @@
-"""Keypoints to smooth positions and velocities on a fine time grid: one frozen filter for every frame rate.
+"""From keypoints to smooth positions and velocities on a fine time grid, with one fixed filter for every frame rate.
 
 The cut-off is fixed in hertz and not in frames, so that the same movement gives the same
-curve at 25 and at 240 frames a second, and one setting of the event rules serves all.
+curve at 25 and at 240 frames a second, and the same event rules work for all.
 """
 
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ from scipy import interpolate, signal
 from runback.form.keypoints import SIDES, FloatArray, Keypoints, Unit
 
 CUTOFF_HZ = 10.0
-"""Second-order Butterworth, run forwards and backwards; running's foot curves lie under it."""
+"""Second-order Butterworth, applied forwards and backwards; a runner's foot curves are below it."""
 
 GRID_HZ = 250.0
 GAP_S_MAX = 0.12
-"""Longest time a point may be unseen and still be filled in."""
+"""The longest gap in a point that is interpolated."""
 
 SEEN_SHARE_MIN = 0.6
-"""Least share of frames in which a point must be seen to be used at all."""
+"""The smallest share of frames in which a point must be visible to be used at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +40,35 @@ class Motion:
     unit: Unit
 
     def has(self, *names: str) -> bool:
-        """Whether all these points were seen well enough."""
+        """Whether all these points were visible enough."""
         return all(name in self.position for name in names)
 
     def middle(self, point: str) -> FloatArray | None:
-        """Mean of the left and right point, (n, 3); one side alone where only it is seen; else None."""
+        """Mean of the left and right point, (n, 3); one side if only that is visible; else None."""
         sides = [self.position[f"{side}_{point}"] for side in SIDES if self.has(f"{side}_{point}")]
         if not sides:
             return None
         return np.asarray(np.mean(sides, axis=0))
 
     def at(self, curve: FloatArray, instants: FloatArray) -> FloatArray:
-        """The curve (n,) or (n, k), read between grid points at the instants (m,)."""
+        """The curve (n,) or (n, k), interpolated at the instants (m,)."""
         return interpolate_at(self.time_s, curve, instants)
 
     @property
     def smooth_noise_share(self) -> float:
-        """Noise left in a smoothed coordinate as a share of the raw noise."""
+        """Residual noise of a smoothed coordinate as a share of the raw noise."""
         return float(min(1.0, np.sqrt(2 * 0.8 * CUTOFF_HZ / self.frame_rate)))
 
 
 def interpolate_at(time_s: FloatArray, curve: FloatArray, instants: FloatArray) -> FloatArray:
-    """Linear reading of a finely sampled curve (n,) or (n, k) at instants (m,)."""
+    """Linear interpolation of a finely sampled curve (n,) or (n, k) at instants (m,)."""
     if curve.ndim == 1:
         return np.asarray(np.interp(instants, time_s, curve))
     return np.stack([np.interp(instants, time_s, curve[:, i]) for i in range(curve.shape[1])], axis=1)
 
 
 def smooth(keypoints: Keypoints) -> Motion:
-    """Fill short gaps, low-pass, and resample to the grid; points seldom seen are left out."""
+    """Interpolate short gaps, filter, and resample to the grid; rarely visible points are left out."""
     rate = keypoints.frame_rate
     start, end = keypoints.time_s[0], keypoints.time_s[-1]
     frames = start + np.arange(int(np.floor((end - start) * rate + 1e-6)) + 1) / rate
@@ -103,7 +103,7 @@ def _smooth_axis(
 
 
 def low_pass(values: FloatArray, rate: float, cutoff_hz: float) -> FloatArray:
-    """Zero-lag low-pass of values (n,) sampled at ``rate``; nothing to do where the rate is too low for the cut-off."""
+    """Zero-lag low-pass of values (n,) sampled at ``rate``; unchanged if the rate is too low for the cut-off."""
     if cutoff_hz >= 0.49 * rate:
         return values
     sections = _butterworth(cutoff_hz / (rate / 2))
@@ -113,7 +113,7 @@ def low_pass(values: FloatArray, rate: float, cutoff_hz: float) -> FloatArray:
 
 @lru_cache(maxsize=16)
 def _butterworth(cutoff: float) -> FloatArray:
-    """Its sections; ``cutoff`` as a share of half the rate. All points of a clip are filtered by the same one."""
+    """The filter's sections; ``cutoff`` is a share of half the rate. All points of a clip use the same filter."""
     return np.asarray(signal.butter(2, cutoff, output="sos"))
 
 

@@ -1,8 +1,8 @@
-"""The passes of a recording: stretches in which one runner is seen and runs one way.
+"""The passes of a recording: stretches in which one runner is visible and runs in one direction.
 
 A runner who passes the camera several times leaves gaps, jumps from one side of the picture to the
-other, and turns round. No stride is measured across any of these. Somebody else who is taken for the
-runner for a moment is a jump there and back; their frames are dropped.
+other, and turns round. No stride is measured across any of these. Somebody else mistaken for the
+runner for a moment appears as a jump there and back; those frames are dropped.
 """
 
 from itertools import pairwise
@@ -12,35 +12,35 @@ import numpy as np
 from runback.form.keypoints import SIDES, BoolArray, FloatArray, IntArray, Keypoints
 
 GAP_S_MAX = 0.4
-"""Longest time without the runner that still belongs to one pass."""
+"""The longest time without the runner inside one pass."""
 
 PASS_S_MIN = 0.5
-"""Shortest stretch that is looked at; what is shorter is a mistake or somebody else."""
+"""The shortest stretch that counts; shorter ones are errors or somebody else."""
 
 JUMP_LEGS, SPEED_LEGS_S = 0.8, 14.0
 """Nobody moves further between two frames than this many leg lengths and this many a second (12 m/s)."""
 
 TURN_S = 0.5
-"""Time over which the feet are asked which way they point."""
+"""Time over which the direction of the feet is averaged."""
 
 _MIDDLES = ("hip", "shoulder", "knee", "ankle")
 
 
 def split_passes(keypoints: Keypoints) -> tuple[Keypoints, ...]:
-    """The passes of a recording, in order of time; rows that were left out come back as unseen frames.
+    """The passes of a recording, in order of time; left-out rows become frames without visible points.
 
-    Empty where nobody is seen for as long as ``PASS_S_MIN``.
+    Empty if nobody is visible for as long as ``PASS_S_MIN``.
     """
     centre = _centre(keypoints)
     if centre is None or len(keypoints.time_s) < 2:
         return ()
     stretches = _stretches(keypoints, centre, _facing(keypoints))
     seen: BoolArray = np.asarray(np.isfinite(centre).all(axis=1))
-    return tuple(_with_every_frame(_taken(keypoints, frames, seen)) for frames in stretches)
+    return tuple(_with_every_frame(_select_frames(keypoints, frames, seen)) for frames in stretches)
 
 
 def _stretches(keypoints: Keypoints, centre: FloatArray, facing: FloatArray) -> list[IntArray]:
-    """The frames of each pass in which the runner is seen."""
+    """The frames of each pass in which the runner is visible."""
     known = np.flatnonzero(np.isfinite(centre).all(axis=1))
     leg = _leg(keypoints)
 
@@ -66,7 +66,7 @@ def _stretches(keypoints: Keypoints, centre: FloatArray, facing: FloatArray) -> 
 
 
 def _centre(keypoints: Keypoints) -> FloatArray | None:
-    """Where the runner is in each frame, (n, 2): the pair of points seen most often; None where nothing is seen."""
+    """The runner's position in each frame, (n, 2), from the most visible pair of points; None if none is visible."""
     middles = [middle for point in _MIDDLES if (middle := _middle(keypoints, point)) is not None]
     return max(middles, key=lambda middle: int(np.isfinite(middle).all(axis=1).sum()), default=None)
 
@@ -83,7 +83,7 @@ def _middle(keypoints: Keypoints, point: str) -> FloatArray | None:
 
 
 def _leg(keypoints: Keypoints) -> float:
-    """About a leg's length: twice the longest usual shank, infinite where no shank is seen."""
+    """Approximate leg length: twice the longest typical shank, infinite if no shank is visible."""
     lengths = []
     for side in SIDES:
         knee, ankle = keypoints.points.get(f"{side}_knee"), keypoints.points.get(f"{side}_ankle")
@@ -106,8 +106,8 @@ def _facing(keypoints: Keypoints) -> FloatArray:
     return np.asarray(np.sign(total[last] - total[first]))
 
 
-def _taken(keypoints: Keypoints, frames: IntArray, seen: BoolArray) -> Keypoints:
-    """The recording from the first to the last of these frames; others in which somebody is seen are blank."""
+def _select_frames(keypoints: Keypoints, frames: IntArray, seen: BoolArray) -> Keypoints:
+    """The recording from the first to the last of these frames; other frames with somebody in them are blanked."""
     part = slice(int(frames[0]), int(frames[-1]) + 1)
     hidden = seen[part].copy()
     hidden[frames - part.start] = False
@@ -120,7 +120,7 @@ def _taken(keypoints: Keypoints, frames: IntArray, seen: BoolArray) -> Keypoints
 
 
 def _with_every_frame(keypoints: Keypoints) -> Keypoints:
-    """The pass with an unseen frame for each that is missing between two others."""
+    """The pass with an empty frame for each missing one."""
     step_s = 1 / keypoints.frame_rate
     missing = np.maximum(np.round(np.diff(keypoints.time_s) / step_s).astype(np.int64) - 1, 0)
     if not missing.any():

@@ -1,6 +1,6 @@
-"""What a clip says to the check and to the plan: clear findings only, and one cue.
+"""What a clip contributes to the check and to the plan: clear findings only, and one cue.
 
-A finding counts when it stays beyond its limit with the error of measuring taken off. Limits
+A finding counts if it exceeds its limit by more than measurement error. Limits
 are conventions of this rule book (causes.yaml); studies find little difference in joint motion
 between runners with and without back pain (docs/form.md), so the weights there are small.
 """
@@ -16,7 +16,7 @@ LONG_STEP_PCT = 35.0
 
 SLOW_STEP_SPM = 155.0
 RUNS_MIN, RUN_SPREAD_SPM = 3, 3.0
-"""Fewest runs whose cadence is believed, and by how much runs of one runner differ at least."""
+"""The fewest runs needed to judge cadence, and the smallest assumed spread between a runner's runs."""
 
 LEAN_DEG = (0.0, 15.0)
 ELBOW_DEG = (60.0, 130.0)
@@ -30,7 +30,7 @@ WIDTH = "width"
 
 
 def _sure_least(report: FormReport, name: str) -> float:
-    """The value less its error (one-sided 95 %); minus infinity where it was not measured."""
+    """The value minus its error (one-sided 95 %); minus infinity if it was not measured."""
     metric = report.metrics.get(name)
     return metric.estimate.value - BAND * metric.estimate.error if isinstance(metric, Metric) else float("-inf")
 
@@ -41,9 +41,9 @@ def _sure_most(report: FormReport, name: str) -> float:
 
 
 def find_cues(report: FormReport) -> tuple[str, ...]:
-    """The ids of the cues that this clip clearly asks for, the most useful first; mostly none.
+    """The ids of the cues that this clip clearly calls for, the most useful first; usually none.
 
-    At most one is worked on; ``knowledge.sentences.say_cue`` says it.
+    The runner works on one at most; ``knowledge.sentences.render_cue`` gives its text.
     """
     if report.refused is not None:
         return ()
@@ -59,10 +59,10 @@ def find_cues(report: FormReport) -> tuple[str, ...]:
 
 
 def list_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
-    """Numbers for ``assess.rank_causes(form=...)`` from the newest clips of each view.
+    """Numbers for ``assess.rank_causes(form=...)`` from the latest clips of each view.
 
-    Overstride and pelvic drop are given as the least, cadence as the most they surely are.
-    ``form_items_poor`` counts stride, arms and lean; where the head looks is not measured.
+    Overstride and pelvic drop are lower confidence limits, cadence is an upper one.
+    ``form_items_poor`` counts stride, arms and lean; head position is not measured.
     """
     facts: dict[str, float] = {}
     for report in (each for each in reports if each.refused is None):
@@ -79,9 +79,9 @@ def list_findings(reports: tuple[FormReport, ...]) -> Mapping[str, float]:
 
 
 def judge_cadence(cadences: Sequence[float]) -> tuple[dict[str, float], str]:
-    """What the mean cadences of runs surely say at most, and the cue for it; nothing with fewer than three runs.
+    """The upper confidence limit of a runner's mean cadence, and the cue for it; nothing with fewer than three runs.
 
-    A watch sees no step, only its rhythm, so the number has its own name and a smaller weight in causes.yaml.
+    A watch measures only the rhythm of steps, so the number has its own name and a smaller weight in causes.yaml.
     """
     if len(cadences) < RUNS_MIN:
         return {}, ""

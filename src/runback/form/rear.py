@@ -1,8 +1,8 @@
-"""A runner from behind: pelvic drop, step width and cadence; what only a side view shows is left to one.
+"""A runner from behind: pelvic drop, step width and cadence; other metrics need a side view.
 
-From behind the fore-aft movement that times a contact is hidden. What is seen is the height:
-in running the hips are lowest half-way through stance, over the foot that is lower. The drop is
-read there, as Souza RB 2016 (doi 10.1016/j.pmr.2015.08.006) does.
+From behind, the fore-aft movement that times a contact is not visible. Height is:
+in running the hips are lowest half-way through stance, over the lower foot. The drop is
+measured there, as in Souza RB 2016 (doi 10.1016/j.pmr.2015.08.006).
 """
 
 from dataclasses import replace
@@ -19,18 +19,18 @@ from runback.form.motion import GRID_HZ, Motion, smooth
 from runback.form.report import METRICS, FormReport, Metric, Notice, NotMeasurable
 from runback.form.screening import CONTACTS_MIN, FRAME_RATE_MIN, LEG_PX_MIN, refuse, warn_of_rate
 from runback.form.strides import stride_period
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-FROM_THE_SIDE = say_later("From behind this cannot be seen. Film from the side.")
-NO_LEVEL = say_later("A phone tilted by one degree looks the same as a difference of two. It is not reported.")
+FROM_THE_SIDE = translate_later("From behind this cannot be seen. Film from the side.")
+NO_LEVEL = translate_later("A phone tilted by one degree looks the same as a difference of two. It is not reported.")
 DROP_ERROR_DEG, WIDTH_ERROR = 0.6, 1.1
-"""Of one contact, beside what all share; the width in cm or in per cent of the leg."""
+"""The individual error of one contact; for width in cm or in per cent of the leg."""
 
 WIDTH_PCT = "step_width_pct_leg"
 
 
 def is_from_behind(keypoints: Keypoints) -> bool:
-    """Whether the points have a height and a place sideways and none fore-aft."""
+    """Whether the points have a height and a sideways position, but no fore-aft position."""
     points = [each for each in keypoints.points.values() if np.isfinite(each).any()]
     has_width = any(np.isfinite(each[:, 2]).any() for each in points)
     return has_width and not any(np.isfinite(each[:, 0]).any() for each in points)
@@ -61,7 +61,7 @@ def measure_rear(keypoints: Keypoints) -> FormReport:
 
 
 def typical_stances(keypoints: Keypoints) -> tuple[Contact, ...]:
-    """For each foot the mid-stance whose drop is nearest the foot's mean, to look at; none where none was found."""
+    """For each foot the mid-stance with the drop nearest the foot's mean, to be shown; none if there is none."""
     motion = smooth(_sides_by_place(keypoints))
     if _screen(keypoints) is not None or not motion.has("left_hip", "right_hip", "left_ankle", "right_ankle"):
         return ()
@@ -84,7 +84,7 @@ def _screen(keypoints: Keypoints) -> Notice | None:
 
 
 def _sides_by_place(keypoints: Keypoints) -> Keypoints:
-    """Hips and shoulders named by where they are: from behind the right one is always on the right."""
+    """Hips and shoulders named by their position: from behind, the right one is always on the right."""
     points = dict(keypoints.points)
     for point in ("hip", "shoulder"):
         left, right = points.get(f"left_{point}"), points.get(f"right_{point}")
@@ -96,13 +96,13 @@ def _sides_by_place(keypoints: Keypoints) -> Keypoints:
 
 
 def _leg(motion: Motion) -> float:
-    """The standing leg's height from ankle to hip, in the motion's unit."""
+    """The stance leg's height from ankle to hip, in the motion's unit."""
     heights = [motion.position[f"{side}_hip"][:, 1] - motion.position[f"{side}_ankle"][:, 1] for side in SIDES]
-    return float(np.nanmean([np.nanpercentile(each, 90) for each in heights]))
+    return float(np.nanmean([np.nanpercentile(height, 90) for height in heights]))
 
 
 def _find_mid_stances(motion: Motion) -> tuple[Contact, ...] | Notice:
-    """The instants half-way through stance with their foot, or why there are none."""
+    """The instants of mid-stance with their foot, or why there are none."""
     hips = motion.middle("hip")
     apart = motion.position["right_ankle"][:, 1] - motion.position["left_ankle"][:, 1]
     if hips is None or not np.isfinite(hips[:, 1]).any() or not np.isfinite(apart).any():
@@ -142,21 +142,21 @@ def _moving_mean(values: FloatArray, width: int) -> FloatArray:
 
 def _drops(motion: Motion, stances: tuple[Contact, ...]) -> Values:
     values: Values = {}
-    for each in stances:
-        curve = curves.pelvic_drop(motion, each.foot)
-        drop = float("nan") if curve is None else float(motion.at(curve, np.array([each.contact_s]))[0])
+    for stance in stances:
+        curve = curves.pelvic_drop(motion, stance.foot)
+        drop = float("nan") if curve is None else float(motion.at(curve, np.array([stance.contact_s]))[0])
         if np.isfinite(drop):
-            values[each] = Value(drop, DROP_ERROR_DEG, SHARED["pelvic_drop_midstance_deg"])
+            values[stance] = Value(drop, DROP_ERROR_DEG, SHARED["pelvic_drop_midstance_deg"])
     return values
 
 
 def _without_asymmetry(metric: Metric | NotMeasurable) -> Metric | NotMeasurable:
-    """From one camera a tilt poses as a left-right difference; the mean of both feet is free of it."""
+    """With one camera, a tilt looks like a left-right difference; the mean of both feet is unaffected."""
     return metric if isinstance(metric, NotMeasurable) else replace(metric, asymmetry=NotMeasurable(NO_LEVEL))
 
 
 def _measure_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> dict[str, Metric | NotMeasurable]:
-    """Step width in cm where the points are in metres, else in per cent of the leg."""
+    """Step width in cm if the points are in metres, else in per cent of the leg."""
     in_metres = motion.unit == "m"
     scale = 100.0 if in_metres else 100.0 / leg
     values: Values = {}
@@ -174,7 +174,7 @@ def _measure_width(motion: Motion, stances: tuple[Contact, ...], leg: float) -> 
         return {"step_width_cm": summarise("step_width_cm", values)}
     summary = summarise(WIDTH_PCT, values)
     reason = NotMeasurable(
-        say_later("Width in centimetres needs a picture in metres; it is given as a share of the leg.")
+        translate_later("Width in centimetres needs a picture in metres; it is given as a share of the leg.")
     )
     return {"step_width_cm": reason, WIDTH_PCT: summary}
 

@@ -1,4 +1,4 @@
-"""What a look at running form gives back: events, metrics with intervals, and what was refused or warned of."""
+"""The result of measuring running form: events, metrics with intervals, refusals and warnings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Literal
 
 View = Literal["side", "rear", "watch"]
 BAND = NormalDist().inv_cdf(0.95)
-"""A 90 % interval is the value and so many standard deviations either way."""
+"""A 90 % interval is the value plus and minus this many standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +20,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class NotMeasurable:
-    """Why a number is not given."""
+    """Why a metric is not given."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number with the band in which 90 % of contacts lie, errors of measuring included.
+    """A number with the interval that contains 90 % of contacts, measurement error included.
 
-    ``n`` contacts went in; ``error`` is the standard error of ``value`` with the part of
-    the error that does not average out. Smallest detectable changes are made from it.
+    ``n`` is the number of contacts; ``error`` is the standard error of ``value`` with the part of
+    the error that does not average out. Smallest detectable changes are computed from it.
     """
 
     value: float
@@ -64,8 +64,8 @@ class Event:
 class Pass:
     """One run past the camera, or one stretch on a treadmill.
 
-    ``direction`` is right or left as the picture shows it, away for a clip from behind; times are
-    in s on its clip's clock, ``steps`` the contacts found, ``clip`` counts the clips from 0.
+    ``direction`` is right or left as seen in the picture, away for a clip from behind; times are
+    in s on its clip's clock, ``steps`` is the number of contacts, ``clip`` counts the clips from 0.
     """
 
     direction: str
@@ -79,8 +79,8 @@ class Pass:
 class FormReport:
     """Everything measured on one clip or one run with a watch.
 
-    ``refused`` says why the form is not judged; events that could still be timed stay.
-    ``metrics`` has every name of ``METRICS``, measured or with the reason why not; ``passes``
+    ``refused`` says why the form is not assessed; events that could still be timed are kept.
+    ``metrics`` has every name in ``METRICS``, measured or with the reason why not; ``passes``
     are those that were pooled.
     """
 
@@ -110,4 +110,4 @@ METRICS: dict[str, str] = {
 """Names and units of interface.md."""
 
 EXTRA_UNITS = {"step_width_pct_leg": "% leg"}
-"""Given as well, from behind, where the picture has no metres."""
+"""Also given, from behind, if the points are not in metres."""

@@ -1,4 +1,4 @@
-"""What is drawn on a clip: the skeleton frame by frame, the stances, and the still frames worth a look."""
+"""What is drawn on a clip: the skeleton in each frame, the stances, and the still frames to show."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ BONES = (
 NEAR, FAR, TRUNK = 0, 1, 2
 SHAPE = 0.62
 ROOM = 0.12
-"""Room around the runner in a still frame, as a share of the runner's height."""
+"""Margin around the runner in a still frame, as a share of the runner's height."""
 
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """One frame to look at: ``when`` is contact or middle; ``time_s`` in the clip's own time, ``life_s`` in life's.
+    """One frame to show: ``when`` is contact or middle; ``time_s`` is in the clip's time, ``life_s`` in real time.
 
     ``box`` (left, top, right, bottom) and ``points`` are pixels of the upright picture.
     """
@@ -56,9 +56,9 @@ class Scenes:
 
 
 def make_scenes(reading: ClipReading, width: int, height: int) -> Scenes | None:
-    """The scenes of a measured clip; None where no pass was found to draw.
+    """The scenes of a measured clip; None if there is no pass to draw.
 
-    Passes either way are drawn alike: points are named by the side nearest the camera.
+    Passes in both directions are drawn alike: points are named by the side nearest the camera.
     """
     if reading.keypoints is None:
         return None
@@ -86,7 +86,7 @@ def make_scenes(reading: ClipReading, width: int, height: int) -> Scenes | None:
 
 
 def _near_side(piece: Keypoints, report: FormReport, is_rear: bool) -> str:
-    """The side nearest the camera in a pass; from behind both are, and right is drawn as near."""
+    """The side nearest the camera in a pass; from behind both are equally near, and right is drawn as near."""
     found = next(
         (each for each in report.passes if each.from_s <= piece.time_s[-1] and piece.time_s[0] <= each.to_s), None
     )
@@ -99,7 +99,7 @@ def _near_at(report: FormReport, event: Event) -> str:
 
 
 def _draw_pass(piece: Keypoints, near: str, height: int, is_rear: bool) -> tuple[tuple[str, ...], FloatArray]:
-    """Names by near and far, and places (n, p, 2) in the picture, of one pass with its legs put back."""
+    """Near and far names, and positions (n, p, 2) in the picture, of one pass with swapped legs corrected."""
     repaired = piece if is_rear else repair_swaps(piece)[0]
     renamed = {_by_nearness(name, near): values for name, values in repaired.points.items()}
     names = tuple(sorted(renamed))
@@ -114,7 +114,7 @@ def _by_nearness(name: str, near: str) -> str:
 def _stills(
     reading: ClipReading, pieces: tuple[Keypoints, ...], size: tuple[int, int], is_rear: bool
 ) -> Iterator[Still]:
-    """The frames worth a look, from the pass in which each lies."""
+    """The still frames, each from its pass."""
     near = "left" if reading.facing < 0 else "right"
     if is_rear:
         chosen = [("middle", each.foot, each.contact_s) for each in typical_stances(pieces[0])]
@@ -131,13 +131,13 @@ def _stills(
 
 
 def _to_picture(values: FloatArray, height: int, is_rear: bool) -> FloatArray:
-    """From the picture's x and y up to its pixels, (n, 2)."""
+    """Convert the picture's x and upward y to its pixels, (n, 2)."""
     across = values[:, 2] if is_rear else values[:, 0]
     return np.stack([across, height - values[:, 1]], axis=1)
 
 
 def _bones(names: tuple[str, ...]) -> tuple[IntArray, IntArray]:
-    """Pairs of places in ``names`` and the tone of each; far limbs first, so that near ones lie over them."""
+    """Index pairs in ``names`` and the tone of each; far limbs first, so that near ones are drawn over them."""
     wanted = [(f"far_{a}", f"far_{b}", FAR) for a, b in BONES]
     wanted += [("far_shoulder", "near_shoulder", TRUNK), ("far_hip", "near_hip", TRUNK)]
     wanted += [(f"{side}_shoulder", f"{side}_hip", TRUNK) for side in ("far", "near")]
@@ -148,7 +148,7 @@ def _bones(names: tuple[str, ...]) -> tuple[IntArray, IntArray]:
 
 
 def _choose(report: FormReport, near: str) -> Iterator[tuple[str, str, float]]:
-    """Contact and mid-stance of the usual step of each foot, the near one first."""
+    """Contact and mid-stance of a typical step of each foot, the near one first."""
     for foot in (near, "left" if near == "right" else "right"):
         own = [each for each in report.events if each.foot == foot]
         event = _usual([each for each in own if _near_at(report, each) == near] or own)
@@ -158,8 +158,8 @@ def _choose(report: FormReport, near: str) -> Iterator[tuple[str, str, float]]:
 
 
 def _usual(events: list[Event]) -> Event | None:
-    """The event whose reach is nearest the foot's median; the middle one where reach is not measured."""
-    measured = [each for each in events if "overstride_pct_leg" in each.metrics]
+    """The event whose reach is nearest the foot's median; the middle one if reach is not measured."""
+    measured = [event for event in events if "overstride_pct_leg" in event.metrics]
     if not measured:
         return events[len(events) // 2] if events else None
     middle = float(np.median([each.metrics["overstride_pct_leg"].value for each in measured]))
@@ -167,7 +167,7 @@ def _usual(events: list[Event]) -> Event | None:
 
 
 def _box_around(seen: FloatArray, size: tuple[int, int]) -> tuple[float, float, float, float]:
-    """The runner with some room, in one shape for every still frame, moved into the picture where it sticks out."""
+    """A box around the runner with a margin, of one shape for all still frames, shifted to fit into the picture."""
     (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
     high = min(size[1], (1 + 2 * ROOM) * (bottom - top))
     wide = min(size[0], max(SHAPE * high, (right - left) + ROOM * high))

@@ -1,4 +1,4 @@
-"""From a foot's path to strides: the swing's end, the foot's fastest way back, the speed of the ground."""
+"""From a foot's path to strides: the end of swing, the foot's fastest backward movement, the speed of the ground."""
 
 from dataclasses import dataclass
 
@@ -9,25 +9,25 @@ from runback.form.keypoints import SIDES, BoolArray, FloatArray, IntArray
 from runback.form.motion import GRID_HZ, Motion
 
 AGREE_SHARE = 0.15
-"""Flat feet that differ by less than this share of their speed (median) tell the ground's."""
+"""If speeds of flat feet differ by less than this share (median), they give the ground's speed."""
 
 TRAVEL_SHANKS = 3.0
-"""A runner who comes along by more shanks than this runs past the camera; on a belt nobody drifts so far."""
+"""A runner who travels more shank lengths than this runs past the camera; nobody drifts that far on a treadmill."""
 
 STRIDE_S = (0.32, 2.0)
-"""Shortest and longest stride looked for, running and walking alike."""
+"""The shortest and longest stride searched for, in running and walking."""
 
 SINGLE_STRIDE_S, USUAL_STRIDE_S = 1.5, 0.7
-"""In a piece shorter than the first nothing can repeat; the second is then taken for the stride."""
+"""In a stretch shorter than the first, nothing can repeat; the stride is then assumed to be the second."""
 
 EDGE_S = 0.05
-"""So near a clip's ends an extreme may be the cut and not the foot."""
+"""This close to the ends of a clip, an extreme may come from the cut and not the foot."""
 
 STANCE_SHARE_MAX = 0.62
-"""Foremost to hindmost takes this share of a stride at most, in runners; walkers need more."""
+"""Runners move a foot from foremost to hindmost in at most this share of a stride; walkers need more."""
 
 FLAT_FROM, FLAT_TO = 0.22, 0.45
-"""Part of the way from swing's end to the foot's hindmost place in which the foot lies flat on the ground."""
+"""The part between the end of swing and the foot's hindmost position in which the foot is flat on the ground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class FootPath:
     """One foot relative to the body, on the motion's grid.
 
     ``forward`` is the ankle ahead of the body (n,), ``speed_*`` forward speeds relative to
-    the body, that of the toe None where none is seen, ``stances`` the grid indices where the ankle is
-    foremost and where it is hindmost next, one pair a stride; ``cut_stances`` those of which the clip's
-    ends hide one.
+    the body (the toe's is None if it is not visible), ``stances`` the grid indices where the ankle is
+    foremost and then hindmost, one pair per stride; ``cut_stances`` are those that the ends of the clip
+    cut off on one side.
     """
 
     side: str
@@ -50,13 +50,13 @@ class FootPath:
 
 
 def find_paths(motion: Motion) -> tuple[FootPath, ...]:
-    """The path of each foot whose ankle is seen and moves to and fro; none for somebody standing."""
+    """The path of each foot whose ankle is visible and moves back and forth; none for somebody standing."""
     paths = (_find_path(motion, side) for side in SIDES if motion.has(f"{side}_ankle"))
     return tuple(path for path in paths if path is not None and (path.stances or path.cut_stances))
 
 
 def body_forward(motion: Motion, side: str) -> FloatArray:
-    """Where the body is fore-aft (n,): the mid-hip's steady travel, else the ankle's own over whole strides."""
+    """The body's fore-aft position (n,): the mid-hip's steady travel, else the ankle's own over whole strides."""
     hips = motion.middle("hip")
     if hips is not None and np.isfinite(hips[:, 0]).mean() > 0.6:
         return _steady(motion.time_s, hips[:, 0])
@@ -64,7 +64,7 @@ def body_forward(motion: Motion, side: str) -> FloatArray:
 
 
 def _travel_of_peaks(time_s: FloatArray, ankle: FloatArray) -> FloatArray:
-    """The line along which the ankle's foremost places travel; a standing body where there are fewer than two."""
+    """The line through the ankle's foremost positions; a stationary body if there are fewer than two."""
     seen = np.isfinite(ankle)
     filled = np.interp(time_s, time_s[seen], ankle[seen])
     line = _steady(time_s, filled, 1)
@@ -80,7 +80,7 @@ def _travel_of_peaks(time_s: FloatArray, ankle: FloatArray) -> FloatArray:
 def _steady(
     time_s: FloatArray, forward: FloatArray, degree: int | None = None, at_s: FloatArray | None = None
 ) -> FloatArray:
-    """Travel as a low polynomial of time: a line under three seconds, a cubic above, unless given."""
+    """Travel as a low-degree polynomial of time: by default a line under three seconds, else a cubic."""
     seen = np.isfinite(forward)
     if degree is None:
         degree = 1 if time_s[-1] - time_s[0] < 3 else 3
@@ -122,7 +122,7 @@ def _find_path(motion: Motion, side: str) -> FootPath | None:
 
 
 def _cut_pairs(fronts: IntArray, backs: IntArray, period: float, length: int) -> list[tuple[int, int]]:
-    """The contacts at the clip's ends whose foremost or hindmost place was not seen, with the cut in its stead."""
+    """The contacts at the clip's ends whose foremost or hindmost position is cut off, with the cut in its place."""
     stance = int(STANCE_SHARE_MAX * period * GRID_HZ)
     pairs = []
     if len(backs) and not (fronts < backs[0]).any():
@@ -133,13 +133,13 @@ def _cut_pairs(fronts: IntArray, backs: IntArray, period: float, length: int) ->
 
 
 def _near_gaps(ankle: FloatArray) -> BoolArray:
-    """Where the ankle is unseen or was so a moment before or after, (n,): an extreme there may be the gap's."""
+    """Where the ankle is in or near a gap, (n,): an extreme there may come from the gap."""
     margin = int(EDGE_S * GRID_HZ)
     return np.asarray(np.convolve(np.isnan(ankle), np.ones(2 * margin + 1), mode="same") > 0.5)
 
 
 def _extremes(curve: FloatArray, period: float, prominence: float) -> IntArray:
-    """Indices of the tops of a curve, also of one whose far slope the clip cuts off."""
+    """Indices of the peaks of a curve, including one whose far slope is cut off by the clip."""
     padded = np.pad(curve, 1, constant_values=float(curve.min()))
     found, _ = signal.find_peaks(padded, distance=int(0.6 * period * GRID_HZ), prominence=prominence)
     margin = int(EDGE_S * GRID_HZ)
@@ -152,7 +152,7 @@ def _points(motion: Motion, side: str) -> tuple[str, ...]:
 
 
 def stride_period(curve: FloatArray) -> float | None:
-    """The period in s at which a curve on the grid repeats best (autocorrelation), None where it does not."""
+    """The period in s at which a curve on the grid repeats best (autocorrelation), None if it does not."""
     centred = curve - curve.mean()
     longest = min(int(STRIDE_S[1] * GRID_HZ), int(0.8 * len(curve)))
     shortest = int(STRIDE_S[0] * GRID_HZ)
@@ -170,9 +170,9 @@ def stride_period(curve: FloatArray) -> float | None:
 
 
 def _size_of_overlap(curve: FloatArray, longest: int) -> FloatArray:
-    """For each lag, the geometric mean of the squares of the two pieces of a curve that lie on each other.
+    """For each lag, the geometric mean of the sums of squares of the two overlapping pieces of a curve.
 
-    What is divided by it is 1 for pieces that are alike, however few strides a short clip's long lags leave.
+    An autocorrelation divided by it is 1 for equal pieces, even at the long lags of a short clip.
     """
     squares = np.concatenate([[0.0], np.cumsum(curve**2)])
     lags = np.arange(longest + 1)
@@ -181,9 +181,9 @@ def _size_of_overlap(curve: FloatArray, longest: int) -> FloatArray:
 
 
 def ground_speed(motion: Motion, paths: tuple[FootPath, ...]) -> float:
-    """Speed of the ground past the body, negative as it runs backwards: the flat foot's, over strides and feet.
+    """Speed of the ground relative to the body (negative, since it moves backwards): that of the flat feet.
 
-    Where the feet do not agree on one and the body travels past a still camera, it is the body's own.
+    If the feet do not agree and the body travels past a fixed camera, it is the body's own speed.
     """
     flat = np.array(_flat_speeds(paths))
     speed = float(np.median(flat)) if len(flat) else float("nan")
@@ -205,12 +205,12 @@ def _flat_speeds(paths: tuple[FootPath, ...]) -> list[float]:
 
 
 def travels(motion: Motion) -> bool:
-    """Whether the runner comes along in the picture, past a still camera, and does not run on a belt."""
+    """Whether the runner travels through the picture, past a fixed camera, instead of running on a treadmill."""
     return abs(travel_of(motion)) > TRAVEL_SHANKS * _shank(motion) > 0
 
 
 def travel_of(motion: Motion) -> float:
-    """How far the hips come along from end to end, in the motion's unit; 0 where they are not seen."""
+    """How far the hips travel from start to end, in the motion's unit; 0 if they are not visible."""
     hips = motion.middle("hip")
     seen = np.isfinite(hips[:, 0]) if hips is not None else np.zeros(0, dtype=np.bool_)
     if hips is None or not seen.any():

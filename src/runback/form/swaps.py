@@ -1,7 +1,7 @@
-"""Find frames in which left and right were taken for each other, and put them back.
+"""Finds frames in which left and right are swapped, and corrects them.
 
-A leg cannot jump: of the two ways to name the points of a frame, the one that continues
-both legs' movement is right. The cheapest sequence of namings is found over the whole clip
+A leg cannot jump: of the two ways to label the points of a frame, the one that continues
+both legs' movement is right. The cheapest sequence of labels is found over the whole clip
 (Viterbi over the last two frames).
 """
 
@@ -11,39 +11,39 @@ from runback.form.keypoints import SIDES, BoolArray, FloatArray, Keypoints
 
 LEG = ("ankle", "heel", "toe", "knee")
 DEEP_GROUPS = (("hip",), ("shoulder",), ("elbow", "wrist"))
-"""Looked at only where depth is known: from the side these lie so near each other that nothing is lost."""
+"""Checked only if depth is known: from the side, these are so close together that a swap does not matter."""
 
 APART_LEG_MIN = 0.12
-"""Groups that are usually nearer to each other than this, in leg lengths, cannot be told apart, nor need be."""
+"""Groups usually closer together than this, in leg lengths, cannot be distinguished, and need not be."""
 
 CHANGE_COST_LEG = 0.06
-"""What a change of naming costs, in leg lengths a point: more than noise, less than a leg's jump."""
+"""The cost of a change of labels, in leg lengths per point: more than noise, less than a leg's jump."""
 
 SWAPPED_COST_LEG_S = 0.6
-"""What a second under the other naming costs, in leg lengths a point: most names are right."""
+"""The cost of a second with swapped labels, in leg lengths per point: most labels are right."""
 
 VOTE_COST_LEG = 0.3
-"""What a frame costs, in leg lengths a point, that is named against the rhythm of running."""
+"""The cost of a frame labelled against the rhythm of running, in leg lengths per point."""
 
 CLEAR_PHASE, CLEAR_LEG = 0.35, 0.15
-"""Rhythm has a say away from the feet's passing: this cosine of the phase, this distance in leg lengths."""
+"""Rhythm counts only while the feet are apart: this cosine of the phase, this distance in leg lengths."""
 
 MIXED_LEG2, MIXED_LEG2_MIN, MIXED_RATE = 0.2, 0.12, 30.0
-"""Feet whose squared distance, in squared leg lengths, falls short of that a frame before and after by so much are a
+"""Feet whose squared distance, in squared leg lengths, is this much below that of the frames before and after are a
 mix of both: a pose model that smooths over time puts every point half-way in the frame in which it changes its mind
 about which leg is which. In runners the squared distance bends by 0.1 at 30 frames a second; the limit goes with the
-square of the time between frames, down to the second."""
+square of the frame interval, down to the second value."""
 
 FRAMES_MIN = 4
 SHANK_MISFIT_LEG = 0.06
-"""By so much must the shanks fit better, in leg lengths, for a knee to be given to the other foot."""
+"""How much better the shanks must fit, in leg lengths, before a knee is assigned to the other foot."""
 
 
 def repair_swaps(keypoints: Keypoints) -> tuple[Keypoints, int]:
-    """The keypoints with swapped frames put back, and in how many frames something was put back.
+    """The keypoints with swapped frames corrected, and the number of corrected frames.
 
-    Legs that a frame shows half-way between each other are unseen in it. Then knees are given to the feet whose shank
-    they fit, then whole legs to their sides.
+    Legs shown half-way between each other are hidden in that frame. Then knees are assigned to the feet whose shank
+    they fit, and whole legs to their sides.
     """
     scale = _body_scale(keypoints)
     if not np.isfinite(scale) or len(keypoints.time_s) < FRAMES_MIN:
@@ -77,7 +77,7 @@ def repair_swaps(keypoints: Keypoints) -> tuple[Keypoints, int]:
 
 
 def _hide_mixed(keypoints: Keypoints, scale: float) -> dict[str, FloatArray]:
-    """The points, with those of the legs unseen in frames that mix both legs (``MIXED_LEG2``)."""
+    """The points, without those of the legs in frames that mix both legs (``MIXED_LEG2``)."""
     points = dict(keypoints.points)
     if not _is_paired(points, "ankle"):
         return points
@@ -94,11 +94,11 @@ def _hide_mixed(keypoints: Keypoints, scale: float) -> dict[str, FloatArray]:
 
 
 def _gait_votes(points: dict[str, FloatArray], rate: float, scale: float) -> FloatArray:
-    """Which naming the rhythm of running asks for, (n,): 1 as named, -1 swapped, 0 no say.
+    """Which labelling the rhythm of running suggests, (n,): 1 as labelled, -1 swapped, 0 undecided.
 
-    The feet's distance fore-aft changes sign every half stride, its square does not care how the
-    feet are named: the phase of the square, halved, tells which foot is ahead, but for one sign
-    of the whole clip, for which most names are believed.
+    The feet's fore-aft distance changes sign every half stride; its square does not depend on how the
+    feet are labelled: half the phase of the square shows which foot is ahead, except for one sign
+    for the whole clip, for which the majority of labels decides.
     """
     nothing = np.zeros(len(points["left_ankle"]))
     apart = points["left_ankle"][:, 0] - points["right_ankle"][:, 0]
@@ -145,7 +145,7 @@ def _misfits(points: dict[str, FloatArray], scale: float) -> BoolArray:
 
 
 def _body_scale(keypoints: Keypoints) -> float:
-    """About a leg's length in the keypoints' unit: twice the longest usual shank."""
+    """Approximate leg length in the keypoints' unit: twice the longest typical shank."""
     lengths = []
     for side in SIDES:
         knee, ankle = keypoints.points.get(f"{side}_knee"), keypoints.points.get(f"{side}_ankle")
@@ -166,7 +166,7 @@ def find_swaps(
 ) -> BoolArray:
     """Which frames are swapped, (n,), given coordinates (n, k) of both sides at times (n,).
 
-    ``change_cost`` is paid when the naming changes, ``costs`` (n, 2) for each frame as named and swapped.
+    ``change_cost`` applies when the labels change, ``costs`` (n, 2) to each frame as labelled and swapped.
     """
     named = np.stack([np.concatenate([left, right], axis=1), np.concatenate([right, left], axis=1)], axis=1)
     steps = _step_costs(named)
@@ -186,13 +186,13 @@ def find_swaps(
 
 
 def _step_costs(named: FloatArray) -> FloatArray:
-    """(n-1, 2, 2): how far the points move from frame to frame under either naming."""
+    """(n-1, 2, 2): how far the points move from frame to frame with either labelling."""
     moved = named[1:, None, :, :] - named[:-1, :, None, :]
     return np.asarray(np.nansum(np.abs(moved), axis=-1))
 
 
 def _bend_costs(named: FloatArray, time_s: FloatArray) -> FloatArray:
-    """(n-2, 2, 2, 2): how far the points land from where their last two places point."""
+    """(n-2, 2, 2, 2): how far the points are from a linear extrapolation of their last two positions."""
     first, second, third = named[:-2, :, None, None, :], named[1:-1, None, :, None, :], named[2:, None, None, :, :]
     onward = (np.diff(time_s)[1:] / np.diff(time_s)[:-1])[:, None, None, None, None]
     return np.asarray(np.nansum(np.abs(third - second - onward * (second - first)), axis=-1))

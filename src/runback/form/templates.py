@@ -1,8 +1,8 @@
-"""The runner's own average movement around an event, and how far each stride is shifted against it.
+"""The runner's own average movement around an event, and each stride's shift relative to it.
 
 One frame at 30 a second is 33 ms. Strides fall on different phases of the frames, so their
-average around an event is finer than any of them; the event is read from the average once
-and carried to each stride by the shift that fits its whole movement best.
+average around an event has a finer resolution than any single one; the event is read from the average once
+and transferred to each stride by the shift that fits its whole movement best.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,10 @@ SHIFT_S_MAX = 0.045
 def align(
     curves: FloatArray, anchors: Sequence[float], before_s: float, after_s: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Fit each stride to the others' average.
+    """Align each stride with the average of the others.
 
     ``curves`` (n, k) on the grid, ``anchors`` first guesses as grid positions in s from the
-    grid's start. Returns the anchors moved (m,), NaN where the window leaves the curves, and
+    grid's start. Returns the shifted anchors (m,), NaN if the window exceeds the curves, and
     the average window (w, k) on ``window_s(before_s, after_s)``.
     """
     lags = window_s(before_s, after_s)
@@ -54,7 +54,7 @@ def window_s(before_s: float, after_s: float) -> FloatArray:
 
 
 def _best_shift(curves: FloatArray, time_s: FloatArray, anchor: float, lags: FloatArray, target: FloatArray) -> float:
-    """The shift in s that brings the stride nearest the target: one Gauss-Newton step, bounded."""
+    """The shift in s that fits the stride to the target best: one bounded Gauss-Newton step."""
     step = 1 / GRID_HZ
     here = interpolate_at(time_s, curves, anchor + lags)
     slope = (

@@ -1,4 +1,4 @@
-"""Are metres metres? A leg's length tells; widths in centimetres and gravity would be wrong otherwise."""
+"""Checks the unit of keypoints by leg length; otherwise widths in centimetres and gravity would be wrong."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,33 +9,33 @@ from runback.domain.errors import UnusableInput
 from runback.form.keypoints import SIDES, Keypoints
 from runback.form.report import Notice
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 LEG_M = (0.4, 1.4)
-"""Hip to ankle of a child and of a very tall adult, with room."""
+"""Hip to ankle of a child and of a very tall adult, with some margin."""
 
 SHARE_LEG_MOST = 0.6
-"""A runner who is whole in the picture has a leg of half its height at the most."""
+"""The leg of a fully visible runner is at most half as long as the picture is high."""
 
 UPRIGHT_SHARE = 0.7
-"""A runner's leg reaches further up than along any other axis by far, in the median over frames."""
+"""A runner's leg extends much further vertically than along any other axis, in the median over frames."""
 
 LEG_PX_LEAST = 20.0
 SMALLER_UNITS = {"millimetres": 1000.0, "centimetres": 100.0}
 
 
-def settle_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
-    """The keypoints in metres or pixels as their legs tell, with a notice where that is not what was said.
+def correct_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
+    """The keypoints in metres or pixels, judged by leg length, with a notice if that differs from the stated unit.
 
-    Points with a depth are a laboratory's, so smaller units are turned into metres; flat ones are read as
-    pixels, which give angles and shares of the leg. Raises ``UnusableInput`` for legs that are neither.
+    Points with depth come from a laboratory, so smaller units are converted to metres; flat ones are read as
+    pixels, which give angles and shares of leg length. Raises ``UnusableInput`` for legs that fit neither.
     """
     leg = _leg_length(keypoints)
     if leg < SHARE_LEG_MOST and _are_shares(keypoints):
         raise UnusableInput(
             gettext(
-                "The places lie between 0 and 1, as shares of the picture. Multiply x by its width and y by its height "
-                "in pixels, and write --units px."
+                "The positions are between 0 and 1, as shares of the picture. Multiply x by its width and y by its "
+                "height in pixels, and use --units px."
             )
         )
     if keypoints.unit != "m" or not np.isfinite(leg) or LEG_M[0] <= leg <= LEG_M[1]:
@@ -44,24 +44,24 @@ def settle_unit(keypoints: Keypoints) -> tuple[Keypoints, Notice | None]:
     for name, factor in SMALLER_UNITS.items() if is_deep else ():
         if LEG_M[0] <= leg / factor <= LEG_M[1]:
             points = {point: values / factor for point, values in keypoints.points.items()}
-            text = say_later("The leg would be {leg} m long, so the points were read as {name}.").format(
+            text = translate_later("The leg would be {leg} m long, so the points were read as {name}.").format(
                 leg=f"{leg:.0f}", name=name
             )
             return replace(keypoints, points=points), Notice("unit_found", text)
     if leg >= LEG_PX_LEAST and not is_deep:
-        text = say_later("The leg would be {leg} m long, so the points were read as pixels. Say --units px.").format(
-            leg=f"{leg:.0f}"
-        )
+        text = translate_later(
+            "The leg would be {leg} m long, so the points were read as pixels. Say --units px."
+        ).format(leg=f"{leg:.0f}")
         return replace(keypoints, unit="px"), Notice("unit_found", text)
     raise UnusableInput(
-        gettext("The leg would be {leg:.2g} m long. Write places in metres, or in pixels with --units px.").format(
+        gettext("The leg would be {leg:.2g} m long. Give positions in metres, or in pixels with --units px.").format(
             leg=leg
         )
     )
 
 
 def require_upright(keypoints: Keypoints) -> None:
-    """Raise ``UnusableInput`` where the legs lie along another axis than y: some laboratories let z point up."""
+    """Raise ``UnusableInput`` if the legs are along another axis than y: in some laboratories z points up."""
     along = [np.nanmedian(np.abs(apart), axis=0) for apart in _legs(keypoints)]
     if not along:
         return
@@ -70,14 +70,14 @@ def require_upright(keypoints: Keypoints) -> None:
     if lengths["y"] < UPRIGHT_SHARE * lengths[longest]:
         raise UnusableInput(
             gettext(
-                "The legs lie along {axis}. In keypoints x points forward, y up and z to the runner's right; name the "
-                "columns so."
+                "The legs are along {axis}. In keypoints x points forward, y up and z to the runner's right; name the "
+                "columns accordingly."
             ).format(axis=longest)
         )
 
 
 def _legs(keypoints: Keypoints) -> "Iterator[np.typing.NDArray[np.float64]]":
-    """From ankle to hip, or to the knee where no hip is seen, (n, 3) each."""
+    """Vectors from ankle to hip, or to the knee if no hip is visible, (n, 3) each."""
     for upper in ("hip", "knee"):
         found = [
             keypoints.points[f"{side}_{upper}"] - keypoints.points[f"{side}_ankle"]
@@ -91,7 +91,7 @@ def _legs(keypoints: Keypoints) -> "Iterator[np.typing.NDArray[np.float64]]":
 
 
 def _leg_length(keypoints: Keypoints) -> float:
-    """Usual thigh and shank together, or twice the shank where the hips are not seen; NaN for neither."""
+    """Typical thigh plus shank, or twice the shank if the hips are not visible; NaN if neither is."""
     lengths = []
     for side in SIDES:
         hip, knee, ankle = (keypoints.points.get(f"{side}_{point}") for point in ("hip", "knee", "ankle"))
@@ -100,12 +100,12 @@ def _leg_length(keypoints: Keypoints) -> float:
         shank = _usual_distance(knee - ankle)
         thigh = float("nan") if hip is None else _usual_distance(hip - knee)
         lengths.append(shank + (thigh if np.isfinite(thigh) else shank))
-    known = [each for each in lengths if np.isfinite(each)]
+    known = [length for length in lengths if np.isfinite(length)]
     return float(np.mean(known)) if known else float("nan")
 
 
 def _are_shares(keypoints: Keypoints) -> bool:
-    """Whether every place lies in a picture whose sides are 1 long, as pose programs give them, none deep."""
+    """Whether all positions are shares of the picture (0 to 1), as pose programs write them, without depth."""
     flat = np.concatenate([values[:, :2].ravel() for values in keypoints.points.values()])
     known = flat[np.isfinite(flat)]
     is_deep = any(np.isfinite(values[:, 2]).any() for values in keypoints.points.values())

@@ -1,4 +1,4 @@
-"""A pose model's picture points to keypoints: where the runner faces, what is in the picture, did the camera move."""
+"""From a pose model's picture points to keypoints: the runner's direction, the view, and camera movement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from runback.form.rear import measure_rear
 from runback.form.report import METRICS, FormReport, Notice, NotMeasurable
 from runback.form.screening import refuse
 from runback.form.units import UPRIGHT_SHARE
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 LANDMARKS = {
     "nose": 0,
@@ -35,36 +35,36 @@ LANDMARKS = {
     "left_toe": 31,
     "right_toe": 32,
 }
-"""Places in the 33 landmarks of mediapipe's pose."""
+"""Indices in the 33 landmarks of mediapipe's pose."""
 
 FOUND_S_MIN = 0.5
-"""Shortest time for which somebody must be found at all."""
+"""The shortest time for which somebody must be visible."""
 
 PAN_SHARE_MAX = 0.05
-"""Most the background may move sideways within a second, as a share of the picture's width."""
+"""The most that the background may move sideways in a second, as a share of the picture's width."""
 
 ACROSS_TORSO_MIN = 0.45
-"""Shoulders wider than this, in torso lengths, are seen from front or back; from the side they are 0.05 to 0.2."""
+"""Shoulders wider than this, in torso lengths, mean a front or back view; from the side they are 0.05 to 0.2."""
 
 REPEATED_SHARE, MOVES_PX_MIN, NEAR_FRAMES = 0.15, 3.0, 5
-"""A frame in which the points move by less than this share of what they do around it shows the one before again: phones
-and editors fill up dropped frames so. Points that hardly move, in pixels a frame, cannot tell."""
+"""A frame with less movement than this share of that in the frames around it repeats the previous one: phones
+and editors fill in dropped frames like that. Points that hardly move, in pixels a frame, cannot show it."""
 
 SLOWER = (2.0, 4.0, 8.0)
-"""How many times slower than life phones usually play slow motion."""
+"""How many times slower than real time phones usually play slow motion."""
 
 LIFE_CADENCE_SPM = (135.0, 220.0)
 LIFE_PUSH, USUAL_LEG_M = (0.4, 2.6), 0.86
-"""Upward acceleration of a running body over gravity, first harmonic, for a leg of that length: 0.8 to 2."""
+"""Upward acceleration of a running body relative to gravity, first harmonic, for a plausible leg length: 0.8 to 2."""
 
 
 @dataclass(frozen=True, slots=True)
 class PoseTrack:
-    """What the pose process found.
+    """The result of the pose process.
 
     ``time_s`` (n,); ``landmarks`` (n, 33, 3) of x, y in pixels (y down) and visibility, NaN
-    where nobody was found; ``shift_px`` (n,) sideways move of the background since the frame
-    before; ``capture_rate`` the frames a second at which the phone says it filmed, 0 unknown.
+    if nobody was found; ``shift_px`` (n,) is the sideways movement of the background since the previous
+    frame; ``capture_rate`` is the frame rate at which the phone says it filmed, 0 if unknown.
     """
 
     time_s: FloatArray
@@ -77,11 +77,11 @@ class PoseTrack:
 
 @dataclass(frozen=True, slots=True)
 class ClipReading:
-    """A clip's report, at the time base it was read at, and the points it was read from.
+    """A clip's report on the time base used, and the points it is based on.
 
-    ``slower`` says how many times slower than life the clip plays; times of report and
-    keypoints are those of life. ``keypoints`` are in the picture's pixels with x to the right and y
-    up (z to the right from behind), None where the picture alone gave the refusal.
+    ``slower`` is how many times slower than real time the clip plays; times of report and
+    keypoints are real time. ``keypoints`` are in the picture's pixels with x to the right and y
+    up (z to the right from behind), None if the clip was refused because of the picture alone.
     """
 
     report: FormReport
@@ -90,7 +90,7 @@ class ClipReading:
 
     @property
     def facing(self) -> int:
-        """Where the pass with most steps runs in the picture: 1 to the right, -1 to the left."""
+        """The direction of the pass with most steps in the picture: 1 to the right, -1 to the left."""
         main = max(self.report.passes, key=lambda each: each.steps, default=None)
         return -1 if main is not None and main.direction == "left" else 1
 
@@ -101,34 +101,36 @@ def measure_track(track: PoseTrack, slower: float | None = None) -> FormReport:
 
 
 def pool_readings(readings: Sequence[ClipReading]) -> FormReport:
-    """One report of the clips of a run; those from the side are pooled, and what is left out is said.
+    """One report on the clips of a run; those from the side are pooled, with a warning about any others.
 
-    Where none is from the side, the first from behind is reported.
+    If none is from the side, the first from behind is reported.
     """
     if len(readings) == 1:
         return readings[0].report
     side = {n: each.keypoints for n, each in enumerate(readings) if each.keypoints and each.report.view == "side"}
     if not side:
-        measured = (each.report for each in readings if each.report.refused is None)
+        measured = (reading.report for reading in readings if reading.report.refused is None)
         return next(measured, readings[0].report)
     left_out = [
         leave_out(
-            n, each.report.refused or Notice("rear", say_later("It is from behind, and the others are from the side."))
+            n,
+            each.report.refused
+            or Notice("rear", translate_later("It is from behind, and the others are from the side.")),
         )
         for n, each in enumerate(readings)
         if n not in side
     ]
     report = measure_clips(list(side.values()), list(side))
-    slow = [notice for each in readings for notice in each.report.warnings if notice.id == "slow_motion"]
-    own = [each for each in report.warnings if each.id != "faces_backward"]
+    slow = [notice for reading in readings for notice in reading.report.warnings if notice.id == "slow_motion"]
+    own = [warning for warning in report.warnings if warning.id != "faces_backward"]
     return replace(report, warnings=(*left_out, *own, *slow[:1]))
 
 
 def read_track(track: PoseTrack, slower: float | None = None) -> ClipReading:
-    """Measure a video's pose track; refusals as for keypoints, and for what only a video shows.
+    """Measure a video's pose track; it can be refused as keypoints can, and for faults of the video itself.
 
-    ``slower`` is what the runner says of slow motion; None looks for it: in what the phone
-    noted, else where the steps are none of a runner's but would be in slow motion.
+    ``slower`` is the slow motion stated by the runner; None detects it: from the phone's
+    metadata, else if the steps are those of a runner only in slow motion.
     """
     if slower is None and len(track.time_s) > 2:
         slower = _stated_slowdown(track)
@@ -143,7 +145,7 @@ def read_track(track: PoseTrack, slower: float | None = None) -> ClipReading:
 
 
 def without_repeats(track: PoseTrack) -> PoseTrack:
-    """The track without frames that show the one before again (``REPEATED_SHARE``)."""
+    """The track without frames that repeat the previous one (``REPEATED_SHARE``)."""
     if len(track.time_s) < 2 * NEAR_FRAMES:
         return track
     moved = np.linalg.norm(np.diff(track.landmarks[:, :, :2], axis=0), axis=2)
@@ -154,28 +156,30 @@ def without_repeats(track: PoseTrack) -> PoseTrack:
     around = np.lib.stride_tricks.sliding_window_view(padded, 2 * NEAR_FRAMES + 1)
     usual = np.array([np.quantile(row[np.isfinite(row)], 0.7) if np.isfinite(row).any() else 0.0 for row in around])
     with np.errstate(invalid="ignore"):
-        kept = np.concatenate([[True], ~((step < REPEATED_SHARE * usual) & (usual > MOVES_PX_MIN))])
-    return replace(track, time_s=track.time_s[kept], landmarks=track.landmarks[kept], shift_px=track.shift_px[kept])
+        chosen = np.concatenate([[True], ~((step < REPEATED_SHARE * usual) & (usual > MOVES_PX_MIN))])
+    return replace(
+        track, time_s=track.time_s[chosen], landmarks=track.landmarks[chosen], shift_px=track.shift_px[chosen]
+    )
 
 
 def _stated_slowdown(track: PoseTrack) -> float | None:
-    """The phone's own word on slow motion: filmed at more than it plays."""
+    """The slow motion stated by the phone: a capture rate above the playback rate."""
     played = 1 / float(np.median(np.diff(track.time_s)))
     share = track.capture_rate / played
     return share if share >= 1.5 else None
 
 
 def _is_odd(report: FormReport) -> bool:
-    """Whether the time base may be wrong: the picture is good, yet nobody runs like this."""
+    """Whether the time base may be wrong: the picture is good, but nobody runs like this."""
     reason = report.refused.id if report.refused else ""
-    is_slow = any(each.id == "slow_motion" for each in report.warnings)
+    is_slow = any(warning.id == "slow_motion" for warning in report.warnings)
     return report.view == "side" and (
         reason in ("not_running", "too_few_strides", "low_frame_rate") or (is_slow and not reason)
     )
 
 
 def _looks_like_life(reading: ClipReading) -> bool:
-    """Steps of a runner whose body falls as fast as bodies fall: slow motion would make gravity weaker."""
+    """Whether the body falls at the right acceleration: slow motion would weaken gravity."""
     report, keypoints = reading.report, reading.keypoints
     cadence = report.metrics["cadence_spm"]
     if report.refused or keypoints is None or isinstance(cadence, NotMeasurable):
@@ -189,7 +193,7 @@ def _looks_like_life(reading: ClipReading) -> bool:
 
 
 def _with_notice(reading: ClipReading) -> ClipReading:
-    text = say_later(
+    text = translate_later(
         "The clip seems to play {slower} times slower than life, and was measured so. If it was not filmed in "
         "slow motion, say so and measure it again."
     ).format(slower=f"{reading.slower:.0f}")
@@ -219,13 +223,13 @@ def _read_at(track: PoseTrack, slower: float) -> ClipReading:
         return ClipReading(_refused("legs_only", rate), None, slower)
     report = measure_keypoints(keypoints)
     warnings = tuple(
-        each for each in report.warnings if each.id != "faces_backward"
-    )  # either way is right in a picture
+        warning for warning in report.warnings if warning.id != "faces_backward"
+    )  # both directions occur in pictures
     return ClipReading(replace(report, warnings=warnings), keypoints, slower)
 
 
 def is_upright(track: PoseTrack) -> bool:
-    """Whether the ankles are below the shoulders, more than beside them, in the middle of the frames."""
+    """Whether the ankles are more below the shoulders than beside them, in the median frame."""
     apart = track.landmarks[:, [27, 28], :2].mean(axis=1) - track.landmarks[:, [11, 12], :2].mean(axis=1)
     known = apart[np.isfinite(apart).all(axis=1)]
     return not len(known) or bool(np.median(known[:, 1]) > UPRIGHT_SHARE * np.median(np.abs(known[:, 0])))
@@ -252,12 +256,12 @@ def is_panning(track: PoseTrack, rate: float) -> bool:
 
 
 def keypoints_of(track: PoseTrack) -> Keypoints:
-    """Keypoints in pixels, x to the right and y up; points outside the picture or hardly visible are unseen."""
+    """Keypoints in pixels, x to the right and y up; points outside the picture or hardly visible are dropped."""
     return _place_points(track, 0)
 
 
 def keypoints_from_behind(track: PoseTrack) -> Keypoints:
-    """Keypoints in pixels of a runner seen from behind: z to the right, y up, nothing fore-aft."""
+    """Keypoints in pixels of a runner filmed from behind: z to the right, y up, nothing fore-aft."""
     return _place_points(track, 2)
 
 

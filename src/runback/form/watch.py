@@ -1,8 +1,8 @@
 """Form from the watch: one run with its drift, and months compared at one speed.
 
 Form changes with speed and slope, so a slow run is not a worse one. Within a run each metric is
-a straight line in speed, slope and minutes run; what is left to the minutes is drift. Over
-months the line in speed is taken from all runs, and each month is given at the usual speed.
+a linear function of speed, slope and minutes run; the effect of minutes is drift. Over
+months, the effect of speed is estimated from all runs, and each month is given at the usual speed.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ import numpy as np
 from runback.form.keypoints import BoolArray, FloatArray
 from runback.form.minutes import RunMinutes
 from runback.form.report import BAND, METRICS, Estimate, FormReport, Metric, Notice, NotMeasurable
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 UNITS = {
     "cadence_spm": "spm",
@@ -29,8 +29,8 @@ UNITS = {
 MINUTES_MIN = 3
 DRIFT_MINUTES_MIN = 12
 RUNS_MIN = 3
-NOT_SEEN = say_later("A watch cannot see this. Film yourself from the side or from behind.")
-NOT_RECORDED = say_later("The watch did not record this. A chest strap or foot pod with running dynamics does.")
+NOT_SEEN = translate_later("A watch cannot see this. Film yourself from the side or from behind.")
+NOT_RECORDED = translate_later("The watch did not record this. A chest strap or foot pod with running dynamics does.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class WatchReport:
-    """``form`` as of one run or of all runs; ``drift`` is the change over the run, speed and slope removed.
+    """``form`` of one run or of all runs; ``drift`` is the change over the run, with speed and slope held.
 
     ``speed_mps`` is the speed at which months are given; ``per_mps`` how much a metric
-    changes for 1 m/s; ``change`` the last month less the first and the least that could be detected.
+    changes per 1 m/s; ``change`` is the last month minus the first, with the smallest detectable change.
     """
 
     form: FormReport
@@ -59,11 +59,11 @@ class WatchReport:
 
 
 def measure_run(run: RunMinutes) -> WatchReport:
-    """One run: means over steady minutes with the band of 90 % of minutes, and drift."""
+    """One run: means over steady minutes, with the range of 90 % of the minutes, and drift."""
     if len(run) < MINUTES_MIN:
         refused = Notice(
             "not_running",
-            say_later("There are fewer than {minutes_min} minutes of steady running with cadence here.").format(
+            translate_later("There are fewer than {minutes_min} minutes of steady running with cadence here.").format(
                 minutes_min=MINUTES_MIN
             ),
         )
@@ -96,14 +96,14 @@ def _asymmetry(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
     """Left minus right contact from the left foot's share p of it: (4 p - 2) times the mean contact."""
     balance = run.metrics.get("contact_balance_left_pct")
     if name != "contact_time_ms" or balance is None:
-        return NotMeasurable(say_later("The watch does not tell left from right here."))
+        return NotMeasurable(translate_later("The watch does not tell left from right here."))
     both = (4 * balance / 100 - 2) * run.metrics["contact_time_ms"]
     both = both[np.isfinite(both)]
     return _estimate(both, "ms") if len(both) >= MINUTES_MIN else NotMeasurable(NOT_RECORDED)
 
 
 def hold_speed(run: RunMinutes, name: str) -> FloatArray:
-    """A metric minute by minute (n,) as at the run's mean speed and slope; NaN where unknown."""
+    """A metric for each minute (n,), adjusted to the run's mean speed and slope; NaN if unknown."""
     values = run.metrics[name]
     known = _is_under_way(run, name)
     held = np.full(len(values), np.nan)
@@ -118,7 +118,7 @@ def hold_speed(run: RunMinutes, name: str) -> FloatArray:
 
 
 def _is_under_way(run: RunMinutes, name: str) -> BoolArray:
-    """The minutes that know the metric, without the first one, in which a run gets going."""
+    """The minutes with a value for the metric, without the first one, in which a run gets going."""
     return np.asarray(np.isfinite(run.metrics[name]) & (run.minute >= 1))
 
 
@@ -128,12 +128,14 @@ def _drift_of(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
     known = _is_under_way(run, name)
     if known.sum() < DRIFT_MINUTES_MIN:
         return NotMeasurable(
-            say_later("Drift needs {drift_minutes_min} steady minutes.").format(drift_minutes_min=DRIFT_MINUTES_MIN)
+            translate_later("Drift needs {drift_minutes_min} steady minutes.").format(
+                drift_minutes_min=DRIFT_MINUTES_MIN
+            )
         )
     minutes = run.minute[known]
     length = float(minutes[-1] - minutes[0])
     if name in ("step_length_cm", "power_w"):
-        return NotMeasurable(say_later("This follows from speed and cadence; it has no drift of its own."))
+        return NotMeasurable(translate_later("This follows from speed and cadence; it has no drift of its own."))
     slope, error = _slope(values[known], minutes, (run.speed_mps[known], run.grade_pct[known]))
     change, error = slope * length, error * length
     return Estimate(change, change - BAND * error, change + BAND * error, int(known.sum()), UNITS[name], error)
@@ -142,7 +144,7 @@ def _drift_of(run: RunMinutes, name: str) -> Estimate | NotMeasurable:
 def _slope(values: FloatArray, along: FloatArray, held: Sequence[FloatArray]) -> tuple[float, float]:
     """Least-squares slope along one variable with others held, and its standard error.
 
-    The error is widened for minutes that resemble their neighbours (lag-one correlation).
+    The error is widened for correlation between neighbouring minutes (lag one).
     """
     others = [each - each.mean() for each in held if np.ptp(each) > 1e-6]
     terms = np.stack([along - along.mean(), np.ones_like(along), *others], axis=1)
@@ -161,7 +163,7 @@ def compare_months(runs: Sequence[RunMinutes]) -> WatchReport:
     usable = sorted((run for run in runs if len(run) >= MINUTES_MIN), key=lambda run: run.day)
     if not usable:
         refused = Notice(
-            "not_running", say_later("There is no run with steady minutes and cadence in the history yet.")
+            "not_running", translate_later("There is no run with steady minutes and cadence in the history yet.")
         )
         metrics: dict[str, Metric | NotMeasurable] = {name: NotMeasurable(refused.text) for name in METRICS}
         return WatchReport(FormReport("watch", None, refused, (), (), metrics), {})
@@ -183,7 +185,7 @@ def compare_months(runs: Sequence[RunMinutes]) -> WatchReport:
 
 
 def _months_of(runs: Sequence[RunMinutes], name: str, usual: float) -> tuple[float, dict[str, Estimate]] | None:
-    """The change for 1 m/s, and each month's mean over runs at the usual speed."""
+    """The change per 1 m/s, and each month's mean over runs at the usual speed."""
     rows = [run for run in runs if name in run.metrics and np.isfinite(run.metrics[name]).sum() >= MINUTES_MIN]
     if not rows:
         return None
@@ -198,7 +200,7 @@ def _months_of(runs: Sequence[RunMinutes], name: str, usual: float) -> tuple[flo
 
 
 def speed_relation(speeds: Sequence[FloatArray], values: Sequence[FloatArray]) -> float:
-    """Change of a metric for 1 m/s from within runs alone, so that months cannot pose as speed."""
+    """Change of a metric per 1 m/s, estimated within runs only, so that months are not mistaken for speed."""
     along = np.concatenate([speed - speed.mean() for speed in speeds])
     of = np.concatenate([value - value.mean() for value in values])
     strength = float(along @ along)
@@ -206,7 +208,7 @@ def speed_relation(speeds: Sequence[FloatArray], values: Sequence[FloatArray]) -
 
 
 def _spread_within(groups: Sequence[Sequence[float]]) -> float:
-    """Run-to-run standard deviation inside months."""
+    """Run-to-run standard deviation within months."""
     squares = sum(float(np.var(group)) * len(group) for group in groups)
     freedom = sum(len(group) - 1 for group in groups)
     return float(np.sqrt(squares / freedom)) if freedom > 0 else float("nan")
@@ -219,17 +221,19 @@ def _month_estimate(values: FloatArray, spread: float, unit: str) -> Estimate:
 
 
 def _change(months: Sequence[Month], name: str) -> Estimate | NotMeasurable:
-    """Last month with enough runs less the first one; a change only when 0 lies outside."""
+    """Last month with enough runs minus the first one; a change only if the interval excludes 0."""
     enough = [month.metrics[name] for month in months if name in month.metrics and month.metrics[name].n >= RUNS_MIN]
     if len(enough) < 2:
-        return NotMeasurable(say_later("Two months with {runs_min} runs each are needed.").format(runs_min=RUNS_MIN))
+        return NotMeasurable(
+            translate_later("Two months with {runs_min} runs each are needed.").format(runs_min=RUNS_MIN)
+        )
     value, error = enough[-1].value - enough[0].value, float(np.hypot(enough[-1].error, enough[0].error))
     return Estimate(value, value - BAND * error, value + BAND * error, enough[-1].n, enough[-1].unit, error)
 
 
 def _latest(months: Sequence[Month]) -> FormReport:
     latest = months[-1].metrics
-    reason = NotMeasurable(say_later("The watch's left and right are given run by run."))
+    reason = NotMeasurable(translate_later("The watch's left and right are given run by run."))
     metrics: dict[str, Metric | NotMeasurable] = {}
     for name in dict.fromkeys((*METRICS, *UNITS)):
         if name in latest:

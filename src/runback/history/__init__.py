@@ -1,1 +1,1 @@
-"""Bytes to activities: readers of FIT, TCX, GPX and archives, and what their content means."""
+"""From bytes to activities: readers for FIT, TCX, GPX and archives, and the interpretation of what they read."""

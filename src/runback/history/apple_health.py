@@ -1,6 +1,6 @@
 """Apple Health's export.xml, whole or in fragments, streamed: workouts with their heart rate and dynamics.
 
-Routes lie beside it as GPX files; they join their workouts where activities are merged.
+Routes are separate GPX files next to it; they join their workouts when activities are merged.
 """
 
 import re
@@ -19,7 +19,7 @@ from runback.history.columns import EPOCH, build_samples, read_numbers
 from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import read_instant, read_instants
 from runback.history.recording import Recording, StatedTotals
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _PIECE = 1 << 20
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0, "cm": 0.01, "yd": 0.9144, "ft": 0.3048}
@@ -32,7 +32,7 @@ _DISTANCES = ("DistanceWalkingRunning", "DistanceCycling", "DistanceSwimming", "
 
 
 class _Workout:
-    """One ``Workout`` element with what lies in it."""
+    """One ``Workout`` element and its children."""
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
         self.attributes = attributes
@@ -42,9 +42,9 @@ class _Workout:
         self.legs: list[_Workout] = []
 
     def add_statistics(self, found: Mapping[str, str]) -> None:
-        """Keep the widest of a kind: parts of a workout state their own, which go to the part as well."""
+        """Keep the statistics that span most time; those of a part of the workout are stored with the part as well."""
         for leg in self.legs if found.get("startDate") else self.legs[-1:]:
-            if _lies_in(found, leg.attributes) or not found.get("startDate"):
+            if _belongs_to_leg(found, leg.attributes) or not found.get("startDate"):
                 leg.add_statistics(found)
         kind = found.get("type", "").removeprefix("HKQuantityTypeIdentifier")
         known = self.statistics.get(kind)
@@ -52,8 +52,8 @@ class _Workout:
             self.statistics[kind] = found
 
 
-def _lies_in(found: Mapping[str, str], leg: Mapping[str, str]) -> bool:
-    """Whether statistics are of that leg: of the same times, but for a second of rounding."""
+def _belongs_to_leg(found: Mapping[str, str], leg: Mapping[str, str]) -> bool:
+    """Whether the statistics belong to that leg: same start and end, give or take a second of rounding."""
     begins, ends = (
         read_instant(found.get(name, "")) - read_instant(leg.get(name, "")) for name in ("startDate", "endDate")
     )
@@ -98,15 +98,15 @@ class _HealthReader:
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
-    """The workouts of an Apple Health file held in memory; see ``iter_export``."""
+    """The workouts of an Apple Health file that is already in memory; see ``iter_export``."""
     return tuple(iter_export(BytesIO(data)))
 
 
 def iter_export(stream: IO[bytes]) -> Iterator[Recording]:
     """The workouts of export.xml (or of a fragment of it), read as a stream of any length.
 
-    Measurements are packed while the stream goes by (16 bytes each); workouts come one by
-    one after its end, so that only one of them is held with its samples.
+    Measurements are packed while streaming (16 bytes each); workouts are yielded one by
+    one at the end, so that only one at a time has its samples in memory.
     Raises ``NotAnActivity`` where it holds no workout, ``UnreadableFile`` where the XML is
     broken before the first of them.
     """
@@ -114,9 +114,9 @@ def iter_export(stream: IO[bytes]) -> Iterator[Recording]:
     fault = _walk(stream, reader)
     if not reader.workouts:
         if fault:
-            raise UnreadableFile(say_later("The Apple Health file cannot be read: {fault}.").format(fault=fault))
+            raise UnreadableFile(translate_later("The Apple Health file cannot be read: {fault}.").format(fault=fault))
         raise NotAnActivity(
-            say_later("This part of an Apple Health export holds {count} measurements and no workout.").format(
+            translate_later("This part of an Apple Health export holds {count} measurements and no workout.").format(
                 count=reader.count
             )
         )
@@ -127,7 +127,7 @@ def iter_export(stream: IO[bytes]) -> Iterator[Recording]:
 
 
 def _split(workout: _Workout) -> list[_Workout]:
-    """The legs of a multisport workout as workouts of their own, without the changes between them; else itself."""
+    """The legs of a multisport workout as separate workouts, without the transitions; other workouts unchanged."""
     named = [(leg, _leg_sport(leg)) for leg in workout.legs]
     legs = [(leg, sport) for leg, sport in named if sport is not None]
     if len({sport for _, sport in legs}) < 2:
@@ -142,7 +142,7 @@ def _split(workout: _Workout) -> list[_Workout]:
 
 
 def _leg_sport(leg: _Workout) -> str | None:
-    """The sport of a leg, as it says or as what was measured in it says; None for a change of shoes."""
+    """The sport of a leg, stated or inferred from its measurements; None for a transition."""
     kind_of_leg = leg.metadata.get(_LEG_KIND, leg.attributes.get("workoutActivityType", "")).removeprefix(_PREFIX)
     if kind_of_leg:
         return None if kind_of_leg == "Transition" else kind_of_leg
@@ -151,9 +151,9 @@ def _leg_sport(leg: _Workout) -> str | None:
 
 
 def _walk(stream: IO[bytes], reader: _HealthReader) -> str | None:
-    """Feed the elements to the reader; returns how the XML breaks off, None where it does not.
+    """Feed the elements to the reader; returns how the XML breaks off, None if it is complete.
 
-    The document type is skipped: Apple has shipped broken ones. A fragment gets a root.
+    The document type is skipped, since Apple has shipped broken ones. A fragment gets a root element.
     """
     parser = expat.ParserCreate()
     parser.StartElementHandler = reader.start
@@ -177,7 +177,7 @@ def _walk(stream: IO[bytes], reader: _HealthReader) -> str | None:
 
 def _refuse_entity(*_declaration: object) -> None:
     raise UnreadableFile(
-        say_later("The file declares XML entities, which health exports never need; it was not read further.")
+        translate_later("The file declares XML entities, which health exports never need; it was not read further.")
     )
 
 
@@ -209,7 +209,7 @@ def _read_workout(workout: _Workout, records: RecordStore, fault: str | None) ->
         laps=_laps(workout, begin),
         device=attributes.get("sourceName", "").strip() or None,
         truncated=fault is not None,
-        notes=(say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else (),
+        notes=(translate_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else (),
     )
 
 
@@ -218,7 +218,7 @@ def _snake(name: str) -> str:
 
 
 def _offset(zone: str | None, start: datetime | None) -> int | None:
-    """The offset of the workout's own zone; the offsets written in dates are the phone's at the export."""
+    """The UTC offset of the workout's own zone; the offsets in its dates are the phone's at export time."""
     if not zone or start is None:
         return None
     try:
@@ -252,7 +252,7 @@ def _sum(workout: _Workout, kind: str, units: Mapping[str, float]) -> float | No
 
 
 def _measure(text: str | None, unit: str, units: Mapping[str, float]) -> float | None:
-    """A number with its unit in the base unit; None where either is missing or absurd."""
+    """A quantity converted to its base unit; None if number or unit is missing or absurd."""
     if text is None or unit not in units:
         return None
     value = float(read_numbers([text])[0]) * units[unit]
@@ -267,7 +267,7 @@ def _events(workout: _Workout, kind: str) -> list[tuple[float, float | None]]:
 
 
 def _pauses(workout: _Workout, begin: float, end: float) -> tuple[tuple[float, float], ...]:
-    """From each pause to the next resume (or the end), inside the workout."""
+    """The intervals from each pause to the next resume (or the end), clipped to the workout."""
     if not end > begin:
         return ()
     resumes = np.array([at for at, _ in _events(workout, "Resume")])

@@ -1,4 +1,4 @@
-"""Measurements of an Apple Health export, packed into arrays while the file streams by."""
+"""Measurements of an Apple Health export, packed into arrays while the file is streamed."""
 
 from array import array
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from runback.history.instants import read_instants
 _BATCH = 20_000
 _PREFIX = "HKQuantityTypeIdentifier"
 
-# kind: channel, and what a unit is worth in the channel's unit
+# kind: channel, and the factor from each unit to the channel's unit
 _KINDS: dict[str, tuple[str, dict[str, float]]] = {
     "HeartRate": ("heart_rate_bpm", {"count/min": 1.0, "count/s": 60.0}),
     "RunningSpeed": ("speed_mps", {"m/s": 1.0, "km/hr": 1 / 3.6, "mi/hr": 0.44704}),
@@ -22,11 +22,11 @@ _KINDS: dict[str, tuple[str, dict[str, float]]] = {
     "RunningStrideLength": ("step_length_mm", {"m": 1000.0, "cm": 10.0, "ft": 304.8, "in": 25.4}),
 }
 _STEPS = _PREFIX + "StepCount"
-"""Steps are kept by who counted them: phone and watch count the same ones."""
+"""Steps are stored by source, since phone and watch count the same steps."""
 
 
 class _Measurements:
-    """Times (seconds since 1970) and values of one kind; texts wait until a batch is full."""
+    """Times (seconds since 1970) and values of one kind; texts are buffered until a batch is full."""
 
     def __init__(self, units: Mapping[str, float], per_minute: bool) -> None:
         self.units = units
@@ -63,7 +63,7 @@ class _Measurements:
         self._worth.clear()
 
     def in_order(self) -> tuple[Column, Column]:
-        """All times and values by time, without those that could not be read."""
+        """All times and values in order of time, without those that could not be parsed."""
         self.pack()
         times, values = np.frombuffer(self.times), np.frombuffer(self.values)
         good = np.isfinite(times) & np.isfinite(values)
@@ -91,15 +91,15 @@ class RecordStore:
             kind.add(start, attributes.get("endDate", start), attributes.get("value", ""), attributes.get("unit", ""))
 
     def finish(self) -> None:
-        """Put everything in order of time; call once, after the last element."""
+        """Sort everything by time; call once, after the last element."""
         for name, kind in self._kinds.items():
             self._sorted[_KINDS[name.removeprefix(_PREFIX)][0]] = kind.in_order()
         self._sorted_steps = {source: kind.in_order() for source, kind in self._steps.items()}
 
     def between(self, begin: float, end: float, source: str = "") -> tuple[Column, dict[str, Column]]:
-        """Times and columns of what was measured from ``begin`` to ``end`` (seconds since 1970).
+        """Times and columns measured from ``begin`` to ``end`` (seconds since 1970).
 
-        Steps are those of one source: the workout's own where it counted any, else who counted most.
+        Steps come from one source: the workout's own if it counted any, else the one that counted most.
         """
         parts = {}
         for channel, (times, values) in self._sorted.items():

@@ -1,4 +1,4 @@
-"""Files that arrive in a folder by themselves: which are meant, which are still on their way, and which are whole."""
+"""Files that appear in a watched folder: which ones to import, and which of them have arrived completely."""
 
 import gzip
 import re
@@ -10,7 +10,7 @@ from runback.history.fit.crc import crc16
 
 _ENDINGS = frozenset({".fit", ".tcx", ".gpx", ".xml", ".zip", ".tgz", ".tar", ".csv", ".json"})
 _DATABASES = frozenset({"gadgetbridge"})
-"""Names, without an ending, of Gadgetbridge's database."""
+"""Names of Gadgetbridge's database, without the extension."""
 
 _ON_THE_WAY = re.compile(
     r"^\.syncthing\..*\.tmp$|^~syncthing~.*\.tmp$|\.(?:crdownload|part|partial|download|tmp|filepart|opdownload|!ut)$",
@@ -34,8 +34,8 @@ _PIECE = 1 << 20
 _MOST_UNPACKED = 256 << 20
 
 
-def is_meant(name: str) -> bool:
-    """Whether a file of that name may hold runs: by its ending, in any case; never litter or a copy in progress."""
+def is_importable(name: str) -> bool:
+    """Whether a file of that name may hold activities, by its extension; never litter or a partial copy."""
     if _LITTER.search(name) or _ON_THE_WAY.search(name) or name.startswith("."):
         return False
     lowered = name.lower().removesuffix(".gz")
@@ -43,29 +43,29 @@ def is_meant(name: str) -> bool:
 
 
 def is_left_in_the_cloud(name: str) -> bool:
-    """Whether the file is the placeholder of one that iCloud keeps elsewhere."""
+    """Whether the file is a placeholder for one that is only in iCloud."""
     match = _NOT_HERE.match(name)
-    return match is not None and is_meant(match["name"])
+    return match is not None and is_importable(match["name"])
 
 
-def is_meant_folder(name: str) -> bool:
-    """Whether to look into a folder: not into those that synchronisers and systems keep for themselves."""
+def is_importable_folder(name: str) -> bool:
+    """Whether to look inside a folder; not into private ones of sync programs and operating systems."""
     return not name.startswith(".") and name.lower() not in _LEFT_OUT_FOLDERS
 
 
-def is_whole(path: Path) -> bool:
-    """Whether a file is there to its end, as far as its format says so; raises ``OSError`` where it cannot be read."""
+def is_complete(path: Path) -> bool:
+    """Whether a file is complete, as far as its format shows it; raises ``OSError`` if it cannot be read."""
     name = path.name.lower()
     if path.stat().st_size == 0:
         return False
     if name.endswith((".gz", ".tgz")):
-        return _is_whole_gzip(path)
+        return _is_complete_gzip(path)
     if name.endswith(".zip"):
         return zipfile.is_zipfile(path)
     if name.endswith(".fit"):
-        return is_whole_fit(path.read_bytes())
+        return is_complete_fit(path.read_bytes())
     if name in _DATABASES:
-        return _is_whole_database(path)
+        return _is_complete_database(path)
     end = _ENDS.get(Path(name).suffix)
     return end is None or end.search(_tail(path)) is not None
 
@@ -76,13 +76,13 @@ def _tail(path: Path) -> bytes:
         return file.read(_TAIL)
 
 
-def is_whole_fit(data: bytes) -> bool:
-    """Every part has the length its header says, and its checksum fits (FIT protocol, file structure)."""
+def is_complete_fit(data: bytes) -> bool:
+    """Whether every part has the length in its header and the right checksum (FIT protocol, file structure)."""
     at = 0
     while at < len(data):
         header = data[at] if data[at] in (12, 14) else 0
         if not header or data[at + 8 : at + 12] != b".FIT" or len(data) < at + header:
-            return at > 0  # what follows a whole part may be padding
+            return at > 0  # what follows a complete part may be padding
         end = at + header + int.from_bytes(data[at + 4 : at + 8], "little")
         if len(data) < end + 2 or crc16(data[at:end]) != int.from_bytes(data[end : end + 2], "little"):
             return False
@@ -90,21 +90,21 @@ def is_whole_fit(data: bytes) -> bool:
     return at > 0
 
 
-def _is_whole_gzip(path: Path) -> bool:
+def _is_complete_gzip(path: Path) -> bool:
     unpacked = 0
     try:
         with gzip.open(path) as packed:
             while piece := packed.read(_PIECE):
                 unpacked += len(piece)
                 if unpacked > _MOST_UNPACKED:
-                    return True  # the import has bounds of its own, and reasons
+                    return True  # the import has its own limits and reports why a file is refused
     except (EOFError, zlib.error, gzip.BadGzipFile):
         return False
     return True
 
 
-def _is_whole_database(path: Path) -> bool:
-    """SQLite's header tells the size of a page and their number (bytes 16 and 28 of the file)."""
+def _is_complete_database(path: Path) -> bool:
+    """Whether the file is as long as the page size and page count in SQLite's header say (bytes 16 and 28)."""
     with path.open("rb") as file:
         head = file.read(100)
     if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):

@@ -1,4 +1,4 @@
-"""Days and times of day as apps write them in many languages, put into one plain spelling."""
+"""Dates and times of day as apps write them in many languages, normalised to one spelling."""
 
 import re
 import unicodedata
@@ -18,19 +18,19 @@ _MARKS = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "
 _SPACED_DAY = re.compile(r"(\d{1,4})([-./])\s+(\d{1,2})([-./])\s+(\d{1,4})\.?")
 _LONGEST_TEXT = 80
 _YEAR = re.compile(r"^(\d{4})(?=\D)")
-_BUDDHIST, _REIWA = 543, 2018  # years that the calendars of Thailand and Japan count from ours
+_BUDDHIST, _REIWA = 543, 2018  # offsets of the Thai and Japanese (Reiwa) calendars
 
 
 def month_of(word: str) -> int | None:
-    """The number of the month whose name begins like the word; None for another word."""
+    """The number of the month whose name begins with the same letters; None for any other word."""
     lowered = word.lower()
     return next((month for month, names in _MONTHS.items() if lowered.startswith(names)), None)
 
 
 def spell_plainly(text: str) -> str:
-    """The text with digits and marks as in ``2024-9-3 7:05 PM``, its year in the western calendar.
+    """Normalise the text to the form ``2024-9-3 7:05 PM``, with the year in the Gregorian calendar.
 
-    Takes Japanese, Chinese and Korean dates and halves of the day, digits of other scripts, Thai and Japanese years.
+    Handles Japanese, Chinese and Korean dates and AM/PM, digits of other scripts, Thai and Japanese years.
     """
     if len(text) > _LONGEST_TEXT:
         return text

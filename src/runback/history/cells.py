@@ -1,4 +1,4 @@
-"""Days, distances and times as people and apps write them into the cells of a table."""
+"""Dates, distances and times as people and apps write them in table cells."""
 
 import re
 from dataclasses import dataclass
@@ -25,27 +25,27 @@ _PACKED = {order: re.compile("".join(_PACKED_DAY[part] for part in order)) for o
 _TIME_OF_DAY = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?\s*$", re.IGNORECASE
 )
-_SERIALS_FROM = date(1899, 12, 30)  # spreadsheets number their days from here
+_SERIALS_FROM = date(1899, 12, 30)  # spreadsheets count days from here
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The day of a row and, where given, the time of day and what its clock adds to UTC."""
+    """The day of a row and, if given, its time of day and UTC offset."""
 
     day: date
     at: time | None = None
     utc_offset: timedelta | None = None
 
     def as_instant(self) -> datetime | None:
-        """The instant, where day, time and zone are given."""
+        """The instant, if day, time and zone are all given."""
         if self.at is None or self.utc_offset is None:
             return None
         return datetime.combine(self.day, self.at, timezone(self.utc_offset)).astimezone(UTC)
 
 
 def read_moment(text: str, order: str) -> Moment | None:
-    """The day, its numbers in that order (``ymd``, ``dmy``, ``mdy``) or its month in words, and the time of day."""
+    """The day (numbers in that order, ``ymd``, ``dmy`` or ``mdy``, or the month as a word) and the time of day."""
     text = _WEEKDAY.sub("", spell_plainly(text.strip()))
     clock = _TIME_OF_DAY.search(text)
     day_text = text[: clock.start()] if clock else text
@@ -92,7 +92,7 @@ def _read_day(text: str, order: str) -> date | None:
 
 
 def _named_day(text: str) -> date | None:
-    """A day whose month is a word: Aug. 8, 2024; 8 August 2024; Thu, 08 août 2024."""
+    """A date with the month as a word: Aug. 8, 2024; 8 August 2024; Thu, 08 août 2024."""
     parts = _PARTS.findall(text.lower())
     months = [month for part in parts if (month := month_of(part)) is not None]
     years = [int(part) for part in parts if part.isdecimal() and len(part) == 4]
@@ -103,12 +103,12 @@ def _named_day(text: str) -> date | None:
 
 
 def is_dated(text: str) -> bool:
-    """Whether the text can be a day."""
+    """Whether the text can be a date."""
     return any(read_moment(text, order) is not None for order in ORDERS)
 
 
 def read_number(text: str, *, is_grouped: bool = False) -> float | None:
-    """The number at the start of the text; in ``5,200`` the comma parts thousands where ``is_grouped``."""
+    """The number at the start of the text; with ``is_grouped`` the comma in ``5,200`` separates thousands."""
     text = text.strip()
     if len(text) >= 30:
         return None
@@ -127,7 +127,7 @@ def read_pain(text: str) -> int | None:
 
 
 def read_seconds(text: str, unit: str = "min", *, is_hours: bool = False) -> float | None:
-    """Seconds of 0:49:00, 49:00 (h:mm if ``is_hours``), 1 h 5 min, 1h05, or of a number in ``unit`` (s, min, h)."""
+    """Seconds in 0:49:00, 49:00 (h:mm if ``is_hours``), 1 h 5 min, 1h05, or a number in ``unit`` (s, min, h)."""
     text = spell_plainly(text).strip().lower()
     if not text or len(text) > 30:
         return None
@@ -146,7 +146,7 @@ def read_seconds(text: str, unit: str = "min", *, is_hours: bool = False) -> flo
 
 
 def is_clock(text: str) -> tuple[int, int] | None:
-    """The two numbers of 31:00, which may be minutes or hours first; None for anything else."""
+    """The two numbers of a time like 31:00 (mm:ss or hh:mm); None for anything else."""
     clock = _CLOCK.match(text.strip())
     return None if clock is None or clock.group(1) else (int(clock.group(2)), int(clock.group(3)))
 
@@ -158,7 +158,7 @@ def is_whole_minutes(text: str) -> bool:
 
 
 def read_time_of_day(text: str) -> time | None:
-    """The time of day of a cell that holds nothing else: 7:05, 19:05:00, 7:05 PM."""
+    """The time of day in a cell that holds nothing else: 7:05, 19:05:00, 7:05 PM."""
     clock = _TIME_OF_DAY.fullmatch(spell_plainly(text).strip())
     try:
         return None if clock is None else time(_hour(int(clock[1]), clock[4]), int(clock[2]), int(clock[3] or 0))

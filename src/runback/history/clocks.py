@@ -1,4 +1,4 @@
-"""A device's clock that is put right while it records: the stretch after the jump has the true time."""
+"""A device clock that was corrected during a recording: the time after the jump is the true one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,44 +7,44 @@ import numpy as np
 
 from runback.domain.activity import Column
 from runback.history.middle import median
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-CLOCK_JUMPED = say_later(
+CLOCK_JUMPED = translate_later(
     "The device's clock was put right while it recorded; the time after that was used for all of it."
 )
 
-_LEAST_BACK_S = 60.0  # smaller steps back are samples out of order
-_LEAST_TOLD_S = 3600.0  # shorter gaps are pauses that some devices leave out of what they call elapsed
+_LEAST_BACK_S = 60.0  # smaller backward steps are samples out of order
+_SHORTEST_JUMP_S = 3600.0  # shorter gaps are pauses, which some devices leave out of elapsed time
 _LEAST_UNTOLD_S = 86_400.0
 _LONGEST_PART_S = 86_400.0
-_FEWEST_AFTER = 5  # samples; a few strays at the end set no clock
+_FEWEST_AFTER = 5  # samples; a few stray ones at the end are not a clock correction
 _SLACK_S = 60.0
 _NEAR_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class ClockJump:
-    """The clock was put right after row ``last_row``: what lies before is ``seconds`` too early."""
+    """The clock was corrected after row ``last_row``: times up to there are ``seconds`` too early."""
 
     last_row: int
     next_row: int
     seconds: float
 
-    def mend(self, times: Column) -> Column:
-        """The times with those before the jump moved to where they belong."""
-        mended = times.copy()
-        mended[: self.last_row + 1] += self.seconds
-        return mended
+    def correct(self, times: Column) -> Column:
+        """The times, those before the jump shifted to the corrected clock."""
+        corrected = times.copy()
+        corrected[: self.last_row + 1] += self.seconds
+        return corrected
 
 
 def find_jump(
     times: Column, elapsed_s: float | None = None, pauses: Sequence[tuple[float, float]] = ()
 ) -> ClockJump | None:
-    """The one jump of a clock in times of samples in file order; None where there is none, or more than one.
+    """The single clock jump in sample times in file order; None if there is none or more than one.
 
-    ``times`` are seconds, NaN where missing; ``elapsed_s`` is how long the device says the activity took;
-    ``pauses`` are (start, end) on the same clock. A step back is a jump; a gap is one where the stated time leaves
-    no room for it, or, without a stated time, from a day on.
+    ``times`` are seconds, NaN if missing; ``elapsed_s`` is the elapsed time the device states;
+    ``pauses`` are (start, end) on the same clock. A backward step is a jump; a gap is one if the stated time
+    leaves no room for it or, without a stated time, if it lasts a day or more.
     """
     rows = np.flatnonzero(np.isfinite(times))
     if len(rows) < 4:
@@ -62,12 +62,12 @@ def find_jump(
         return None
     usual = median(steps[steps > 0]) if (steps > 0).any() else 1.0
     missing = usual if elapsed_s is None else elapsed_s - before - after
-    pause = missing if usual <= missing < _LEAST_TOLD_S else usual
+    pause = missing if usual <= missing < _SHORTEST_JUMP_S else usual
     return ClockJump(int(rows[at]), int(rows[at + 1]), float(steps[at]) - pause)
 
 
 def _is_out_of_order(known: Column, steps: Column, elapsed_s: float | None) -> bool:
-    """Whether the samples put in order make one run of the stated length, or one without a gap: no clock was wrong."""
+    """Whether the sorted samples have the stated length, or no gap: then the clock was right all along."""
     ordered = np.sort(known)
     span = float(ordered[-1] - ordered[0])
     if elapsed_s:
@@ -78,7 +78,7 @@ def _is_out_of_order(known: Column, steps: Column, elapsed_s: float | None) -> b
 
 
 def _backward(steps: Column) -> int | None:
-    """The one step back, after which the clock goes on without another."""
+    """The backward step, if it is the only one."""
     back = np.flatnonzero(steps < 0)
     return int(back[0]) if len(back) == 1 and steps[back[0]] <= -_LEAST_BACK_S else None
 
@@ -86,13 +86,13 @@ def _backward(steps: Column) -> int | None:
 def _forward(
     steps: Column, known: Column, elapsed_s: float | None, pauses: Sequence[tuple[float, float]]
 ) -> int | None:
-    """The widest gap, where what the device calls elapsed leaves no room for it and its timer did not stop."""
+    """The widest gap, if the stated elapsed time leaves no room for it and the timer was running."""
     at = int(np.argmax(steps))
     gap = float(steps[at])
     if not elapsed_s:
         return at if gap >= _LEAST_UNTOLD_S else None
     surplus = float(known[-1] - known[0]) - elapsed_s
-    if gap < _LEAST_TOLD_S or surplus < gap - max(_SLACK_S, 0.1 * elapsed_s):
+    if gap < _SHORTEST_JUMP_S or surplus < gap - max(_SLACK_S, 0.1 * elapsed_s):
         return None
     spans = ((begin - known[at], end - known[at + 1]) for begin, end in pauses)
     return None if any(abs(begin) <= _NEAR_S and abs(end) <= _NEAR_S for begin, end in spans) else at

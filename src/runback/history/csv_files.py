@@ -1,4 +1,4 @@
-"""Tables: told apart by their header. Strava's list joins the files beside it; a diary is asked about first."""
+"""Tables, identified by their header. Strava's list complements other files; for a diary the runner is asked first."""
 
 import csv
 from io import StringIO
@@ -8,34 +8,36 @@ from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
 from runback.history.exports.find import is_export_table, read_export_table
 from runback.history.recording import Recording
-from runback.history.strava import is_strava_list, read_typed_in
+from runback.history.strava import is_strava_list, read_manual_entries
 from runback.history.tables import read_table
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
     """The activities of an export's table, and those of Strava's list that have no file.
 
-    Raises ``NotAnActivity`` with what another table seems to be, and for a diary with what to do.
+    Raises ``NotAnActivity`` for other tables, with what they seem to be, and for a diary with what to do.
     """
     if is_export_table(data):
         return read_export_table(data)
     if is_index(data):
-        if typed_in := read_typed_in(data):
-            return typed_in
+        if manual := read_manual_entries(data):
+            return manual
         raise NotAnActivity(
-            say_later("This is Strava's list of activities: its names, gear and effort join the files beside it.")
+            translate_later("This is Strava's list of activities: its names, gear and effort join the files beside it.")
         )
     guess = guess_columns(data)
     if guess is None and counts_days(read_table(data)):
-        raise NotAnActivity(say_later("This table counts the steps of whole days, not runs."))
+        raise NotAnActivity(translate_later("This table counts the steps of whole days, not runs."))
     if guess is None and counts_moments(read_table(data)):
         raise NotAnActivity(
-            say_later("This table has many rows for each day (steps, heart rates, minutes), not one for each run.")
+            translate_later(
+                "This table has many rows for each day (steps, heart rates, minutes), not one for each run."
+            )
         )
     if guess is None:
-        raise NotAnActivity(say_later("This table is not an activity file."))
-    words = say_later(
+        raise NotAnActivity(translate_later("This table is not an activity file."))
+    words = translate_later(
         "This looks like a training diary of {count_rows} rows. "
         'Look at the columns, correct what is wrong and import it with --columns "{columns}".'
     )
@@ -43,7 +45,7 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
 
 
 def is_index(data: bytes) -> bool:
-    """Whether a table is the list of a Strava export, whatever the language of its headings."""
+    """Whether a table is the activity list of a Strava export, in any language."""
     try:
         rows = list(csv.reader(StringIO(data[:65_536].decode("utf-8-sig", "replace"), newline="")))
     except csv.Error:

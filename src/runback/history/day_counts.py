@@ -1,4 +1,4 @@
-"""Tables that count whole days, such as a phone's steps: they look like a diary, and their metres were not run."""
+"""Tables of daily totals, such as a phone's step counts: they look like a diary, but their metres were not run."""
 
 import re
 from collections import Counter
@@ -32,11 +32,11 @@ _OF_RUNS = frozenset((*WORDS["sport"], *WORDS["pain"]))
 _OF_LENGTHS = frozenset(WORDS["distance"])
 _LEAST_DAYS = 5
 _MANY_A_DAY = 2.5
-_SHARE = 0.5  # so many of the rows follow the day before
+_SHARE = 0.5  # share of rows that must follow the previous day
 
 
 def counts_moments(table: Table) -> bool:
-    """Whether a table has many rows a day, as of a watch's steps, heart rates or minutes, and no distance of runs."""
+    """Whether a table has many rows a day (a watch's steps, heart rates or minutes) and no running distances."""
     rows = [row for _, row in table.rows]
     words = {word for name in table.header for word in re.findall(r"[^\W\d_]+", name.lower())}
     if words & _OF_RUNS or (words & _OF_LENGTHS and not words & _STEPS):
@@ -46,7 +46,7 @@ def counts_moments(table: Table) -> bool:
 
 
 def counts_days(table: Table) -> bool:
-    """Whether a table has the steps of one day after another, and nothing that only runs have."""
+    """Whether a table has step counts of consecutive days, and nothing that only runs have."""
     rows = [row for _, row in table.rows]
     words = {word for name in table.header for word in re.findall(r"[^\W\d_]+", name.lower())}
     if not words & _STEPS or words & _OF_RUNS or any(is_clock(cell) for row in rows for cell in row):

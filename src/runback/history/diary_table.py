@@ -1,7 +1,7 @@
-"""A training diary kept as a table: what its columns seem to hold, and its rows once the runner agreed.
+"""A training diary in a table: what its columns seem to hold, and its rows once the runner has confirmed that.
 
-A guess is never acted on by itself: whoever imports a table asks first (``guess_columns``), and
-hands over what was agreed (``read_diary``).
+A guess is never used unconfirmed: the caller asks the runner first (``guess_columns``), then
+passes on the confirmed columns (``read_diary``).
 """
 
 import re
@@ -36,21 +36,21 @@ from runback.languages.catalogue import gettext
 ROLES = ("date", "distance", "time", "start", "hr", "pain", "sport", "note")
 SETTINGS = {"unit": ("km", "mi", "m"), "order": ORDERS}
 _METRES = {"km": 1000.0, "mi": 1609.344, "m": 1.0}
-_HEAD_BYTES = 1 << 16  # enough rows to guess from, and a look at a huge file stays cheap
+_HEAD_BYTES = 1 << 16  # enough rows to guess from, and cheap for a huge file
 _UNIT_OF_CELL = re.compile(r"\d\s*(km|mi|miles?|m)\.?$")
 _STARTS = frozenset({"start", "started", "begin", "beginn", "uhrzeit", "開始"})
-_SHARE = 0.5  # so many of a column's entries must read as what it seems to hold: diaries have gaps and remarks
+_SHARE = 0.5  # share of a column that must parse as what it seems to hold: diaries have gaps and remarks
 _LONGEST_RUN_S = 24 * 3600.0
 _BEATS = (30.0, 230.0)
 _PACES_S = (120.0, 1800.0)
-"""Seconds a km from the fastest to the slowest that a row is believed: 2 to 30 minutes."""
+"""Plausible paces of a row in seconds a km: 2 to 30 minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiaryGuess:
-    """What a table seems to hold: the header of each role, with ``unit`` and ``order`` (of a date's numbers).
+    """What a table seems to hold: the header for each role, with ``unit`` and ``order`` (of the date).
 
-    ``unsure`` names what only the runner can tell.
+    ``unsure`` names what only the runner can answer.
     """
 
     columns: dict[str, str]
@@ -58,13 +58,13 @@ class DiaryGuess:
     unsure: tuple[str, ...]
 
     def as_option(self) -> str:
-        """The guess as ``--columns`` takes it."""
+        """The guess in the form that ``--columns`` accepts."""
         return ",".join(f"{role}={header}" for role, header in self.columns.items())
 
 
 @dataclass(frozen=True, slots=True)
 class DiaryEntry:
-    """One row: its day and, where given, the time, metres, seconds, mean heart rate, pain (0 to 10) and words."""
+    """One row: its day and, if given, time, metres, seconds, mean heart rate, pain (0 to 10) and remarks."""
 
     line: int
     moment: Moment
@@ -78,7 +78,7 @@ class DiaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class DiaryTable:
-    """The rows that could be read, and a sentence for each that could not."""
+    """The rows that could be read, and an error message for each that could not."""
 
     entries: tuple[DiaryEntry, ...]
     left_out: tuple[str, ...]
@@ -100,7 +100,7 @@ def parse_columns(texts: Sequence[str]) -> dict[str, str]:
 
 
 def guess_columns(data: bytes) -> DiaryGuess | None:
-    """What the columns of a table seem to hold; None where it does not look like a training diary."""
+    """What the columns of a table seem to hold; None if it does not look like a training diary."""
     table = read_table(data[:_HEAD_BYTES])
     if (
         not table.header
@@ -133,15 +133,15 @@ def guess_columns(data: bytes) -> DiaryGuess | None:
 
 
 def _is_of_a_service(table: Table) -> bool:
-    """Whether the table is an export whose columns are known."""
+    """Whether the table is a known service's export."""
     return find_export(table) is not None or is_strava_list([table.header, *(row for _, row in table.rows)])
 
 
 def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
-    """The rows of a table whose columns the runner named.
+    """The rows of a table whose columns the runner has confirmed.
 
-    Raises ``BadAnswer`` for a column that is not there, an unknown role or setting, and a table
-    without a date or without anything to keep.
+    Raises ``BadAnswer`` for a missing column, an unknown role or setting, and a table
+    without a date or without anything to import.
     """
     table = read_table(data)
     _check_columns(columns, list(table.header))
@@ -166,13 +166,13 @@ def read_diary(data: bytes, columns: Mapping[str, str]) -> DiaryTable:
 
 
 def show_table(data: bytes, most: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The header and the first rows as they stand, to be shown to who is asked what they hold."""
+    """The header and the first rows unchanged, to show to the runner when asking what they hold."""
     table = read_table(data[:_HEAD_BYTES])
     return table.header, tuple(row for _, row in table.rows[:most])
 
 
 def names_its_columns(data: bytes, columns: Mapping[str, str]) -> bool:
-    """Whether the table has every column that is named."""
+    """Whether the table has all of these columns."""
     header = read_table(data[:_HEAD_BYTES]).header
     return all(columns[role] in header for role in ROLES if role in columns)
 
@@ -196,12 +196,12 @@ def _words_of(name: str) -> list[str]:
 
 
 def _names(heading: str, word: str) -> bool:
-    """Whether the word is one of the heading's, or in it where its script has no spaces."""
+    """Whether the word is one of the heading's words, or part of it in a script without spaces."""
     return word in _words_of(heading) or (ord(word[0]) >= FIRST_WITHOUT_SPACES and word in heading)
 
 
 def _candidates(role: str, table: Table, taken: Mapping[str, str]) -> list[str]:
-    """Headings with a word of the role, best first; a day of something else than the run comes last."""
+    """Headings with a word for the role, best first; the date of something other than the run comes last."""
     free = [name for name in table.header if name not in taken.values()]
     if role in ("date", "start", "time"):
         free = [name for name in free if not ASLEEP & set(_words_of(name.replace("_", " ")))]
@@ -209,14 +209,14 @@ def _candidates(role: str, table: Table, taken: Mapping[str, str]) -> list[str]:
         free = [name for name in free if not RATES & set(_words_of(name))]
     if role == "hr":
         free = [name for name in free if not any(word.startswith(HIGHEST) for word in _words_of(name))]
-    if role == "time":  # 7:05 under "Start time" is no duration
+    if role == "time":  # 7:05 under "Start time" is not a duration
         free = [name for name in free if not _STARTS & set(_words_of(name))]
     named = list(dict.fromkeys(name for word in WORDS[role] for name in free if _names(name, word)))
     return sorted(named, key=lambda name: bool(OTHER_DATES & set(_words_of(name)))) if role == "date" else named
 
 
 def _find_sports(table: Table, taken: Mapping[str, str]) -> str | None:
-    """A column whose every cell names a sport, whatever its heading: rides must not count as runs."""
+    """A column in which every cell names a sport, whatever its heading, so that rides do not count as runs."""
     free = [name for name in table.header if name and name not in taken.values()]
     least = _SHARE * len(table.rows)
     filled = (name for name in free if len(table.column(name)) >= least)
@@ -224,7 +224,7 @@ def _find_sports(table: Table, taken: Mapping[str, str]) -> str | None:
 
 
 def _fits(role: str, table: Table, name: str) -> bool:
-    """Whether most values of the column are of the role's kind."""
+    """Whether most values of the column can be parsed as the role requires."""
     values = table.column(name)
     if role in ("sport", "note"):
         return True
@@ -242,9 +242,9 @@ def _fits(role: str, table: Table, name: str) -> bool:
 
 
 def _guess_order(texts: list[str]) -> tuple[str, bool]:
-    """The order of a date's numbers, and whether no other fits; an American reading needs proof.
+    """The order of the numbers in the dates, and whether it is the only one that fits; month first needs proof.
 
-    Where days are in several orders, it is that of the most of them, and not clear.
+    If the dates are in several orders, it is the most frequent one, and not certain.
     """
     texts = [text for text in texts if is_dated(text)]
     counts = {order: sum(read_moment(text, order) is not None for text in texts) for order in ORDERS}
@@ -257,7 +257,7 @@ def _guess_order(texts: list[str]) -> tuple[str, bool]:
 
 
 def _reads_alike(texts: list[str], orders: Sequence[str]) -> bool:
-    """Whether the order makes no difference: months are words."""
+    """Whether the order makes no difference, because months are words."""
     return all(len({read_moment(text, order) for order in orders}) == 1 for text in texts)
 
 
@@ -280,7 +280,7 @@ def _guess_unit(columns: Mapping[str, str], table: Table) -> tuple[str, bool]:
 
 
 def _metres_of(cells: Mapping[str, str], unit: str) -> float | None:
-    """Metres of a row's distance, in the unit its cell names, else in that of the column."""
+    """A row's distance in metres, by the unit in its cell, else by the column's."""
     text = cells.get("distance", "").lower()
     if (named := _UNIT_OF_CELL.search(text)) is not None:
         unit = "mi" if named[1].startswith("mi") else named[1]
@@ -290,9 +290,9 @@ def _metres_of(cells: Mapping[str, str], unit: str) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _TimeCells:
-    """How the cells of the time column are written: the unit of a bare number, and whether 1:05 is hours first.
+    """How the time column is written: the unit of bare numbers, and whether 1:05 means hours and minutes.
 
-    ``is_minutes``: 31:10:00 is 31 minutes, which a spreadsheet took for hours.
+    ``is_minutes``: 31:10:00 means 31 minutes, which a spreadsheet mistook for hours.
     """
 
     unit: str
@@ -300,13 +300,13 @@ class _TimeCells:
     is_minutes: bool
 
     def seconds_of(self, text: str) -> float | None:
-        """Seconds of one cell; None where it tells none."""
+        """The seconds in a cell; None if it has none."""
         seconds = read_seconds(text, self.unit, is_hours=self.is_hours)
         return seconds / 60 if seconds and self.is_minutes and is_whole_minutes(text) else seconds
 
 
 def _guess_time_unit(heading: str, cells: Sequence[Mapping[str, str]], unit: str) -> str:
-    """The unit of bare numbers: as the heading says, else the one in which people run, else minutes."""
+    """The unit of bare numbers: from the heading, else the one that gives plausible paces, else minutes."""
     words = _words_of(heading)
     for name, unit_s in TIME_UNITS.items():
         if words and unit_s & set(words[-1:]):
@@ -353,7 +353,7 @@ def _read_beats(text: str) -> float | None:
 
 
 def _doubt(cells: Mapping[str, str], metres: float | None, seconds: float | None, sport: str) -> str | None:
-    """What cannot be right about a row's time, to be asked about; None for what can."""
+    """What is implausible about a row's time, as a question; None if nothing is."""
     if not seconds:
         return None
     if seconds > _LONGEST_RUN_S:
@@ -366,7 +366,7 @@ def _doubt(cells: Mapping[str, str], metres: float | None, seconds: float | None
 
 
 def _counts_hours(cells: Sequence[Mapping[str, str]], unit: str) -> bool:
-    """Whether 1:05 means hours and minutes: minutes and seconds would be faster than anybody runs."""
+    """Whether 1:05 means hours and minutes, because minutes and seconds would be impossibly fast."""
     paces, firsts = [], []
     for row in cells:
         clock = is_clock(row.get("time", ""))
@@ -381,7 +381,7 @@ def _counts_hours(cells: Sequence[Mapping[str, str]], unit: str) -> bool:
 
 
 def _took_minutes_for_hours(cells: Sequence[Mapping[str, str]], unit: str) -> bool:
-    """Whether times like 31:10:00 are minutes: no hour of them fits the distance, each of them as minutes does."""
+    """Whether times like 31:10:00 are minutes: none fits its distance as hours, and all fit as minutes."""
     paces = [
         seconds / metres * 1000
         for row in cells

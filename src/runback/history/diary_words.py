@@ -1,4 +1,4 @@
-"""What people call the columns of a training diary, in many languages; the better word of a role comes first."""
+"""Common names for the columns of a training diary in many languages; the best word for a role comes first."""
 
 _SPOKEN = {
     "date": (
@@ -39,31 +39,31 @@ _SPOKEN = {
     ),
 }
 WORDS = {role: tuple(words.split()) for role, words in _SPOKEN.items()}
-"""Words of each role, lower case."""
+"""The words for each role, in lower case."""
 
 _RATES = (
     "allure average avg geschwindigkeit hastighet max pace prędkość ritmo schnitt snelheid speed velocidad velocidade "
     "velocità vitesse скорость темп ペース 配速"
 )
 RATES = frozenset(_RATES.split())
-"""Words of columns that hold neither a length nor a time, although their units name both."""
+"""Words for columns that hold neither distance nor time, although their units name both."""
 
 HIGHEST = ("max", "máx", "maks", "mass", "最大", "最高", "zone")
-"""How words of the highest heart rate begin, which is no mean."""
+"""Prefixes of words for the maximum heart rate, which is not the mean."""
 
 OTHER_DATES = frozenset({"submitted", "created", "updated", "modified", "upload", "uploaded", "end", "ended", "stop"})
-"""Words of days on which something else happened than the run."""
+"""Words for the date of something other than the run."""
 
 _ASLEEP = (
     "sleep asleep sleeping bed bedtime nap schlaf schlafdauer sommeil coucher sueño dormir sonno sono slaap søvn sömn "
     "uni sen spánek spánok alvás uyku сон sleepduration 睡眠 수면"
 )
 ASLEEP = frozenset(_ASLEEP.split())
-"""Words of nights: their hours and their days are no run's."""
+"""Words for sleep, whose hours and days are not a run's."""
 
 TIME_UNITS = {
     "s": frozenset({"s", "sec", "secs", "second", "seconds", "sekunden", "sek", "segundos", "secondes", "secondi"}),
     "min": frozenset({"min", "mins", "minutes", "minuten", "minutos", "minuti", "minuty", "分"}),
     "h": frozenset({"h", "hr", "hrs", "hour", "hours", "stunden", "std", "horas", "heures", "ore"}),
 }
-"""Words of a heading that say in which unit its bare numbers are."""
+"""Words in a heading that give the unit of its bare numbers."""

@@ -4,12 +4,12 @@ from runback.domain.errors import RunbackError, UnusableInput
 
 
 class UnreadableFile(UnusableInput):
-    """A file that should tell an activity but cannot be read; ``offset`` is the byte of the trouble."""
+    """A file that should hold an activity but cannot be read; ``offset`` is the byte at which reading fails."""
 
     code = "unreadable_file"
 
 
 class NotAnActivity(RunbackError):
-    """A sound file that holds no activity, such as a course or a table of contents."""
+    """A valid file without an activity, such as a course or a list of files."""
 
     code = "not_an_activity"

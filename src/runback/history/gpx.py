@@ -1,4 +1,4 @@
-"""GPX files (1.0 and 1.1, and what apps make of them) to recordings."""
+"""From GPX files (1.0, 1.1 and the variants that apps write) to recordings."""
 
 import math
 from bisect import bisect_left
@@ -30,7 +30,7 @@ from runback.history.instants import (
 )
 from runback.history.recording import NO_CLOCK, Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _FIELDS = {
     "time": "time",
@@ -57,7 +57,7 @@ _MOST_TRACKS = 20_000
 
 @dataclass(slots=True)
 class _Track:
-    """One ``trk`` as found: its head's texts, and the first row of each segment."""
+    """One ``trk`` as read: the texts before its points, and the first row of each segment."""
 
     first_row: int
     head: dict[str, list[str]] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class _Track:
 
 
 class _GpxReader(ColumnReader):
-    """Collects the texts of track points by column; waypoints and routes are passed over."""
+    """Collects the texts of track points by column; waypoints and routes are skipped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,9 +107,9 @@ class _GpxReader(ColumnReader):
     def _start_track(self, _attributes: Mapping[str, str]) -> None:
         if len(self.tracks) >= _MOST_TRACKS:
             raise UnreadableFile(
-                say_later("This GPX file holds more than {most_tracks} tracks. Split it into several files.").format(
-                    most_tracks=f"{_MOST_TRACKS:,}"
-                )
+                translate_later(
+                    "This GPX file holds more than {most_tracks} tracks. Split it into several files."
+                ).format(most_tracks=f"{_MOST_TRACKS:,}")
             )
         self.tracks.append(_Track(self._at_row + 1))
         self._head, self._active = self.tracks[-1].head, {}
@@ -119,7 +119,7 @@ class _GpxReader(ColumnReader):
         if self.tracks:
             self.tracks[-1].segment_rows.append(self._at_row + 1)
 
-    def _start_side_show(self, _attributes: Mapping[str, str]) -> None:
+    def _start_skipped(self, _attributes: Mapping[str, str]) -> None:
         self._head, self._active = None, {}
 
 
@@ -127,24 +127,26 @@ _STRUCTURE: dict[str, Callable[[_GpxReader, Mapping[str, str]], None]] = {
     "gpx": _GpxReader._start_file,
     "trk": _GpxReader._start_track,
     "trkseg": _GpxReader._start_segment,
-    "wpt": _GpxReader._start_side_show,
-    "rte": _GpxReader._start_side_show,
+    "wpt": _GpxReader._start_skipped,
+    "rte": _GpxReader._start_skipped,
 }
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
-    """The recorded tracks of a GPX file; tracks that follow on each other are one recording.
+    """The recorded tracks of a GPX file; tracks that directly follow each other are one recording.
 
-    Raises ``UnreadableFile`` where it is no GPX, ``NotAnActivity`` for routes, waypoints
+    Raises ``UnreadableFile`` if it is not GPX, ``NotAnActivity`` for routes, waypoints
     and courses (tracks without times).
     """
     reader, fault = walk_xml(data, _GpxReader)
     if not reader.is_gpx and not reader.tracks:
-        raise UnreadableFile(say_later("This is no GPX file ({value}).").format(value=fault or "it has no gpx element"))
+        raise UnreadableFile(
+            translate_later("This is no GPX file ({value}).").format(value=fault or "it has no gpx element")
+        )
     if not reader.tracks:
         if fault:
-            raise UnreadableFile(say_later("The GPX file holds no track: {fault}.").format(fault=fault))
-        raise NotAnActivity(say_later("This GPX file holds a route or waypoints, not a recorded track."))
+            raise UnreadableFile(translate_later("The GPX file holds no track: {fault}.").format(fault=fault))
+        raise NotAnActivity(translate_later("This GPX file holds a route or waypoints, not a recorded track."))
     times, columns = _columns(reader)
     groups = _group_tracks(reader, times)
     recordings = [found for group in groups if (found := _read_group(reader, group, times, columns, fault))]
@@ -153,13 +155,15 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
     texts = [text.strip() for text in reader.columns["time"].texts if text.strip()]
     if texts and not is_plausible(times).any():
         raise UnreadableFile(
-            say_later("The times of the track cannot be read ({given}). Export it again as GPX or FIT.").format(
+            translate_later("The times of the track cannot be read ({given}). Export it again as GPX or FIT.").format(
                 given=f"{texts[0][:40]!r}"
             )
         )
     if len(times):
-        raise NotAnActivity(say_later("The track has no times: it is a course to follow, not a recorded activity."))
-    raise NotAnActivity(say_later("The track in this GPX file is empty."))
+        raise NotAnActivity(
+            translate_later("The track has no times: it is a course to follow, not a recorded activity.")
+        )
+    raise NotAnActivity(translate_later("The track in this GPX file is empty."))
 
 
 def _columns(reader: _GpxReader) -> tuple[Column, dict[str, Column]]:
@@ -174,7 +178,7 @@ def _columns(reader: _GpxReader) -> tuple[Column, dict[str, Column]]:
 
 @dataclass(slots=True)
 class _Group:
-    """Neighbouring tracks that are one recording: rows ``first`` to ``stop`` (excluded), the last at ``until``."""
+    """Consecutive tracks that are one recording: rows ``first`` to ``stop`` (excluded), the last at ``until``."""
 
     tracks: list[_Track]
     first: int
@@ -184,11 +188,11 @@ class _Group:
     def add(self, track: _Track, stop: int, until: float) -> None:
         self.tracks.append(track)
         self.stop = stop
-        self.until = float(np.fmax(self.until, until))  # the one that is a time, where the other is none
+        self.until = float(np.fmax(self.until, until))  # ignores NaN
 
 
 def _group_tracks(reader: _GpxReader, times: Column) -> list[_Group]:
-    """The tracks in groups; each track is looked at once, however many there are."""
+    """The tracks in groups; each track is visited once, however many there are."""
     groups: list[_Group] = []
     for place, track in enumerate(reader.tracks):
         stop = reader.tracks[place + 1].first_row if place + 1 < len(reader.tracks) else len(times)
@@ -220,7 +224,7 @@ def _read_group(
         return _read_summary(reader, track, sport, fault)
     if _is_made_up(timed, float(np.nanmin(times[rows]))):
         raise NotAnActivity(
-            say_later("The track's times are made up: it is a course to follow, not a recorded activity.")
+            translate_later("The track's times are made up: it is a course to follow, not a recorded activity.")
         )
     return Recording(
         format="gpx",
@@ -239,7 +243,7 @@ def _read_group(
 
 
 def _is_made_up(timed: TimedSamples, first: float) -> bool:
-    """Whether the times are those a route planner writes: from the first second of a year on, and nothing measured."""
+    """Whether a route planner made up the times: they start with a year's first second, and nothing was measured."""
     samples = timed.samples
     if not FIRST_PLAUSIBLE <= first < LAST_PLAUSIBLE or len(samples) < 2 or set(samples.columns) - _PLACES:
         return False
@@ -253,7 +257,7 @@ def _clock_notes(timed: TimedSamples) -> tuple[str, ...]:
 
 
 def _fault_notes(fault: str | None) -> tuple[str, ...]:
-    return (say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()
+    return (translate_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()
 
 
 def _claimed_offset(reader: _GpxReader, group: _Group) -> int | None:
@@ -263,7 +267,7 @@ def _claimed_offset(reader: _GpxReader, group: _Group) -> int | None:
 
 
 def _pauses(group: _Group, times: Column, timed: TimedSamples) -> tuple[tuple[float, float], ...]:
-    """Gaps between segments; only where the rows stayed as they were."""
+    """Gaps between segments; only if no row was dropped or moved."""
     time_s = timed.samples.columns["time_s"]
     if len(time_s) != group.stop - group.first:
         return ()
@@ -272,22 +276,22 @@ def _pauses(group: _Group, times: Column, timed: TimedSamples) -> tuple[tuple[fl
 
 
 def _stated_totals(head: _Track) -> StatedTotals:
-    """Totals that some exporters write beside the track (running_page)."""
+    """Totals that some exporters (running_page) write next to the track."""
 
-    def tell(name: str) -> float | None:
+    def total(name: str) -> float | None:
         value = read_numbers([head.text_of(name) or ""])[0]
         return float(value) if 0 <= value < 1e8 else None
 
     return StatedTotals(
-        elapsed_s=tell("elapsed_time"),
-        moving_s=tell("moving_time"),
-        distance_m=tell("distance"),
-        avg_hr_bpm=tell("average_hr"),
+        elapsed_s=total("elapsed_time"),
+        moving_s=total("moving_time"),
+        distance_m=total("distance"),
+        avg_hr_bpm=total("average_hr"),
     )
 
 
 def _read_summary(reader: _GpxReader, track: _Track, sport: str, fault: str | None) -> Recording | None:
-    """An activity without samples, where the file's head tells its start and totals."""
+    """An activity without samples, if the file states its start and totals."""
     head = reader.file_head
     start, totals = read_instant(head.text_of("start_time") or ""), _stated_totals(head)
     if start != start or (totals.elapsed_s is None and totals.distance_m is None) or len(reader.latitudes):

@@ -1,4 +1,4 @@
-"""Written instants (ISO 8601 and its everyday misspellings) to seconds since 1970."""
+"""Timestamps as text (ISO 8601 and common deviations from it) to seconds since 1970."""
 
 import re
 from collections.abc import Sequence
@@ -18,17 +18,17 @@ _CLOCK = re.compile(
 )
 _NUMBERS_OF_DAY = re.compile(r"^(\d{1,4})([-/.])(\d{1,2})[-/.](\d{1,4})[T\s,.]*$", re.IGNORECASE)
 _WORDS_OF_DAY = re.compile(r"[^\W\d_]{3,}|\d{1,4}")
-_OTHER_YEAR = re.compile(r"\s*(?:2[56]\d\d|00\d\d)-")  # of the calendars of Thailand and Japan
+_OTHER_YEAR = re.compile(r"\s*(?:2[56]\d\d|00\d\d)-")  # in the Thai and Japanese calendars
 _LONGEST_TEXT = 80
 _LOOKED_AT = 20
 FIRST_PLAUSIBLE = datetime(1995, 1, 1, tzinfo=UTC).timestamp()
 LAST_PLAUSIBLE = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 _RESET_CLOCKS = (datetime(2000, 1, 1, tzinfo=UTC).timestamp(), datetime(2000, 1, 3, tzinfo=UTC).timestamp())
-"""Where watches begin to count after their battery died; those that begin earlier count before any watch recorded."""
+"""Where watch clocks start after a flat battery; those that start earlier do so before any watch recorded."""
 
 
 def read_instants(texts: Sequence[str]) -> Column:
-    """Seconds since 1970 UTC of each text, NaN where it is no instant; without a zone it is UTC."""
+    """Seconds since 1970 UTC of each text, NaN if it is not a timestamp; without a zone it is UTC."""
     if texts and _OTHER_YEAR.match(texts[0]):
         texts = [spell_plainly(text) for text in texts]
     out = np.full(len(texts), np.nan)
@@ -44,7 +44,7 @@ def read_instants(texts: Sequence[str]) -> Column:
 
 
 def read_instant(text: str) -> float:
-    """Seconds since 1970 UTC, NaN where the text is no instant."""
+    """Seconds since 1970 UTC, NaN if the text is not a timestamp."""
     instant = _read_datetime(text.strip())
     if instant is None:
         return float("nan")
@@ -53,13 +53,13 @@ def read_instant(text: str) -> float:
 
 
 def has_no_zone(texts: Sequence[str]) -> bool:
-    """Whether the first of these texts that is an instant does not say which zone its clock is of."""
+    """Whether the first valid timestamp among these texts has no time zone."""
     instant = next((found for text in texts[:_LOOKED_AT] if (found := _read_datetime(text.strip())) is not None), None)
     return instant is not None and instant.tzinfo is None
 
 
 def read_offset(text: str) -> int | None:
-    """What the text says local time adds to UTC, in seconds; None for ``Z``, +00:00 or no zone."""
+    """The UTC offset in the text, in seconds; None for ``Z``, +00:00 or no zone."""
     instant = _read_datetime(text.strip())
     offset = instant.utcoffset() if instant is not None else None
     return int(offset.total_seconds()) if offset else None
@@ -76,7 +76,7 @@ def _read_datetime(text: str) -> datetime | None:
 
 
 def _read_odd(text: str) -> datetime | None:
-    """An instant in another order or spelling: 6/8/2024 7:05:03 PM, 2024-6-8T7:5:3Z, Jun 8, 2024, 19:05:03."""
+    """A timestamp in another order or spelling: 6/8/2024 7:05:03 PM, 2024-6-8T7:5:3Z, Jun 8, 2024, 19:05:03."""
     clock = _CLOCK.search(text) if len(text) < _LONGEST_TEXT else None
     if clock is None:
         return None
@@ -98,12 +98,12 @@ def _hour(hour: int, half: str) -> int | None:
     if not half:
         return hour
     if not 1 <= hour <= 12:
-        return hour if hour < 24 else None  # 19:05 PM: the half adds nothing
+        return hour if hour < 24 else None  # 19:05 PM: the PM is redundant
     return hour % 12 + (12 if half.startswith("p") else 0)
 
 
 def _read_day(before: str, after: str, *, is_american: bool) -> tuple[int, int, int] | None:
-    """Year, month and day in front of a time of day (or around it, as in Sat Jun 08 19:05:03 2024)."""
+    """Year, month and day before a time of day (or around it, as in Sat Jun 08 19:05:03 2024)."""
     if (found := _NUMBERS_OF_DAY.match(before)) is not None:
         first, mark, second, third = found.groups()
         if len(first) == 4:
@@ -131,7 +131,7 @@ def _zone(text: str) -> timezone | None:
 
 
 def _read_alike(texts: Sequence[str], length: int) -> Column | None:
-    """Texts of one length and one layout at once; None where they are not."""
+    """Parse texts that all have the same length and layout at once; None if they do not."""
     try:
         flat = "".join(texts).encode("ascii")
     except UnicodeEncodeError:
@@ -152,7 +152,7 @@ def _read_alike(texts: Sequence[str], length: int) -> Column | None:
 
 
 def _zone_at(text: str) -> int | None:
-    """Where the zone begins in a text like 2026-04-25T12:48:43.763+08:00; None for another layout."""
+    """Where the zone starts in a text like 2026-04-25T12:48:43.763+08:00; None for another layout."""
     at = 19
     if text[at : at + 1] == ".":
         at += 1
@@ -192,7 +192,7 @@ def _seconds(digit: NDArray[np.int64], first: str, zone_at: int) -> Column:
 
 
 def _days_since_1970(year: NDArray[np.int64], month: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Days of the Gregorian calendar (the era arithmetic of civil calendars, months from March)."""
+    """Days since 1970 in the Gregorian calendar (days-from-civil arithmetic, with years starting in March)."""
     shifted = year - (month <= 2)
     era_year = shifted % 400
     day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
@@ -201,12 +201,12 @@ def _days_since_1970(year: NDArray[np.int64], month: NDArray[np.int64], day: NDA
 
 
 def is_plausible_instant(when: datetime) -> bool:
-    """As ``is_plausible``, of one instant."""
+    """``is_plausible`` for one instant."""
     return bool(is_plausible(np.array([when.timestamp()]))[0])
 
 
 def is_plausible(seconds: Column) -> NDArray[np.bool_]:
-    """Whether each instant lies in the years in which watches have recorded (1995 to 2099), and is no clock's start."""
+    """Whether each instant is in the years 1995 to 2099 and is not the start of an unset clock."""
     since, until = _RESET_CLOCKS
     is_reset = (seconds >= since) & (seconds < until)
     return (seconds >= FIRST_PLAUSIBLE) & (seconds < LAST_PLAUSIBLE) & ~is_reset

@@ -15,29 +15,31 @@ from runback.history.track import ascent_m, first_position, mean_over_time
 from runback.history.vehicle import cut, find_on_foot
 from runback.history.virtual import is_virtual
 from runback.history.zones import find_offset, is_real_offset, local_to_utc
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-RIDE_AS_RUN = say_later("This was saved as a run but is faster than anybody runs for so long, so it counts as a ride.")
+RIDE_AS_RUN = translate_later(
+    "This was saved as a run but is faster than anybody runs for so long, so it counts as a ride."
+)
 
-TOO_FAST_HEART = say_later("Heart rates above 230 are noise of the sensor and were left out.")
+TOO_FAST_HEART = translate_later("Heart rates above 230 are noise of the sensor and were left out.")
 
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
-_LEAST_HR, _MOST_HR = 20.0, 230.0  # lower values are dropouts and would pull the average down
+_LEAST_HR, _MOST_HR = 20.0, 230.0  # lower values are dropouts and would lower the average
 _MOST_STEPS, _MOST_TURNS = 240.0, 200.0  # a minute, on foot and on a bike; higher averages are overflowed counters
 _FEWEST_CADENCES = 10
-"""Fewer values cannot tell whether strides or steps were counted, nor outweigh a strange one."""
+"""Fewer values are too few to decide between strides and steps, or to outweigh an outlier."""
 
 
-def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) -> Activity:
-    """The activity a recording tells of; ``zone`` is the runner's profile zone, the last resort.
+def interpret(recording: Recording, *, sources: tuple[Source, ...], zone: str) -> Activity:
+    """The activity in a recording; ``zone`` is the zone in the runner's profile, the last resort.
 
-    Totals the device states come first where its own samples do not contradict them; the
-    rest is derived from the samples; what neither tells is None.
-    Raises ``UnreadableFile`` where the start is not known, ``NotAnActivity`` where nothing was recorded.
+    Totals stated by the device take precedence unless its own samples contradict them; the
+    rest is derived from the samples; what neither has is None.
+    Raises ``UnreadableFile`` if the start is not known, ``NotAnActivity`` if nothing was recorded.
     """
     if recording.start_utc is None:
         raise UnreadableFile(
-            say_later("The file does not say when it was recorded, so it cannot be placed in the history.")
+            translate_later("The file does not say when it was recorded, so it cannot be placed in the history.")
         )
     start_utc, offset, zone_source = _place_in_time(recording, recording.start_utc, zone)
     sport, surface, sport_notes = find_activity_sport(recording)
@@ -46,7 +48,7 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
     recording, part = _in_steps(recording, part, sport, totals)
     heart_rate, heart_notes = _heart_rate(part)
     if not recording.samples and totals.elapsed_s is None and totals.distance_m is None:
-        raise NotAnActivity(say_later("The file names an activity but gives neither its time nor its distance."))
+        raise NotAnActivity(translate_later("The file names an activity but gives neither its time nor its distance."))
     return Activity(
         sport=sport,
         surface=surface if sport is Sport.RUN else None,
@@ -73,14 +75,14 @@ def understand(recording: Recording, *, sources: tuple[Source, ...], zone: str) 
 def _leave_vehicle(
     recording: Recording, sport: Sport, surface: Surface | None
 ) -> tuple[Recording, Sport, tuple[str, ...]]:
-    """The part of a run that was on foot, which its totals are of; a ride where none of it was."""
+    """The part of a run that was on foot, with totals for that part; a ride if none of it was."""
     found = None if surface is Surface.TREADMILL else find_on_foot(recording.samples, sport, recording.pauses)
     if found is None or recording.samples is None:
         return recording, sport, ()
     if found.is_empty:
         return recording, Sport.RIDE, (RIDE_AS_RUN,)
     minutes = (found.end_s - found.start_s) / 60
-    note = say_later("{vehicle} {value} km are left out; {minutes} minutes on foot count.").format(
+    note = translate_later("{vehicle} {value} km are left out; {minutes} minutes on foot count.").format(
         vehicle=VEHICLE, value=f"{found.vehicle_m / 1000:.1f}", minutes=f"{minutes:.0f}"
     )
     inside = tuple(lap for lap in recording.laps if found.start_s <= lap.start_s < found.end_s)
@@ -89,14 +91,14 @@ def _leave_vehicle(
 
 
 def _in_metres(samples: Samples | None, unit: float) -> Samples | None:
-    """The samples with their running distance in metres."""
+    """The samples with their cumulative distance in metres."""
     if samples is None or unit == 1 or "distance_m" not in samples.columns:
         return samples
     return Samples({**samples.columns, "distance_m": samples.columns["distance_m"] * unit})
 
 
 def _place_in_time(recording: Recording, start: datetime, zone: str) -> tuple[datetime, int, ZoneSource]:
-    """The start in UTC, what local time adds to it, and how that is known."""
+    """The start in UTC, the UTC offset, and where the offset comes from."""
     place = None if is_virtual(recording) else first_position(recording.samples)
     if recording.is_local_clock:
         start = local_to_utc(start, place, zone)
@@ -108,7 +110,7 @@ def _zone_notes(recording: Recording) -> tuple[str, ...]:
         return (NO_ZONE,)
     if recording.utc_offset_s is None or is_real_offset(recording.utc_offset_s):
         return ()
-    return (say_later("The file's own local time cannot be right and was not used."),)
+    return (translate_later("The file's own local time cannot be right and was not used."),)
 
 
 def _ascent(recording: Recording) -> float | None:
@@ -119,7 +121,7 @@ def _ascent(recording: Recording) -> float | None:
 
 
 def _in_steps(recording: Recording, part: Recording, sport: Sport, totals: Totals) -> tuple[Recording, Recording]:
-    """Recording and part with the cadence of runs and walks in steps of both feet, in samples and total."""
+    """Recording and part with the cadence of runs and walks in steps a minute (both feet), in samples and totals."""
     if sport not in _ON_FOOT:
         return recording, part
     stated_totals = part.stated
@@ -146,7 +148,7 @@ def _times(samples: Samples | None, factor: float) -> Samples | None:
 
 
 def _cadence(recording: Recording, sport: Sport) -> float | None:
-    """The average cadence; None for an overflowed counter and for what rests on a handful of samples."""
+    """The average cadence; None for an overflowed counter or too few samples."""
     most = _MOST_STEPS if sport in _ON_FOOT else _MOST_TURNS
     average = recording.stated.avg_count
     average = average if average is not None and average <= most else None
@@ -158,7 +160,7 @@ def _cadence(recording: Recording, sport: Sport) -> float | None:
 
 
 def _heart_rate(recording: Recording) -> tuple[float | None, tuple[str, ...]]:
-    """The average of what a heart can do; beats above that are noise of the sensor."""
+    """The average of plausible heart rates; higher ones are sensor noise."""
     stated, samples = recording.stated.avg_hr_bpm, recording.samples
     if stated is not None and stated > _MOST_HR:
         return None, (TOO_FAST_HEART,)

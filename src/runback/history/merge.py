@@ -1,4 +1,4 @@
-"""The same activity from two sources: telling that it is one, and keeping the best of both."""
+"""The same activity from two sources: recognising it as one, and merging the best of both."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,29 +8,29 @@ from typing import Any
 
 from runback.domain.activity import Activity, Samples, Source, Sport, Surface, ZoneSource
 from runback.history.recording import ASK_SPORT, NO_CLOCK, TIME_OF_NAME
-from runback.history.union import add_outside, bring, find_outside, lead_s
-from runback.languages.kept import say_later
+from runback.history.union import add_outside, align, find_outside, lead_s
+from runback.languages.saved import translate_later
 
-NO_TIME = say_later("The diary gives the day of this activity, not the time.")
-"""The note on an activity whose start is a day's only."""
+NO_TIME = translate_later("The diary gives the day of this activity, not the time.")
+"""The note on an activity of which only the day is known."""
 
 _ON_TIME = frozenset({NO_TIME, NO_CLOCK, TIME_OF_NAME})
-_START_TOLERANCE_S = 300.0  # people start watch and phone minutes apart
+_START_TOLERANCE_S = 300.0  # watch and phone are started minutes apart
 _LEAST_OVERLAP = 0.5
 _LEAST_LIKENESS = 0.7
 _LEAST_DISTANCE_LIKENESS = 0.8
 _SHIFT_TOLERANCE_S = 20.0
 _ON_FOOT = frozenset({Sport.RUN, Sport.WALK})
-# By how much a format can hold: laps and sensors, then positions, then totals of a list, then a line of a diary.
+# By how much a format can hold: laps and sensors, then positions, then the totals in a list, then a diary line.
 _TABLES = frozenset({"csv", "runkeeper"})
 _SERVICE_LISTS = frozenset({"garmin", "strava"})
 _LONG_S = 6 * 3600.0
-_WHOLE_SHARE = 1.25  # one that is so much longer holds the whole run, and the other a part of it
-_WHOLE_METRES = 1.1  # where both tell them: a watch that was stopped late has the metres of the whole already
-_LIKE_PACE = 0.6  # of the faster: a day's log is slower than the run in it
+_WHOLE_SHARE = 1.25  # if one is this much longer, it holds the whole run and the other a part
+_WHOLE_METRES = 1.1  # if both have a distance: a watch that was stopped late already has that of the whole run
+_LIKE_PACE = 0.6  # of the faster: a recording of the whole day is slower than the run in it
 _MOST_LINES = 6
 _LEAST_OUTSIDE_S = 600.0
-_OF_ONE_RECORDING = frozenset({"time_s", "distance_m"})  # they count from its start
+_OF_ONE_RECORDING = frozenset({"time_s", "distance_m"})  # they are relative to its start
 _FORMATS_BEST_FIRST = (
     *(
         "fit",
@@ -54,10 +54,10 @@ _WORDS = ("title", "device", "gear", "perceived_effort", "surface")
 
 
 def is_same(a: Activity, b: Activity) -> bool:
-    """Whether two activities are one, recorded or exported twice.
+    """Whether two activities are the same one, recorded or exported twice.
 
-    Nobody runs twice at the same time, so they are where they overlap for half of the shorter; or where they agree to
-    the second but for whole quarter hours of a wrong time zone; or where a table tells of the day, length and time.
+    Nobody runs twice at the same time, so they are if they overlap for half of the shorter one; if they agree to
+    the second except for the quarter hours of a wrong time zone; or if a table has the same day, distance and time.
     """
     if not _fits_sport(a, b):
         return False
@@ -69,7 +69,7 @@ def is_same(a: Activity, b: Activity) -> bool:
 
 
 def is_part(part: Activity, whole: Activity) -> bool:
-    """Whether one of two recordings of a time holds a piece of what the other holds: less time, and fewer metres."""
+    """Whether the first of two overlapping recordings is only a part of the second: less time, and fewer metres."""
     if NO_TIME in (*part.notes, *whole.notes):
         return False
     less, more = _length_s(part) or 0.0, _length_s(whole) or 0.0
@@ -79,9 +79,9 @@ def is_part(part: Activity, whole: Activity) -> bool:
 
 
 def add_up(whole: Activity, parts: Sequence[Activity], lines: Sequence[Activity]) -> tuple[Activity, ...]:
-    """The lines of diaries that tell, with the parts known by their time, of the whole run of that day; or none.
+    """The diary lines that, with the parts known by their time, add up to that day's whole run; or none.
 
-    One line beside parts, or several lines, whose distances together are the whole's.
+    One line with parts, or several lines, whose distances add up to that of the whole.
     """
     if not whole.distance_m or NO_TIME in whole.notes:
         return ()
@@ -96,17 +96,17 @@ def add_up(whole: Activity, parts: Sequence[Activity], lines: Sequence[Activity]
 
 
 def is_of_table(activity: Activity) -> bool:
-    """Whether only lines of tables tell of it, whose times are as somebody typed them."""
+    """Whether it comes only from table lines, with times as somebody typed them."""
     return bool(activity.sources) and all(is_table(source) for source in activity.sources)
 
 
 def is_table(source: Source) -> bool:
-    """Whether it is a table that somebody keeps."""
+    """Whether the source is a table kept by a person."""
     return source.format in _TABLES
 
 
 def _is_same_by_day(a: Activity, b: Activity) -> bool:
-    """At least one is a diary's: the same day, alike in distance or, where that is missing, in time."""
+    """At least one comes from a diary: the same day, and a similar distance or, if that is missing, time."""
     if NO_TIME in a.notes and NO_TIME in b.notes and a.start_utc != b.start_utc:
         return False
     if a.day != b.day:
@@ -117,7 +117,7 @@ def _is_same_by_day(a: Activity, b: Activity) -> bool:
 
 
 def _fits_time(a: Activity, b: Activity) -> bool:
-    """Alike in moving or elapsed time; what does not tell one fits none."""
+    """Whether moving or elapsed times are similar; a missing time never fits."""
     times = [each.moving_s if each.moving_s is not None else each.elapsed_s for each in (a, b)]
     if times[0] is None or times[1] is None:
         return False
@@ -125,7 +125,7 @@ def _fits_time(a: Activity, b: Activity) -> bool:
 
 
 def _fits_sport(a: Activity, b: Activity) -> bool:
-    """The same sport; one that is not stated fits any, and services mistake walks and runs for each other."""
+    """Whether the sport is the same; an unstated one fits any, and walks and runs are often mistaken for each other."""
     if a.sport is b.sport or Sport.OTHER in (a.sport, b.sport):
         return True
     return a.sport in _ON_FOOT and b.sport in _ON_FOOT
@@ -152,19 +152,19 @@ def _overlaps(a: Activity, b: Activity) -> bool:
         return False
     is_long = longer > max(_LONG_S, 3 * shorter) and not _is_at_pace(a, length_a, b, length_b)
     is_vague = Sport.OTHER in (a.sport, b.sport) or is_long
-    if is_vague:  # a day's log or a triathlon is not the run in it
+    if is_vague:  # a whole day's recording or a triathlon is not the run in it
         return lead <= _START_TOLERANCE_S and shorter >= _LEAST_LIKENESS * longer and _fits_distance(a, b)
     return True
 
 
 def _is_at_pace(a: Activity, length_a: float, b: Activity, length_b: float) -> bool:
-    """Whether both tell metres, and about as many a second: a stage of an ultra, and no day's log."""
+    """Whether both have a distance and a similar pace: true of an ultra's stage, not of a whole day's recording."""
     slower, faster = sorted(((a.distance_m or 0.0) / length_a, (b.distance_m or 0.0) / length_b))
     return slower > 0 and slower >= _LIKE_PACE * faster
 
 
 def shared_s(a: Activity, b: Activity) -> float:
-    """Seconds in which both were recorded, by the clock; 0 where one tells no time."""
+    """Seconds for which both were recording, by the clock; 0 if one has no time."""
     length_a, length_b = _length_s(a), _length_s(b)
     if length_a is None or length_b is None or NO_TIME in (*a.notes, *b.notes):
         return 0.0
@@ -182,7 +182,7 @@ def _length_s(activity: Activity) -> float | None:
 
 
 def _is_shifted(a: Activity, b: Activity) -> bool:
-    """Alike in length and distance, and apart by quarter hours: an exporter wrote local time as UTC."""
+    """Whether duration and distance are similar and the starts quarter hours apart: local time exported as UTC."""
     apart = abs((a.start_utc - b.start_utc).total_seconds())
     length_a, length_b = _length_s(a), _length_s(b)
     if not 1800 <= apart <= 14 * 3600 + 60 or not length_a or not length_b or not a.distance_m or not b.distance_m:
@@ -196,7 +196,7 @@ def _is_shifted(a: Activity, b: Activity) -> bool:
 
 
 def _is_zone_shift(a: Activity, b: Activity, apart: float) -> bool:
-    """Whether the runner's own offset from UTC explains the shift, or another service's mistake with summer time."""
+    """Whether the runner's UTC offset, or an hour of summer time, explains the shift."""
     kinds_a, kinds_b = ({source.format for source in each.sources} for each in (a, b))
     if abs(apart - 3600) <= _SHIFT_TOLERANCE_S and not kinds_a & kinds_b:
         return True
@@ -204,10 +204,10 @@ def _is_zone_shift(a: Activity, b: Activity, apart: float) -> bool:
 
 
 def merge(a: Activity, b: Activity) -> Activity:
-    """One activity with the better totals, all channels and both sources.
+    """Merge two activities into one with the better totals, all channels and both sources.
 
-    The better one (by format, then by samples) decides; the other fills what it leaves open.
-    Channels are brought onto the better one's times where the clocks agree.
+    The better one (by format, then by samples) takes precedence; the other fills in what it lacks.
+    Channels are resampled to the better one's times if the clocks agree.
     """
     main, other = _in_order(a, b)
     filled = {
@@ -235,7 +235,7 @@ def merge(a: Activity, b: Activity) -> Activity:
 
 
 def _listed_indoors(main: Activity, other: Activity) -> float | None:
-    """The metres of a service's list beside a recording on a treadmill, where the runner can correct them."""
+    """The distance in a service's list for a treadmill recording, because the runner can correct it there."""
     is_listed = bool(other.sources) and all(source.format in _SERVICE_LISTS for source in other.sources)
     if not is_listed or main.surface is not Surface.TREADMILL or not other.distance_m:
         return None
@@ -243,9 +243,9 @@ def _listed_indoors(main: Activity, other: Activity) -> float | None:
 
 
 def fill_whole(whole: Activity, parts: Sequence[Activity]) -> Activity:
-    """The whole run with what only recordings of its parts tell: channels, words, minutes, and totals it does not have.
+    """The whole run with what only its parts have: channels, title and notes, minutes, and missing totals.
 
-    Totals that can be added up are, the others are means by time.
+    Totals are summed where that makes sense, and otherwise averaged by time.
     """
     if not parts:
         return whole
@@ -255,7 +255,7 @@ def fill_whole(whole: Activity, parts: Sequence[Activity]) -> Activity:
         for name in _WORDS
     }
     fields["notes"] = tuple(
-        dict.fromkeys((*whole.notes, *(note for part in parts for note in _say_outside(whole, part))))
+        dict.fromkeys((*whole.notes, *(note for part in parts for note in _note_on_minutes_outside(whole, part))))
     )
     fields |= {name: _total_of(name, parts) for name in _TOTALS if getattr(whole, name) is None}
     filled = replace(whole, samples=_fill_samples(whole, parts), **fields)
@@ -275,7 +275,7 @@ def _total_of(name: str, parts: Sequence[Activity]) -> float | None:
 
 
 def _fill_samples(whole: Activity, parts: Sequence[Activity]) -> Samples | None:
-    """The whole's samples with the parts' channels; one without samples stays so, as none has all of them."""
+    """The whole's samples with the parts' channels; without samples of its own it gets none."""
     import numpy as np
 
     if whole.samples is None:
@@ -284,7 +284,7 @@ def _fill_samples(whole: Activity, parts: Sequence[Activity]) -> Samples | None:
     for part in parts:
         theirs = {} if part.samples is None else part.samples.columns
         for name in theirs.keys() - _OF_ONE_RECORDING:
-            brought = bring(time_s, theirs["time_s"] + lead_s(whole, part), theirs[name])
+            brought = align(time_s, theirs["time_s"] + lead_s(whole, part), theirs[name])
             if np.isfinite(brought).any():
                 before = columns.get(name)
                 columns[name] = brought if before is None else np.where(np.isfinite(before), before, brought)
@@ -294,7 +294,7 @@ def _fill_samples(whole: Activity, parts: Sequence[Activity]) -> Samples | None:
 
 
 def _in_order(a: Activity, b: Activity) -> tuple[Activity, Activity]:
-    """The one that decides, and the other: the whole run before a part of it, then the better source."""
+    """The main activity, then the other: the whole run before a part of it, else the better source."""
     length_a, length_b = _length_s(a) or 0.0, _length_s(b) or 0.0
     shorter, longer = sorted((length_a, length_b))
     is_timed = NO_TIME not in a.notes and NO_TIME not in b.notes
@@ -306,29 +306,33 @@ def _in_order(a: Activity, b: Activity) -> tuple[Activity, Activity]:
 
 
 def _merge_notes(main: Activity, other: Activity) -> tuple[str, ...]:
-    """Every note once, but for the other's on a time that the better one knows, and a question that is answered."""
+    """Every note once, without the other's note on an unknown time and without answered questions."""
     notes = (*main.notes, *(note for note in other.notes if note not in _ON_TIME))
     if _is_far_apart(main, other):
         notes = (
             *notes,
-            say_later("Another source has {value} km for it.").format(value=f"{(other.distance_m or 0) / 1000:.1f}"),
+            translate_later("Another source has {value} km for it.").format(
+                value=f"{(other.distance_m or 0) / 1000:.1f}"
+            ),
         )
-    notes = (*notes, *_say_outside(main, other))
+    notes = (*notes, *_note_on_minutes_outside(main, other))
     is_answered = Sport.OTHER not in (main.sport, other.sport) or main.sport is not other.sport
     return tuple(dict.fromkeys(note for note in notes if not (is_answered and note == ASK_SPORT)))
 
 
-def _say_outside(main: Activity, other: Activity) -> tuple[str, ...]:
-    """A note on minutes of the other that do not count, where they are more than clocks are apart."""
+def _note_on_minutes_outside(main: Activity, other: Activity) -> tuple[str, ...]:
+    """A note on minutes of the other that are not counted, if they are more than a difference between clocks."""
     outside = 0.0 if find_outside(main, other) else _outside_s(main, other)
     if outside < _LEAST_OUTSIDE_S:
         return ()
-    alone = say_later("Another recording of it begins earlier or ends later by {count} minutes, which do not count.")
+    alone = translate_later(
+        "Another recording of it begins earlier or ends later by {count} minutes, which do not count."
+    )
     return (alone.format(count=round(outside / 60)),)
 
 
 def _outside_s(main: Activity, other: Activity) -> float:
-    """Seconds of the other before the one that decides began, and after it ended."""
+    """Seconds of the other before the main one began, and after it ended."""
     if shared_s(main, other) == 0 or is_of_table(main) or is_of_table(other):
         return 0.0
     lead = (main.start_utc - other.start_utc).total_seconds()
@@ -336,21 +340,21 @@ def _outside_s(main: Activity, other: Activity) -> float:
 
 
 def _is_far_apart(a: Activity, b: Activity) -> bool:
-    """Whether the two tell quite different distances of about the same time."""
+    """Whether the two have quite different distances for about the same time."""
     lengths = sorted((_length_s(a) or 0.0, _length_s(b) or 0.0))
     is_alike = lengths[0] >= lengths[1] / _WHOLE_SHARE
     return is_alike and bool(a.distance_m and b.distance_m) and not _fits_distance(a, b)
 
 
 def _rank(activity: Activity) -> tuple[int, int, int, str]:
-    """Smaller is better: the format that tells most, more channels, more samples; never a tie by chance."""
+    """The sort key, smaller is better: format, number of channels, number of samples, then checksum."""
     formats = [
         _FORMATS_BEST_FIRST.index(source.format) for source in activity.sources if source.format in _FORMATS_BEST_FIRST
     ]
     samples = activity.samples
     channels = len(samples.columns) if samples is not None else 0
     first = activity.sources[0].sha256 if activity.sources else ""
-    # without samples and distance it has nothing to decide with, so it comes behind every format
+    # without samples and distance it has nothing to offer, so it comes after every format
     bare = 10 if samples is None and activity.distance_m is None else 0
     return (min(formats, default=9) + bare, -channels, -(len(samples) if samples is not None else 0), first)
 
@@ -366,14 +370,14 @@ def _merge_samples(main: Activity, other: Activity) -> Samples | None:
     columns = dict(main.samples.columns)
     for name, column in other.samples.columns.items():
         if name != "time_s" and name not in columns:
-            brought = bring(time_s, theirs, column)
+            brought = align(time_s, theirs, column)
             if np.isfinite(brought).any():
                 columns[name] = brought
     return Samples(columns)
 
 
 def _shift_samples(main: Activity, other: Activity) -> Samples | None:
-    """The other's samples counted from the main start; those before it are left out."""
+    """The other's samples relative to the main start; those before it are left out."""
     if other.samples is None:
         return None
     time_s = other.samples.columns["time_s"] + lead_s(main, other)

@@ -1,13 +1,13 @@
-"""The median of an array, as NumPy's own, which loads ``numpy.ma`` (40 ms) to see whether values are masked."""
+"""The median of an array, without ``np.median``, which imports ``numpy.ma`` (40 ms) to check for masked values."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 
 def median(values: NDArray[np.floating]) -> float:
-    """The middle of the values, the mean of the two in the middle where their number is even.
+    """The median of the values; for an even number the mean of the middle two.
 
-    NaN where one of them is NaN, or where there are none.
+    NaN if any of them is NaN or there are none.
     """
     ordered = np.sort(values, axis=None)  # NaN last
     if not ordered.size or np.isnan(ordered[-1]):

@@ -1,4 +1,4 @@
-"""What a file's name tells where its content does not."""
+"""What a file's name reveals if its content does not."""
 
 import re
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ _NOON = 12
 def find_end_utc(label: str) -> datetime | None:
     """When an activity ended, from an identifier that counts milliseconds down from 2^63 - 1.
 
-    Keep names its activities so (newest first in its database); None for other names and
+    The app Keep names its activities that way (newest first in its database); None for other names and
     for instants before 2010 or after 2099.
     """
     found = _KEEP_ID.search(label.rpartition("/")[2])
@@ -28,9 +28,9 @@ def find_end_utc(label: str) -> datetime | None:
 
 
 def find_start_local(label: str) -> datetime | None:
-    """When an activity began on the runner's clock (kept as if it were UTC), from a day and time in the name.
+    """When an activity began in local time (stored as if it were UTC), from a date and time in the name.
 
-    2026-05-03-18-30-00, 20260503_1830, run 2026.05.03; noon where there is no time. None where the name has no day,
+    2026-05-03-18-30-00, 20260503_1830, run 2026.05.03; noon if there is no time. None if the name has no date
     or more than one.
     """
     found = list(_LOCAL.finditer(label.rpartition("/")[2]))

@@ -1,4 +1,4 @@
-"""Bytes of any file to recordings, told apart by their content."""
+"""From the bytes of any file to recordings; the format is recognised by content."""
 
 import re
 import zipfile
@@ -20,38 +20,38 @@ from runback.history.recording import TIME_OF_NAME, Recording
 from runback.history.source_file import LARGE_BYTES
 from runback.history.sports import find_sport, is_named
 from runback.history.strava import StravaEntry, join
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _HEAD = 4096
 _GPX, _TCX = re.compile(r"<(?:[\w.-]+:)?gpx[\s>]"), re.compile(r"<(?:[\w.-]+:)?trainingcenterdatabase[\s>]")
 _JSON = re.compile(r"\{\s*[\"}]|\[\s*[{\"\[]")
 _Reader = Callable[[bytes], tuple[Recording, ...]]
 _MAGIC = {
-    b"\x89PNG": say_later("a picture"),
-    b"\xff\xd8\xff": say_later("a picture"),
-    b"GIF8": say_later("a picture"),
-    b"%PDF": say_later("a PDF document"),
-    b"SQLite format 3": say_later("a database"),
-    b"PK\x03\x04": say_later("an archive inside another packing"),
-    b"bplist": say_later("a settings file"),
+    b"\x89PNG": translate_later("a picture"),
+    b"\xff\xd8\xff": translate_later("a picture"),
+    b"GIF8": translate_later("a picture"),
+    b"%PDF": translate_later("a PDF document"),
+    b"SQLite format 3": translate_later("a database"),
+    b"PK\x03\x04": translate_later("an archive inside another packing"),
+    b"bplist": translate_later("a settings file"),
 }
 
 
 def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tuple[Recording, ...]:
-    """The recordings of a file, whatever its name says it is.
+    """The recordings in a file, whatever its extension.
 
-    ``entry`` is what a Strava list beside the file adds (``strava.StravaLists``).
+    ``entry`` is what a Strava list next to the file adds (``strava.StravaLists``).
 
-    Raises ``NotAnActivity`` for sound files without an activity and ``UnreadableFile``
-    (with the byte where it breaks, if known) for broken ones.
+    Raises ``NotAnActivity`` for valid files without an activity and ``UnreadableFile``
+    (with the byte at which reading fails, if known) for broken ones.
     """
     if not data.strip(b"\0 \t\r\n"):
-        raise UnreadableFile(say_later("The file is empty."), path=label, offset=0)
+        raise UnreadableFile(translate_later("The file is empty."), path=label, offset=0)
     try:
         recordings = _find_reader(data, label)(data)
         dated = (_dated(recording, label) for recording in recordings)
         if entry and len(recordings) > 1:
-            entry = replace(entry, distance_m=None)  # it is that of all of them
+            entry = replace(entry, distance_m=None)  # it is the sum of all of them
         joined = (join(recording, entry) if entry else recording for recording in dated)
         return tuple(_with_sport(recording, label) for recording in joined)
     except UnreadableFit as error:
@@ -60,7 +60,8 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
         raise NotAnActivity(error.message, path=label) from None
     except BadAnswer as error:
         raise UnreadableFile(
-            say_later("The file contains something impossible: {message}").format(message=error.message), path=label
+            translate_later("The file contains something impossible: {message}").format(message=error.message),
+            path=label,
         ) from None
     except (UnreadableFile, NotAnActivity) as error:
         error.path = error.path or label
@@ -68,17 +69,17 @@ def read_source(data: bytes, label: str, entry: StravaEntry | None = None) -> tu
 
 
 def read_stream(stream: IO[bytes], label: str) -> Iterator[Recording]:
-    """The workouts of an Apple Health export of any length, one by one.
+    """The workouts in an Apple Health export of any size, one by one.
 
-    Raises as ``read_source`` does: also for what is no health export, after its first bytes.
+    Raises the same errors as ``read_source``; for anything but a health export after its first bytes.
     """
     try:
         head = stream.read(_HEAD)
         _refuse_large(_as_text(head).lower(), label)
-        yield from apple_health.iter_export(cast("IO[bytes]", _Rewound(head, stream)))
+        yield from apple_health.iter_export(cast("IO[bytes]", _WithHead(head, stream)))
     except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise UnreadableFile(
-            say_later("The file cannot be unpacked: {error}.").format(error=error), path=label
+            translate_later("The file cannot be unpacked: {error}.").format(error=error), path=label
         ) from None
     except (UnreadableFile, NotAnActivity) as error:
         error.path = error.path or label
@@ -88,29 +89,32 @@ def read_stream(stream: IO[bytes], label: str) -> Iterator[Recording]:
 def _refuse_large(head: str, label: str) -> None:
     if not head.lstrip("\ufeff \t\r\n").startswith("<"):
         raise NotAnActivity(
-            say_later("This file is far larger than any activity file, and it is not a health export."), path=label
+            translate_later("This file is far larger than any activity file, and it is not a health export."),
+            path=label,
         )
     if _find_xml_reader(head, label.lower()) is not apple_health.read_recordings:
         raise UnreadableFile(
-            say_later("The file is larger than {value} MB, which no activity file is.").format(value=LARGE_BYTES >> 20),
+            translate_later("The file is larger than {value} MB, which no activity file is.").format(
+                value=LARGE_BYTES >> 20
+            ),
             path=label,
         )
 
 
-class _Rewound:
-    """A stream whose first bytes were looked at already."""
+class _WithHead:
+    """A stream whose first bytes have been read already."""
 
     def __init__(self, head: bytes, rest: IO[bytes]) -> None:
         self._head, self._rest = head, rest
 
     def read(self, size: int = -1) -> bytes:
-        """The first bytes by themselves, then the rest as asked for."""
+        """The first bytes on their own, then the rest in the requested sizes."""
         head, self._head = self._head, b""
         return head + self._rest.read(size) if head else self._rest.read(size)
 
 
 def _dated(recording: Recording, label: str) -> Recording:
-    """With the start that the file's name tells, where the device's clock was not set."""
+    """The recording with the start in the file's name, if the device's clock was not set."""
     if recording.start_utc is not None:
         return recording
     notes = (*recording.notes, TIME_OF_NAME)
@@ -125,14 +129,16 @@ def _dated(recording: Recording, label: str) -> Recording:
 
 
 def _with_sport(recording: Recording, label: str) -> Recording:
-    """With the sport that the file's name tells, where neither the file nor its title names one."""
+    """The recording with the sport in the file's name, if neither the file nor its title names one."""
     if is_named(recording.sport, recording.sub_sport) or find_sport(recording.title) is not None:
         return recording
     found = find_sport(label.rpartition("/")[2].rpartition(".")[0])
     if found is None or recording.sport:
         return recording
     return replace(
-        recording, sport=found.value, notes=(*recording.notes, say_later("The sport was taken from the file's name."))
+        recording,
+        sport=found.value,
+        notes=(*recording.notes, translate_later("The sport was taken from the file's name.")),
     )
 
 
@@ -142,7 +148,7 @@ def _find_reader(data: bytes, label: str) -> _Reader:
         return read_fit_recordings
     if gadgetbridge.is_database(data):
         return gadgetbridge.read_recordings
-    # before the magic numbers: Health Connect's export is an SQLite file and deserves the better reason
+    # before the magic numbers: Health Connect's export is an SQLite file and should get the more specific reason
     if (reason := _undocumented(data, name)) is not None:
         raise NotAnActivity(reason)
     if name.rpartition(".")[2] in _ELSEWHERE and data.startswith((b"PK", b"\xd0\xcf")):
@@ -183,7 +189,7 @@ def _find_reader_by_name(name: str) -> _Reader:
 
 
 def _bare_name(label: str) -> str:
-    """The name without what it was packed in, however often."""
+    """The name without the extensions of compression, however many."""
     name = label.lower()
     while name.endswith(".gz"):
         name = name.removesuffix(".gz")
@@ -191,14 +197,14 @@ def _bare_name(label: str) -> str:
 
 
 def _undocumented(data: bytes, name: str) -> str | None:
-    """Why a known format is not read: its makers do not document it."""
+    """Why a known format is not read: it is undocumented."""
     if data.startswith(b"SQLite format 3") and "health" in name and "connect" in name:
-        return say_later(
+        return translate_later(
             "This is an Android Health Connect database. Its format is not documented and changes, so it is not read. "
             "Export the workouts from the app that recorded them, as FIT, TCX or GPX."
         )
     if name.endswith(".json") and "takeout" in name and "/fit/" in name:
-        return say_later(
+        return translate_later(
             "This is Google Fit's own JSON, whose format is not documented. The workouts lie as TCX files in the "
             "takeout's activities folder; those are read."
         )
@@ -212,7 +218,7 @@ def _as_text(head: bytes) -> str:
 
 
 def _find_xml_reader(head: str, name: str) -> _Reader:
-    """By what it holds, whatever its name; by its name where its beginning does not tell."""
+    """Choose by content, whatever the name; by name if the beginning is inconclusive."""
     if _GPX.search(head):
         return gpx.read_recordings
     if _TCX.search(head):
@@ -220,35 +226,37 @@ def _find_xml_reader(head: str, name: str) -> _Reader:
     if any(tag in head for tag in ("<healthdata", "<workout ", "<record ", "doctype healthdata")):
         return apple_health.read_recordings
     if "<html" in head or "<!doctype html" in head:
-        raise NotAnActivity(say_later("This is a web page, not an activity."))
+        raise NotAnActivity(translate_later("This is a web page, not an activity."))
     if name.endswith(".gpx"):
         return gpx.read_recordings
     if name.endswith(".tcx"):
         return tcx.read_recordings
     if name.rpartition(".")[2] in _ELSEWHERE:
         raise NotAnActivity(_other_reason(name))
-    raise NotAnActivity(say_later("This is XML, but neither GPX nor TCX nor Apple Health."))
+    raise NotAnActivity(translate_later("This is XML, but neither GPX nor TCX nor Apple Health."))
 
 
-_SPREADSHEET = say_later("In the program that made it, save the sheet as CSV and import that")
+_SPREADSHEET = translate_later("In the program that made it, save the sheet as CSV and import that")
 _ELSEWHERE = {
     **dict.fromkeys(("xlsx", "xlsm", "xls", "ods", "numbers"), _SPREADSHEET),
-    **dict.fromkeys(("7z", "rar", "bz2", "xz", "zst"), say_later("Unpack it and import the folder, or ask for a zip")),
-    "kml": say_later("KML holds places, not times. The app that made it can export GPX"),
-    "kmz": say_later("KML holds places, not times. The app that made it can export GPX"),
-    "pwx": say_later("TrainingPeaks can also export FIT"),
-    "hrm": say_later("Polar's web site can also export TCX or GPX"),
-    "sml": say_later("Suunto's app can also export FIT"),
-    "fitlog": say_later("SportTracks can also export FIT, TCX or GPX"),
+    **dict.fromkeys(
+        ("7z", "rar", "bz2", "xz", "zst"), translate_later("Unpack it and import the folder, or ask for a zip")
+    ),
+    "kml": translate_later("KML holds places, not times. The app that made it can export GPX"),
+    "kmz": translate_later("KML holds places, not times. The app that made it can export GPX"),
+    "pwx": translate_later("TrainingPeaks can also export FIT"),
+    "hrm": translate_later("Polar's web site can also export TCX or GPX"),
+    "sml": translate_later("Suunto's app can also export FIT"),
+    "fitlog": translate_later("SportTracks can also export FIT, TCX or GPX"),
 }
-"""Activity formats that are not read, by ending, and where else the same activities are."""
+"""Activity formats that are not read, by extension, and where else to get the same activities."""
 
 
 def _other_reason(name: str) -> str:
     ending = name.rpartition(".")[2] if "." in name.rpartition("/")[2] else ""
     if ending in _ELSEWHERE:
-        return say_later("Files of the kind .{ending} are not read. {elsewhere}.").format(
+        return translate_later("Files of the kind .{ending} are not read. {elsewhere}.").format(
             ending=ending, elsewhere=_ELSEWHERE[ending]
         )
-    kind = say_later("A .{ending} file").format(ending=ending) if ending else say_later("This file")
-    return say_later("{kind} is not one of FIT, TCX, GPX, Apple Health XML, CSV or JSON.").format(kind=kind)
+    kind = translate_later("A .{ending} file").format(ending=ending) if ending else translate_later("This file")
+    return translate_later("{kind} is not one of FIT, TCX, GPX, Apple Health XML, CSV or JSON.").format(kind=kind)

@@ -1,4 +1,4 @@
-"""A run as its page shows it: pace, heart rate and the rest along the way, splits, and the shape of the track."""
+"""A run as its page shows it: pace, heart rate and more over the distance, splits, and the track's outline."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,14 @@ _FASTEST_MPS = 15.0
 _CHANNELS = ("heart_rate_bpm", "cadence_spm", "altitude_m", "contact_time_ms", "vertical_oscillation_mm", "power_w")
 _MOST_POINTS = 300
 _PAUSE_S = 10.0
-"""A watch that wrote nothing for so long, and stood where it was, was paused."""
+"""A watch that recorded nothing for this long, and did not move, was paused."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunTrace:
-    """Means along a run: ``seconds`` and ``metres`` (None without a distance) since its start at each point.
+    """Averages along a run: ``seconds`` and ``metres`` (None without a distance) from its start at each point.
 
-    ``lines`` are the channels by name and ``pace_s_per_km``, each of the same length, NaN where unknown.
+    ``lines`` are the channels by name and ``pace_s_per_km``, all of the same length, NaN if unknown.
     """
 
     seconds: Column
@@ -32,9 +32,9 @@ class RunTrace:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One kilometre (or mile) of a run, or the rest of it: metres, mean heart rate, metres climbed.
+    """One kilometre (or mile) of a run, or the remainder: metres, mean heart rate, metres climbed.
 
-    ``seconds`` are those of movement: a pause is in no split's time or pace.
+    ``seconds`` are moving time: pauses are left out of a split's time and pace.
     """
 
     number: int
@@ -45,9 +45,9 @@ class Split:
 
 
 def trace_run(samples: Samples, total_m: float | None = None) -> RunTrace | None:
-    """Up to 180 means along the run; None for fewer than ten samples or no time.
+    """Up to 180 averages along the run; None for fewer than ten samples or no time.
 
-    ``total_m`` is the run's distance where that is not what its samples add up to, as on a treadmill.
+    ``total_m`` is the run's distance if it differs from that of its samples, as on a treadmill.
     """
     time_s = samples.columns["time_s"]
     if len(samples) < 10 or time_s[-1] <= 0:
@@ -71,7 +71,7 @@ def trace_run(samples: Samples, total_m: float | None = None) -> RunTrace | None
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Way:
-    """Seconds since the start, and the metres covered and the seconds moved until then."""
+    """Seconds since the start, with the metres covered and the seconds moved up to then."""
 
     at: Column
     covered: Column
@@ -79,7 +79,7 @@ class _Way:
 
 
 def _way(samples: Samples, total_m: float | None) -> _Way | None:
-    """The way by the device's distance or the positions, stretched to ``total_m``; None where neither tells one."""
+    """Distance over time from the device's distance or the positions, scaled to ``total_m``; None without either."""
     steps = steps_of_distance(samples)
     if steps is None or not is_dense(steps) or float(steps.metres.sum()) <= 0:
         found = steps_of_positions(samples, _FASTEST_MPS)
@@ -98,7 +98,7 @@ def _way(samples: Samples, total_m: float | None) -> _Way | None:
 
 
 def _pace(metres: Column, edges: Column) -> Column:
-    """Seconds a kilometre between neighbouring edges, over three of them; NaN where nobody moves."""
+    """Seconds a kilometre between neighbouring edges, smoothed over three; NaN without movement."""
     metres_each, seconds_each = np.diff(metres), np.diff(edges)
     window = np.ones(3)
     moved, took = np.convolve(metres_each, window, "same"), np.convolve(seconds_each, window, "same")
@@ -118,7 +118,7 @@ def _means(column: Column, bucket: np.ndarray[tuple[int], np.dtype[np.intp]], co
 
 
 def split_run(samples: Samples, each_m: float = 1000.0, total_m: float | None = None) -> tuple[Split, ...]:
-    """The run in parts of ``each_m`` metres and what is left over; empty where it tells no distance.
+    """The run in splits of ``each_m`` metres and the remainder; empty if it has no distance.
 
     ``total_m`` is as in ``trace_run``.
     """
@@ -134,7 +134,7 @@ def split_run(samples: Samples, each_m: float = 1000.0, total_m: float | None = 
     found = []
     for number, (start, end) in enumerate(zip(marks.tolist(), ends.tolist(), strict=True)):
         if end - start < 10:
-            continue  # a few metres behind the last mark are none
+            continue  # a few metres after the last mark are not a split
         begin, stop = float(times[number]), float(times[number + 1])
         inside = (samples.columns["time_s"] >= begin) & (samples.columns["time_s"] < stop)
         found.append(
@@ -168,7 +168,7 @@ def _climb(samples: Samples, inside: np.ndarray[tuple[int], np.dtype[np.bool_]])
 
 
 def outline(samples: Samples) -> list[tuple[float, float]]:
-    """The track as metres east and north of its middle, up to 300 points; empty without positions."""
+    """The track in metres east and north of its centre, up to 300 points; empty without positions."""
     lat, lon = samples.get("latitude_deg"), samples.get("longitude_deg")
     if lat is None or lon is None:
         return []

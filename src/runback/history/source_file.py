@@ -1,4 +1,4 @@
-"""One file that a runner hands over: where its bytes are, how much of them is read, and what its one verdict may be."""
+"""One file of an import: where its bytes are, how many of them are read at most, and its possible verdicts."""
 
 import gzip
 import tarfile
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from runback.history.errors import UnreadableFile
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 FAILED = "failed"
 NOT_ACTIVITY = "not_activity"
@@ -19,16 +19,16 @@ PIECE = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 _MOST_PACKINGS = 4
 LARGE_BYTES = 64 << 20
-"""Larger files are not held in memory but read as a stream (``read.read_stream``)."""
+"""Larger files are read as a stream instead of into memory (``read.read_stream``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of what is read: bytes unpacked of one file and of one archive, ratio, depth, members.
+    """Limits on reading: unpacked bytes of a file and of an archive, compression ratio, depth, members.
 
-    Up to ``free_bytes`` of a file and ``archive_free_bytes`` of an archive no ratio is looked at.
-    ``file_bytes`` bounds what is held in memory; archives inside archives lie on disk from
-    ``spooled_bytes`` on, health exports are read as a stream.
+    Up to ``free_bytes`` of a file and ``archive_free_bytes`` of an archive, the ratio is not checked.
+    ``file_bytes`` limits what is held in memory; archives inside archives go to disk above
+    ``spooled_bytes``, and health exports are read as a stream.
     """
 
     file_bytes: int = 128 << 20
@@ -46,7 +46,7 @@ USUAL = Limits()
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """A file that was met and not read: its one verdict is ``failed`` or ``not_activity``."""
+    """A file that was found and not read, with its verdict, ``failed`` or ``not_activity``."""
 
     label: str
     verdict: str
@@ -58,8 +58,8 @@ class FileProblem:
 class SourceFile:
     """A file to read. ``label`` is its absolute path, ``a.zip!/inner`` inside an archive.
 
-    ``size`` counts bytes as stored (unpacked where the archive tells it). ``path`` is where
-    it lies on disk, None inside an archive: other processes open it there (``open_plain``).
+    ``size`` is in bytes as stored (unpacked if the archive states it). ``path`` is its path on
+    disk, where other processes open it (``open_plain``); None inside an archive.
     """
 
     label: str
@@ -70,11 +70,11 @@ class SourceFile:
 
     @property
     def is_large(self) -> bool:
-        """Whether it is too large to be held in memory."""
+        """Whether it is too large to be read into memory."""
         return self.size > LARGE_BYTES
 
     def open(self) -> IO[bytes]:
-        """The bytes as a stream, unpacked for .gz; unbounded, so the reader has to count."""
+        """The bytes as a stream, unpacked for .gz; without a limit, so the caller has to count."""
         raw = self._open()
         if self.label.lower().endswith(".gz"):
             return cast("IO[bytes]", gzip.open(raw))
@@ -83,20 +83,20 @@ class SourceFile:
     def read(self) -> bytes:
         """All bytes, unpacked for .gz.
 
-        Raises ``UnreadableFile`` for a file above the limits (a bomb) or a broken packing.
+        Raises ``UnreadableFile`` for a file above the limits (a bomb) or with broken compression.
         """
         try:
             opened = self._open()
         except PermissionError:
-            raise UnreadableFile(say_later("The file cannot be read: allow this program to read it.")) from None
+            raise UnreadableFile(translate_later("The file cannot be read: allow this program to read it.")) from None
         except PACKING_ERRORS as error:
             raise UnreadableFile(
-                say_later("The file cannot be opened: {words}.").format(words=words_of(error))
+                translate_later("The file cannot be opened: {words}.").format(words=words_of(error))
             ) from None
         try:
             with opened as raw:
                 data = _read_bounded(raw, self._limits.file_bytes)
-            for _ in range(_MOST_PACKINGS):  # some programs pack what is packed
+            for _ in range(_MOST_PACKINGS):  # some programs compress twice
                 if data[:2] != GZIP_MAGIC:
                     break
                 most = min(self._limits.file_bytes, max(self._limits.free_bytes, int(len(data) * self._limits.ratio)))
@@ -105,7 +105,7 @@ class SourceFile:
             return data
         except PACKING_ERRORS as error:
             raise UnreadableFile(
-                say_later("The file cannot be unpacked: {words}.").format(words=words_of(error))
+                translate_later("The file cannot be unpacked: {words}.").format(words=words_of(error))
             ) from None
 
 
@@ -122,14 +122,14 @@ PACKING_ERRORS = (
 
 
 def words_of(error: BaseException) -> str:
-    """What went wrong, to be put into a sentence."""
+    """The error in words, to be inserted into a sentence."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
     return str(error).rstrip(".") or type(error).__name__
 
 
 def _pieces_of(read: Callable[[int], bytes], most: int, too_large: str) -> Iterator[bytes]:
-    """What ``read`` gives, piece by piece; raises ``UnreadableFile`` with those words beyond ``most`` bytes."""
+    """What ``read`` returns, in pieces; raises ``UnreadableFile`` with the text ``too_large`` beyond ``most`` bytes."""
     total = 0
     while piece := read(PIECE):
         total += len(piece)
@@ -139,13 +139,13 @@ def _pieces_of(read: Callable[[int], bytes], most: int, too_large: str) -> Itera
 
 
 def _read_bounded(stream: IO[bytes], most: int) -> bytes:
-    too_large = say_later("The file unpacks to more than {value} MB, which no activity file does.")
+    too_large = translate_later("The file unpacks to more than {value} MB, which no activity file does.")
     return b"".join(_pieces_of(stream.read, most, too_large.format(value=most >> 20)))
 
 
 def _read_gzip(packed: gzip.GzipFile, most: int) -> bytes:
-    """What a .gz holds; one that breaks off gives what it has, if that is anything."""
-    too_large = say_later("The file unpacks to more than {value} MB: it looks like a decompression bomb.")
+    """The content of a .gz file; of a truncated one, what there is, if anything."""
+    too_large = translate_later("The file unpacks to more than {value} MB: it looks like a decompression bomb.")
     pieces: list[bytes] = []
     try:
         for piece in _pieces_of(packed.read1, most, too_large.format(value=most >> 20)):
@@ -158,7 +158,7 @@ def _read_gzip(packed: gzip.GzipFile, most: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of an archive, by its label; ``offset`` is where it lies there."""
+    """One file of an archive, by its label; ``offset`` is its position in the archive."""
 
     label: str
     size: int
@@ -167,25 +167,27 @@ class Member:
 
 
 def refuse_name(name: str) -> str | None:
-    """Why a member of that name is never opened, None where it may be."""
+    """Why a member of that name is never opened, None if it may be."""
     if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":") or ".." in name.replace("\\", "/").split("/"):
-        return say_later("Its path leads out of the archive; such members are never opened.")
+        return translate_later("Its path leads out of the archive; such members are never opened.")
     return None
 
 
 def refuse_size(size: int, packed: int, limits: Limits) -> str | None:
-    """Why a member that unpacks so far is not opened, None where it may be."""
+    """Why a member that unpacks to that size is not opened, None if it may be."""
     if size > limits.free_bytes and size > limits.ratio * max(packed, 1):
-        return say_later("It unpacks to {value} MB from very little data: it looks like a decompression bomb.").format(
-            value=size >> 20
-        )
+        return translate_later(
+            "It unpacks to {value} MB from very little data: it looks like a decompression bomb."
+        ).format(value=size >> 20)
     return None
 
 
 def refuse_total(total: int, packed: int, limits: Limits) -> str | None:
-    """Why nothing more of an archive is opened, after what it tells up to here."""
+    """Why nothing more of an archive is opened, given its sizes so far; None if more may be."""
     if total > limits.archive_bytes:
-        return say_later("The archive unpacks to more than {value} GB in all.").format(value=limits.archive_bytes >> 30)
+        return translate_later("The archive unpacks to more than {value} GB in all.").format(
+            value=limits.archive_bytes >> 30
+        )
     if total > limits.archive_free_bytes and total > limits.ratio * packed:
-        return say_later("The archive unpacks to very much from very little: it looks like a decompression bomb.")
+        return translate_later("The archive unpacks to very much from very little: it looks like a decompression bomb.")
     return None

@@ -1,4 +1,4 @@
-"""Files, folders and archives a runner hands over, one file at a time, and why some are refused."""
+"""The files in the files, folders and archives to import, one at a time, and why some are refused."""
 
 import os
 import shutil
@@ -26,27 +26,27 @@ from runback.history.source_file import (
 )
 from runback.history.tars import TAR_ENDINGS, holds_tar, is_tar, list_tar
 from runback.history.zips import ZIP_MAGIC, list_zip
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _HEAD = 512
 _LEFT_OUT = (".DS_Store", "__MACOSX")
 _SHADOW = "._"
-"""Begins the name of what a Mac writes beside each file on a disk that is not its own."""
+"""The prefix of the files that macOS writes next to each file on foreign disks."""
 
-_FIRST = ("activities.csv",)  # its names and gear belong to files that follow it
+_FIRST = ("activities.csv",)  # its names and gear belong to files that come later
 DOCUMENTS = (".xlsx", ".xlsm", ".ods", ".numbers", ".docx", ".odt", ".pages", ".pptx", ".odp", ".epub", ".apk", ".jar")
-"""Endings of files that are zips inside."""
+"""Extensions of files that are zip archives internally."""
 
 
 def walk(paths: Iterable[Path], limits: Limits = USUAL) -> Iterator[SourceFile | FileProblem]:
-    """Every file under the paths, archives opened, in a stable order, one verdict each.
+    """Every file under the paths, archives included, in a stable order; each gets one verdict.
 
     Raises ``UnusableInput`` for a path that does not exist, before anything is read.
     """
     given = [Path(path) for path in paths]
     for path in given:
         if not path.exists():
-            raise UnusableInput(say_later("There is no file or folder {path}.").format(path=path), path=str(path))
+            raise UnusableInput(translate_later("There is no file or folder {path}.").format(path=path), path=str(path))
     for path in given:
         yield from _walk_path(path.absolute(), limits)
 
@@ -64,7 +64,9 @@ def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProb
             entries = sorted(listing, key=lambda entry: _order(entry.name))
     except OSError as error:
         yield FileProblem(
-            _label(folder), FAILED, say_later("The folder cannot be opened: {words}.").format(words=words_of(error))
+            _label(folder),
+            FAILED,
+            translate_later("The folder cannot be opened: {words}.").format(words=words_of(error)),
         )
         return
     for entry in entries:
@@ -73,7 +75,7 @@ def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProb
             continue
         if entry.is_symlink():
             yield FileProblem(
-                _label(path), FAILED, say_later("This is a link to another place; links are not followed.")
+                _label(path), FAILED, translate_later("This is a link to another place; links are not followed.")
             )
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk_folder(path, limits)
@@ -82,12 +84,12 @@ def _walk_folder(folder: Path, limits: Limits) -> Iterator[SourceFile | FileProb
 
 
 def _label(path: Path) -> str:
-    """The path as text that can be stored, whatever bytes its name is made of."""
+    """The path as text that can be stored, whatever bytes are in it."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _order(name: str) -> tuple[bool, str]:
-    """By name, but lists that tell of other files first."""
+    """The sort key: by name, but lists that describe other files first."""
     return (PurePosixPath(name).name.lower() not in _FIRST, name)
 
 
@@ -96,12 +98,14 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            yield FileProblem(label, FAILED, say_later("This is not a regular file."))
+            yield FileProblem(label, FAILED, translate_later("This is not a regular file."))
             return
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
-        yield FileProblem(label, FAILED, say_later("The file cannot be opened: {words}.").format(words=words_of(error)))
+        yield FileProblem(
+            label, FAILED, translate_later("The file cannot be opened: {words}.").format(words=words_of(error))
+        )
         return
     source = _plain(path, label, status.st_size, limits)
     yield from _open_archives(source, head, lambda: path.open("rb"), limits, 1)
@@ -110,27 +114,27 @@ def _walk_file(path: Path, limits: Limits) -> Iterator[SourceFile | FileProblem]
 def _open_archives(
     source: SourceFile, head: bytes, open_it: Callable[[], IO[bytes]], limits: Limits, depth: int
 ) -> Iterator[SourceFile | FileProblem]:
-    """The file, or what is in it where it is an archive."""
+    """The file or, if it is an archive, its members."""
     label = source.label
     if head[:4] in ZIP_MAGIC and not _is_document(label):
         yield from _walk_archive(partial(_list_zip, source.path, open_it), label, limits, depth)
     elif is_tar(head, label) or (head[:2] == GZIP_MAGIC and holds_tar(open_it, label)):
         yield from _walk_archive(partial(list_tar, open_it, is_on_disk=source.path is not None), label, limits, depth)
     elif label.lower().endswith(".zip"):
-        yield FileProblem(label, FAILED, say_later("The archive cannot be opened: it is not a zip file."), 0)
+        yield FileProblem(label, FAILED, translate_later("The archive cannot be opened: it is not a zip file."), 0)
     elif label.lower().endswith(TAR_ENDINGS) and head[:2] != GZIP_MAGIC:
-        yield FileProblem(label, FAILED, say_later("The archive cannot be opened: it is not a tar archive."), 0)
+        yield FileProblem(label, FAILED, translate_later("The archive cannot be opened: it is not a tar archive."), 0)
     else:
         yield source
 
 
 def _is_document(label: str) -> bool:
-    """Whether a zip is a spreadsheet or the like, which is one file to its owner."""
+    """Whether a zip is a spreadsheet or the like, which is a single file for its owner."""
     return label.lower().endswith(DOCUMENTS)
 
 
 def open_plain(path: Path, limits: Limits = USUAL) -> SourceFile:
-    """The file at a path that ``walk`` has met; reading it raises what ``SourceFile.read`` does."""
+    """The file at a path that ``walk`` has found; reading it raises the same errors as ``SourceFile.read``."""
     return _plain(path, _label(path), 0, limits)
 
 
@@ -141,7 +145,7 @@ def _plain(path: Path, label: str, size: int, limits: Limits) -> SourceFile:
 def _list_zip(
     path: Path | None, open_it: Callable[[], IO[bytes]], label: str, limits: Limits
 ) -> Iterator[Member | FileProblem]:
-    """The members of a zip; one in another archive is unpacked to a file without a name, so that it can be searched."""
+    """The members of a zip; one inside another archive is unpacked to an anonymous file first, to be seekable."""
     if path is not None:
         yield from list_zip(path, label, limits)
         return
@@ -153,7 +157,7 @@ def _list_zip(
     except PACKING_ERRORS as error:
         inner.close()
         raise UnreadableFile(
-            say_later("The archive cannot be unpacked: {words}.").format(words=words_of(error))
+            translate_later("The archive cannot be unpacked: {words}.").format(words=words_of(error))
         ) from None
     except UnreadableFile:
         inner.close()
@@ -164,7 +168,7 @@ def _walk_archive(
     list_them: Callable[[str, Limits], Iterator[Member | FileProblem]], label: str, limits: Limits, depth: int
 ) -> Iterator[SourceFile | FileProblem]:
     if depth > limits.depth:
-        reason = say_later("Archives are nested more than {depth} deep.").format(depth=limits.depth)
+        reason = translate_later("Archives are nested more than {depth} deep.").format(depth=limits.depth)
         yield FileProblem(label, FAILED, reason)
         return
     try:
@@ -173,7 +177,7 @@ def _walk_archive(
         yield FileProblem(label, FAILED, error.message, error.offset)
         return
     if not members:
-        yield FileProblem(label, NOT_ACTIVITY, say_later("The archive has no files in it."))
+        yield FileProblem(label, NOT_ACTIVITY, translate_later("The archive has no files in it."))
     for member in sorted(members, key=lambda each: _order(each.label)):
         if isinstance(member, FileProblem):
             yield member
@@ -193,7 +197,7 @@ def _open_member(member: Member, limits: Limits, depth: int) -> Iterator[SourceF
     except PACKING_ERRORS as error:
         words = words_of(error)
         yield FileProblem(
-            member.label, FAILED, say_later("It cannot be unpacked: {words}.").format(words=words), member.offset
+            member.label, FAILED, translate_later("It cannot be unpacked: {words}.").format(words=words), member.offset
         )
         return
     source = SourceFile(member.label, member.size, member.open, limits)

@@ -1,4 +1,4 @@
-"""Which sport a recording is of: its words first, then its title, then how fast and with how many steps."""
+"""The sport of a recording: from its words, then from its title, then from speed and cadence."""
 
 import numpy as np
 
@@ -12,11 +12,11 @@ from runback.history.virtual import is_virtual
 _SLOWEST_MPS, _FASTEST_MPS = 1.6, 4.5  # 10:25 to 3:42 a km
 _ASKED_MPS = (1.9, 4.0)
 _STRIDES, _STEPS = (68.0, 105.0), (136.0, 210.0)
-_EVEN_SHARE = 0.85  # somebody on a bike stops turning now and then
+_EVEN_SHARE = 0.85  # cyclists stop pedalling now and then
 
 
 def find_activity_sport(recording: Recording) -> tuple[Sport, Surface | None, tuple[str, ...]]:
-    """The sport, the surface of a run, and a note where the sport was concluded or has to be asked for."""
+    """The sport, the surface of a run, and a note if the sport was inferred or has to be asked for."""
     sport, surface = map_sport(recording.sport, recording.sub_sport)
     notes: tuple[str, ...] = ()
     if sport is Sport.OTHER and not is_named(recording.sport, recording.sub_sport):
@@ -30,7 +30,7 @@ def find_activity_sport(recording: Recording) -> tuple[Sport, Surface | None, tu
 
 
 def _by_movement(recording: Recording) -> tuple[Sport, tuple[str, ...]]:
-    """A run where speed and cadence are a run's; a question where only the speed is."""
+    """A run if speed and cadence are those of running; a question if only the speed is."""
     totals = find_totals(recording, Sport.OTHER, is_indoors=False)
     if not totals.distance_m or not totals.moving_s or totals.moving_s < 120:
         return Sport.OTHER, ()
@@ -48,7 +48,7 @@ def _is_running(count: float) -> bool:
 
 
 def _is_even(samples: Samples | None) -> bool:
-    """Whether the cadence hardly ever stops, as on foot."""
+    """Whether the cadence hardly ever drops to zero, as on foot."""
     cadence = None if samples is None else samples.get("cadence_spm")
     if cadence is None:
         return True

@@ -1,4 +1,4 @@
-"""What sources call a sport, mapped by data (sports.yaml)."""
+"""Maps what sources call a sport to ours, from data (sports.yaml)."""
 
 import re
 import unicodedata
@@ -16,9 +16,9 @@ from runback.history.track import StandingRule
 
 @dataclass(frozen=True, slots=True)
 class SportWords:
-    """How a text speaks of one sport: words, starts and ends of longer words, phrases, parts of scripts without spaces.
+    """How texts name one sport: words, prefixes, suffixes, phrases, and parts of words in scripts without spaces.
 
-    ``weak`` words are outings of any kind (paseo, balade): they count where no other word does.
+    ``weak`` words can be any kind of outing (paseo, balade): they count only if no other word does.
     """
 
     words: frozenset[str]
@@ -48,14 +48,14 @@ class SportTable:
 
 
 _WORD = re.compile(r"[^\W_]+")
-_LONG_WORD = 8  # Treadmill, Laufband: what begins with them is no other word
+_LONG_WORD = 8  # Treadmill, Laufband: no other word begins with them
 FIRST_WITHOUT_SPACES = 0x2E80
-"""Chinese, Japanese and Korean begin here."""
+"""Where Chinese, Japanese and Korean start."""
 
 
 @cache
 def load_sports() -> SportTable:
-    """The table, read once."""
+    """The table; it is read only once."""
     text = (files("runback.history") / "sports.yaml").read_text(encoding="utf-8")
     raw = yaml.load(text, Loader=yaml.CSafeLoader)
     sport_of = {word: Sport(sport) for sport, words in raw["words"].items() for word in words}
@@ -95,7 +95,7 @@ def _key(word: str | None) -> str:
 
 
 def map_sport(sport: str, sub_sport: str | None) -> tuple[Sport, Surface | None]:
-    """The sport of the source's words, and the surface where a run's words tell it."""
+    """The sport for the source's words, and the surface if a run's words name it."""
     table = load_sports()
     main, sub = _key(sport), _key(sub_sport)
     found = table.sport_of.get(main) or find_sport(sport) or Sport.OTHER
@@ -118,7 +118,7 @@ def is_named(sport: str, sub_sport: str | None = None) -> bool:
 
 
 def find_sport(text: str | None) -> Sport | None:
-    """The sport whose words come first in a title, type or file name of any language; None without any.
+    """The sport named first in a title, type or file name, in any language; None if there is none.
 
     A text with words of running and of walking ("Walk/run, week 2") is a run.
     """
@@ -130,7 +130,7 @@ def find_sport(text: str | None) -> Sport | None:
     }
     if not places:
         return next((sport for sport, words in load_sports().inside.items() if _words(lowered) & set(words.weak)), None)
-    # where two sports share a word (Skilanglauf ends like a run), the longer, rarer one is listed later and wins
+    # if two sports share a word (Skilanglauf ends like a run), the longer, rarer one is listed later and wins
     first = max(places.items(), key=lambda found: (-found[1], list(Sport).index(found[0])))[0]
     return Sport.RUN if first is Sport.WALK and Sport.RUN in places else first
 
@@ -140,19 +140,19 @@ def _words(lowered: str) -> set[str]:
 
 
 def _place_of(lowered: str, words: SportWords) -> int:
-    """Where the first of the words begins in the text; -1 where none is in it."""
+    """The position of the first of the words in the text; -1 if none is in it."""
     places = [lowered.find(phrase) for phrase in (*words.phrases, *words.inside)]
-    places.extend(match.start() for match in _WORD.finditer(lowered) if _speaks_of(match.group(), words))
+    places.extend(match.start() for match in _WORD.finditer(lowered) if _matches(match.group(), words))
     return min((place for place in places if place >= 0), default=-1)
 
 
-def _speaks_of(word: str, words: SportWords) -> bool:
+def _matches(word: str, words: SportWords) -> bool:
     is_part = any(word.endswith(end) and len(word) > len(end) for end in words.ends)
     return word in words.words or is_part or word.startswith(words.starts)
 
 
 def _spaced(text: str) -> str:
-    """Lower case, with MorningRun and morning_run as two words."""
+    """The text in lower case, with MorningRun and morning_run split into two words."""
     plain = unicodedata.normalize("NFC", text)
     lowered = re.sub(r"[_\-./]+", " ", re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])", " ", plain)).lower()
     for word in load_sports().passed_over:
@@ -168,7 +168,7 @@ def _find_surface(*texts: str | None) -> Surface | None:
 
 
 def _is_inside(word: str, lowered: str, words: set[str]) -> bool:
-    """Whether it is one of the words, the start of one where it is long, or anywhere in a script without spaces."""
+    """Whether it is one of the words, the start of one if it is long, or anywhere in a script without spaces."""
     if word in words or (" " in word and word in lowered):
         return True
     if ord(word[0]) >= FIRST_WITHOUT_SPACES:

@@ -1,6 +1,6 @@
-"""Strava's activities.csv: names, gear and perceived effort of the files that lie beside it.
+"""Strava's activities.csv: names, gear and perceived effort for the files next to it.
 
-Its headings are in the runner's language; its columns are in the same order in all of them.
+Its headings are in the runner's language; the columns are in the same order in every language.
 """
 
 import csv
@@ -22,12 +22,12 @@ _NAMES = {
 }
 _LISTED = re.compile(r"activities/\S+\.(?:fit|gpx|tcx)(?:\.gz)?", re.IGNORECASE)
 _FILENAME_AT = range(8, 16)
-"""Where the column of file names has been, in exports from 2018 to 2026."""
+"""The positions of the file name column in exports from 2018 to 2026."""
 
 
 _SAME_SHARE = 0.01
 _PLACES = {"start": 1, "title": 2, "sport": 3, "elapsed": 5, "distance": 6, "gear": 11, "filename": 12}
-"""Where the columns are in exports with headings of another language."""
+"""The positions of the columns in exports with headings in another language."""
 _FILENAME_WORDS = frozenset(
     {"filename", "dateiname", "nom du fichier", "nombre de archivo", "nombre del archivo", "nome file",
      "nome del file", "nome do arquivo", "nome do ficheiro", "bestandsnaam", "nazwa pliku", "filnavn", "filnamn",
@@ -37,9 +37,9 @@ _FILENAME_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class StravaEntry:
-    """What the list tells of one file; ``effort`` is the 1 to 10 scale Strava asks for.
+    """What the list says about one file; ``effort`` is Strava's scale from 1 to 10.
 
-    ``distance_m`` can be put right there for a run without positions.
+    ``distance_m`` can be corrected there for a run without positions.
     """
 
     title: str | None
@@ -59,7 +59,7 @@ def is_strava_list(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def find_filenames(rows: Sequence[Sequence[str]]) -> int | None:
-    """The column of file names in a list with headings of any language; None for a table that is no such list."""
+    """The file name column of a list in any language; None for a table that is not such a list."""
     for row in rows[1:]:
         at = next((at for at in _FILENAME_AT if at < len(row) and _LISTED.fullmatch(row[at].strip())), None)
         if at is not None:
@@ -68,7 +68,7 @@ def find_filenames(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _is_in_another_language(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the rows are a list with other headings: its first column is numbers, and it has two distances."""
+    """Whether the rows are a list in another language: the first column is numeric, and there are two distances."""
     if len(rows) < 2 or len(rows[0]) <= max(_FILENAME_AT[0], _PLACES["distance"]):
         return False
     header = [name.strip().lower() for name in rows[0]]
@@ -78,9 +78,9 @@ def _is_in_another_language(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def read_index(data: bytes) -> dict[str, StravaEntry]:
-    """Entries by file name as listed (``activities/123.fit.gz``); rows without a file are left out.
+    """The entries by listed file name (``activities/123.fit.gz``); rows without a file are left out.
 
-    Columns are found by name; of two with the same name the first counts, as in Strava's own exports.
+    Columns are found by name; if two have the same name, the first one counts, as in Strava's own exports.
     """
     try:
         rows = list(csv.reader(StringIO(data.decode("utf-8-sig", "replace"), newline="")))
@@ -106,7 +106,7 @@ def read_index(data: bytes) -> dict[str, StravaEntry]:
 
 
 def _metres_at(header: list[str], distance_at: int | None) -> int | None:
-    """The column of metres: the only distance of 2018's lists, the second one of today's."""
+    """The column with metres: the only distance in lists from 2018, the second one in current lists."""
     name = _cell(header, distance_at)
     distances = [] if name is None else [at for at, other in enumerate(header) if other == name]
     return next(iter(distances if "id" in header else distances[1:2]), None)
@@ -127,8 +127,8 @@ _COLUMNS = {
 }
 
 
-def read_typed_in(data: bytes) -> tuple[Recording, ...]:
-    """The activities of the list that have no file: typed in, or recorded without one."""
+def read_manual_entries(data: bytes) -> tuple[Recording, ...]:
+    """The listed activities without a file: entered by hand, or recorded without one."""
     try:
         rows = list(csv.reader(StringIO(data.decode("utf-8-sig", "replace"), newline="")))
     except csv.Error:
@@ -150,14 +150,14 @@ def read_typed_in(data: bytes) -> tuple[Recording, ...]:
         metres = None if metres_at is None else _value(_cell(row, metres_at))
         if metres is None and (kilometres := _value(cells["distance"])) is not None:
             metres = kilometres * 1000
-        found.append(_typed_in(cells, metres))
+        found.append(_manual_entry(cells, metres))
     return tuple(
         each for each in found if each.start_utc is not None and (each.stated.elapsed_s or each.stated.distance_m)
     )
 
 
 def _places_of_any_language(header: list[str]) -> dict[str, int | None]:
-    """Where the columns are when headings are in another language: always in the same order."""
+    """The positions of the columns if headings are in another language; the order is always the same."""
     filename = next((at for at, name in enumerate(header) if name in _FILENAME_WORDS), _PLACES["filename"])
     places: dict[str, int | None] = dict.fromkeys(_COLUMNS) | _PLACES | {"filename": filename, "gear": filename - 1}
     elapsed = [at for at, name in enumerate(header) if name == _cell(header, _PLACES["elapsed"])]
@@ -166,7 +166,7 @@ def _places_of_any_language(header: list[str]) -> dict[str, int | None]:
     return places
 
 
-def _typed_in(cells: Mapping[str, str | None], metres: float | None) -> Recording:
+def _manual_entry(cells: Mapping[str, str | None], metres: float | None) -> Recording:
     from runback.history.columns import EPOCH
     from runback.history.instants import read_instant
 
@@ -209,13 +209,13 @@ def _effort(text: str | None) -> float | None:
 
 
 def find_entry(index: Mapping[str, StravaEntry], inner: str) -> StravaEntry | None:
-    """The entry of a file by its path beside the list, whether or not it is still packed."""
+    """The entry for a file by its path relative to the list, compressed or not."""
     bare = inner.removesuffix(".gz")
     return next((index[name] for name in (inner, bare, f"{bare}.gz") if name in index), None)
 
 
 def join(recording: Recording, entry: StravaEntry) -> Recording:
-    """The recording with what the list adds; the file's own sport is kept where it names one."""
+    """The recording with what the list adds; a sport stated in the file takes precedence."""
     from runback.history.sports import is_named
 
     vague = not is_named(recording.sport, recording.sub_sport)
@@ -230,7 +230,7 @@ def join(recording: Recording, entry: StravaEntry) -> Recording:
 
 
 def _with_listed_distance(recording: Recording, metres: float | None) -> Recording:
-    """With the distance that the list has for a recording without real positions, whose runner can put it right."""
+    """The recording with the listed distance if it has no real positions, because the runner can correct it there."""
     from runback.history.track import first_position
     from runback.history.virtual import is_virtual
 
@@ -243,9 +243,9 @@ def _with_listed_distance(recording: Recording, metres: float | None) -> Recordi
 
 
 class StravaLists:
-    """The lists met so far in one import, by the folder or archive they lie in.
+    """The lists found so far in one import, by their folder or archive.
 
-    ``sources.walk`` hands each list over before the files it names. Entries are small
+    ``sources.walk`` yields each list before the files it describes. Entries are small
     and can be sent to the process that reads the file (``read.read_source``).
     """
 
@@ -253,17 +253,17 @@ class StravaLists:
         self._lists: dict[str, dict[str, StravaEntry]] = {}
 
     @staticmethod
-    def is_named_so(label: str) -> bool:
-        """Whether the file has the name of a list, so that ``notice`` has to see it."""
+    def is_list_name(label: str) -> bool:
+        """Whether the file has the name of a list and has to be passed to ``add_if_list``."""
         return label.rpartition("/")[2].lower() == INDEX_NAME
 
-    def notice(self, label: str, data: bytes) -> None:
-        """Remember the file if it is a list; any other file is passed by at no cost."""
-        if self.is_named_so(label) and (index := read_index(data)):
+    def add_if_list(self, label: str, data: bytes) -> None:
+        """Remember the file if it is a list; other files are ignored at no cost."""
+        if self.is_list_name(label) and (index := read_index(data)):
             self._lists[label.rpartition("/")[0]] = index
 
     def find(self, label: str) -> StravaEntry | None:
-        """What a list tells of the file with this label, None where none names it."""
+        """What a list says about the file with this label, None if none names it."""
         for folder, index in self._lists.items():
             if label.startswith(f"{folder}/") and (entry := find_entry(index, label[len(folder) + 1 :])):
                 return entry

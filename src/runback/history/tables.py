@@ -1,4 +1,4 @@
-"""Tables as spreadsheets and apps write them: any separator and encoding, the heading on the first line or later."""
+"""Tables as spreadsheets and apps write them: any separator and encoding, the header on the first line or later."""
 
 import csv
 import re
@@ -17,13 +17,13 @@ _HEADING_WORDS = frozenset((*WORDS["date"], "start_time", "begintime", "time", "
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The headings, and each row with the number of its line in the file; both empty for what is no table."""
+    """The headings, and each row with its line number in the file; both empty if it is not a table."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
     def column(self, name: str) -> list[str]:
-        """The cells under a heading that are not empty."""
+        """The non-empty cells under a heading."""
         place = self.header.index(name)
         return [row[place].strip() for _, row in self.rows if place < len(row) and row[place].strip()]
 
@@ -32,7 +32,7 @@ NO_TABLE = Table((), ())
 
 
 def read_table(data: bytes) -> Table:
-    """The table in the bytes of a text file; ``NO_TABLE`` for what is none."""
+    """The table in the bytes of a text file; ``NO_TABLE`` if it is not one."""
     text = decode_text(data)
     lines = text.splitlines()[:_HEAD_LINES]
     separator, skipped = _find_separator(lines)
@@ -54,7 +54,7 @@ def read_table(data: bytes) -> Table:
 
 
 def _find_separator(lines: Sequence[str]) -> tuple[str, int]:
-    """The separator, and how many lines in front of the table only name it."""
+    """The separator, and how many leading lines only declare it."""
     if lines and (separator := _SEP_LINE.match(lines[0])) is not None:
         return separator[1], 1
     named = [line for line in lines if _is_heading(re.split(rf"[{_SEPARATORS}]", line))]
@@ -63,7 +63,7 @@ def _find_separator(lines: Sequence[str]) -> tuple[str, int]:
 
 
 def _find_heading(rows: Sequence[Sequence[str]]) -> int:
-    """Which row has the headings: the first that names a day, else the first."""
+    """The index of the header row: the first that names a date, else the first row."""
     return next((place for place, row in enumerate(rows) if _is_heading(row)), 0)
 
 
@@ -77,11 +77,11 @@ def _is_heading(cells: Sequence[str]) -> bool:
 
 
 def decode_text(data: bytes) -> str:
-    """The text: UTF-16 or UTF-8 by its mark, else UTF-8, else Windows-1252 as spreadsheets write it."""
+    """The decoded text: by its byte order mark, else UTF-8, else Windows-1252, which spreadsheets write."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        is_cut = error.start >= len(data) - 4  # in the middle of a letter
+        is_cut = error.start >= len(data) - 4  # in the middle of a character
         return data.decode("utf-8-sig" if is_cut else "cp1252", "replace")

@@ -1,4 +1,4 @@
-"""Tar archives, packed with gzip or not: their members one by one, hostile ones refused by name."""
+"""Tar archives, compressed with gzip or not: their members one by one; malicious ones are refused by name."""
 
 import gzip
 import tarfile
@@ -22,21 +22,23 @@ from runback.history.source_file import (
     refuse_total,
     words_of,
 )
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _HEADER_BYTES = 512
-_LONGEST_READ = 4 << 20  # tarfile reads the names of members whole, however long they say they are
+_LONGEST_READ = 4 << 20  # tarfile reads a member's whole name, whatever length it claims
 TAR_ENDINGS = (".tar", ".tgz", ".tar.gz")
 _NO_TAR = (".fit.gz", ".gpx.gz", ".tcx.gz")
-_BREAKS_OFF = say_later("The archive breaks off. What came before that was read; download it again to have the rest.")
+_BREAKS_OFF = translate_later(
+    "The archive breaks off. What came before that was read; download it again to have the rest."
+)
 
 
 def is_tar(header: bytes, label: str) -> bool:
-    """Whether a file that begins so is a tar archive; old ones have no mark and are known by their name."""
+    """Whether a file with that header is a tar archive; old ones have no magic number and are recognised by name."""
     if header[257:262] != b"ustar" and not label.lower().endswith(TAR_ENDINGS):
         return False
     if len(header) == _HEADER_BYTES and not any(header):
-        return True  # one without files
+        return True  # an empty archive
     try:
         tarfile.TarInfo.frombuf(header[:_HEADER_BYTES], "utf-8", "surrogateescape")
     except tarfile.HeaderError:
@@ -45,7 +47,7 @@ def is_tar(header: bytes, label: str) -> bool:
 
 
 def holds_tar(open_it: Callable[[], IO[bytes]], label: str) -> bool:
-    """Whether what is packed with gzip is a tar archive; files that every service packs so are not looked into."""
+    """Whether a gzip file contains a tar archive; file types that services compress with gzip are not opened."""
     if label.lower().endswith(_NO_TAR):
         return False
     try:
@@ -58,10 +60,10 @@ def holds_tar(open_it: Callable[[], IO[bytes]], label: str) -> bool:
 def list_tar(
     open_it: Callable[[], IO[bytes]], label: str, limits: Limits, *, is_on_disk: bool
 ) -> Iterator[Member | FileProblem]:
-    """The files in a tar archive, in the order in which they lie, and why some are refused.
+    """The files in a tar archive, in archive order, and why some are refused.
 
-    One that is packed, or lies in another archive, is unpacked to a file without a name first, within the bounds. The
-    archive is closed once the last member is forgotten. Raises ``UnreadableFile``.
+    A compressed archive, or one inside another, is first unpacked to an anonymous file, within the limits. The
+    archive is closed when its last member is garbage-collected. Raises ``UnreadableFile``.
     """
     is_broken = False
     try:
@@ -73,7 +75,7 @@ def list_tar(
         archive = _open_archive(file)
     except PACKING_ERRORS as error:
         raise UnreadableFile(
-            say_later("The archive cannot be opened: {words}.").format(words=words_of(error)), offset=0
+            translate_later("The archive cannot be opened: {words}.").format(words=words_of(error)), offset=0
         ) from None
     yield from _list_members(archive, label, limits)
     if is_broken:
@@ -81,7 +83,7 @@ def list_tar(
 
 
 def _open_archive(file: IO[bytes]) -> tarfile.TarFile:
-    """The archive, which closes the file when nobody needs it any more; raises ``tarfile.TarError``."""
+    """The archive, which closes the file when it is garbage-collected; raises ``tarfile.TarError``."""
     try:
         archive = tarfile.open(fileobj=cast("IO[bytes]", _Bounded(file)), mode="r:")  # noqa: SIM115 -- see above
     except BaseException:
@@ -92,7 +94,7 @@ def _open_archive(file: IO[bytes]) -> tarfile.TarFile:
 
 
 def _unpack(raw: IO[bytes], limits: Limits, *, is_packed: bool) -> tuple[IO[bytes], bool]:
-    """What an archive holds, on disk where it is much, and whether it breaks off.
+    """The unpacked archive, on disk if it is large, and whether it is truncated.
 
     Raises ``UnreadableFile`` for a bomb.
     """
@@ -116,20 +118,20 @@ def _unpack(raw: IO[bytes], limits: Limits, *, is_packed: bool) -> tuple[IO[byte
 
 
 class _Bounded:
-    """A file of which nobody reads very much at once."""
+    """A file that limits the size of each read."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self.seek, self.tell = file.seek, file.tell
 
     def seekable(self) -> bool:
-        """Whether one may go back in it: always."""
+        """Always true."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes; raises ``tarfile.ReadError`` for more than any name or piece is long."""
+        """The next bytes; raises ``tarfile.ReadError`` for more than any name or piece can have."""
         if not 0 <= size <= _LONGEST_READ:
-            raise tarfile.ReadError(say_later("a name in it is longer than any"))
+            raise tarfile.ReadError(translate_later("a name in it is longer than any"))
         return self._file.read(size)
 
 
@@ -140,7 +142,9 @@ def _list_members(archive: tarfile.TarFile, label: str, limits: Limits) -> Itera
             info = archive.next()
         except PACKING_ERRORS as error:
             words = words_of(error)
-            yield FileProblem(label, FAILED, say_later("The archive cannot be read on: {words}.").format(words=words))
+            yield FileProblem(
+                label, FAILED, translate_later("The archive cannot be read on: {words}.").format(words=words)
+            )
             return
         if info is None:
             return
@@ -148,7 +152,7 @@ def _list_members(archive: tarfile.TarFile, label: str, limits: Limits) -> Itera
             continue
         count, total = count + 1, total + info.size
         if count > limits.members:
-            most = say_later("The archive holds more than {members} files; no more are opened.")
+            most = translate_later("The archive holds more than {members} files; no more are opened.")
             yield FileProblem(label, FAILED, most.format(members=limits.members))
             return
         inner = f"{label}!/{info.name.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')}"
@@ -156,13 +160,13 @@ def _list_members(archive: tarfile.TarFile, label: str, limits: Limits) -> Itera
             yield FileProblem(inner, FAILED, reason)
         else:
             yield Member(inner, info.size, partial(_open_member, archive, info), info.offset)
-        archive.members = []  # type: ignore[attr-defined]  # it would remember a million of them
+        archive.members = []  # type: ignore[attr-defined]  # tarfile would otherwise remember a million of them
 
 
 def _open_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
     opened = archive.extractfile(info)
     if opened is None:
-        raise tarfile.ReadError(say_later("it is no file"))
+        raise tarfile.ReadError(translate_later("it is no file"))
     return opened
 
 
@@ -170,11 +174,11 @@ def _refuse(info: tarfile.TarInfo) -> str | None:
     if reason := refuse_name(info.name):
         return reason
     if info.issym() or info.islnk():
-        return say_later("This is a link to another place; links are not followed.")
+        return translate_later("This is a link to another place; links are not followed.")
     if not info.isreg():
-        return say_later("This is not a regular file.")
+        return translate_later("This is not a regular file.")
     if info.issparse():
-        return say_later("It unpacks to {value} MB from very little data: it looks like a decompression bomb.").format(
-            value=info.size >> 20
-        )
+        return translate_later(
+            "It unpacks to {value} MB from very little data: it looks like a decompression bomb."
+        ).format(value=info.size >> 20)
     return None

@@ -1,4 +1,4 @@
-"""Training Center XML to recordings."""
+"""From Training Center XML to recordings."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from runback.history.errors import NotAnActivity, UnreadableFile
 from runback.history.instants import has_no_zone, is_plausible, read_instant, read_instants, read_offset
 from runback.history.recording import NO_CLOCK, Recording, StatedTotals
 from runback.history.xml_reader import ColumnReader, walk_xml
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _POINT_FIELDS = {
     "Time": "time",
@@ -41,14 +41,14 @@ _LAP_FIELDS = {
     "AvgRunCadence": "run_cadence",
 }
 _LAP_EXTENSIONS = frozenset({"AvgRunCadence"})
-"""Lap totals that come after the lap's points."""
+"""Lap totals that are written after the lap's points."""
 _SOON_S, _LONGEST_LEAD_S, _SLACK_S, _PAUSE_S = 300.0, 3600.0, 120.0, 30.0
 _FOLDERS = frozenset({"Running", "Biking", "Other"})
 
 
 @dataclass(slots=True)
 class _Activity:
-    """One ``Activity`` as found: where its laps, tracks and points begin, and its texts."""
+    """One ``Activity`` as read: where its laps, tracks and points start, and its texts."""
 
     sport: str
     first_row: int
@@ -101,7 +101,7 @@ class _TcxReader(ColumnReader):
             self._point_tags[tag] = None
 
     def _start_in_history(self, local: str) -> None:
-        """Version 1 keeps its runs in folders named by the sport: History, Running, Run."""
+        """Version 1 nests its runs in elements named after the sport: History, Running, Run."""
         if local == "Run":
             self._start_activity({"Sport": self._folder or ""})
         elif local in _FOLDERS:
@@ -142,7 +142,7 @@ class _TcxReader(ColumnReader):
     def _start_plan(self, _attributes: Mapping[str, str]) -> None:
         self._context, self._active = "Plan", {}
         if not self.activities:
-            self.others.append(say_later("a course or a workout"))
+            self.others.append(translate_later("a course or a workout"))
 
 
 _STRUCTURE: dict[str, Callable[[_TcxReader, Mapping[str, str]], None]] = {
@@ -165,18 +165,20 @@ _STRUCTURE: dict[str, Callable[[_TcxReader, Mapping[str, str]], None]] = {
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
     """The activities of a TCX file.
 
-    Raises ``UnreadableFile`` where it is no TCX, ``NotAnActivity`` for courses and workouts.
+    Raises ``UnreadableFile`` if it is not TCX, ``NotAnActivity`` for courses and workouts.
     """
     reader, fault = walk_xml(data, _TcxReader)
     if not reader.activities:
         if not reader.is_tcx:
             raise UnreadableFile(
-                say_later("This is no TCX file ({value}).").format(value=fault or "it has no TrainingCenterDatabase")
+                translate_later("This is no TCX file ({value}).").format(
+                    value=fault or "it has no TrainingCenterDatabase"
+                )
             )
         if fault:
-            raise UnreadableFile(say_later("The TCX file holds no activity: {fault}.").format(fault=fault))
+            raise UnreadableFile(translate_later("The TCX file holds no activity: {fault}.").format(fault=fault))
         raise NotAnActivity(
-            say_later("This TCX file holds {value}, not an activity.").format(
+            translate_later("This TCX file holds {value}, not an activity.").format(
                 value=reader.others[0] if reader.others else "nothing"
             )
         )
@@ -236,14 +238,14 @@ def _read_activity(
         title=activity.text_of("Notes"),
         device=activity.text_of("CreatorName"),
         truncated=fault is not None,
-        notes=((say_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()) + notes,
+        notes=((translate_later("Read as far as it goes: {fault}.").format(fault=fault),) if fault else ()) + notes,
     )
 
 
 def _start(
     activity: _Activity, laps: Mapping[str, Column], timed: TimedSamples | None
 ) -> tuple[datetime | None, Samples | None]:
-    """The start, from the first lap where that is up to an hour before the first point."""
+    """The start: that of the first lap, if it is up to an hour before the first point."""
     start = next((float(at) for at in laps["start"] if at == at), read_instant(activity.text_of("Id") or ""))
     is_known = bool(is_plausible(np.array([start]))[0])
     stated_utc = EPOCH + timedelta(seconds=round(start, 3)) if is_known else None
@@ -257,14 +259,14 @@ def _start(
 
 
 def _leads_to(lead: float, laps: Mapping[str, Column], samples: Samples) -> bool:
-    """Whether the laps' time is long enough for a start that long before the first point."""
+    """Whether the laps last long enough for a start that long before the first point."""
     timer = float(np.nansum(laps["timer_s"]))
     steps = np.diff(samples.columns["time_s"])
     return timer + _SLACK_S >= lead + float(steps[steps <= _PAUSE_S].sum())
 
 
 def _stated_totals(laps: Mapping[str, Column], samples: Samples | None) -> StatedTotals:
-    """Sums of the laps; their ``Cadence`` is often the highest, so samples are asked before it."""
+    """Sums over the laps; their ``Cadence`` is often the maximum, so that of the samples takes precedence."""
     timer, distance, hr = laps["timer_s"], laps["distance_m"], laps["hr"]
     is_sampled = samples is not None and samples.get("cadence_spm") is not None
     plain = np.full(len(timer), np.nan) if is_sampled else laps["cadence"]
@@ -283,7 +285,7 @@ def _sum(column: Column) -> float | None:
 
 
 def _weighted(values: Column, seconds: Column) -> float | None:
-    """Mean of the laps' averages by their time; None unless every lap longer than 10 s tells one."""
+    """Time-weighted mean of the laps' averages; None unless every lap longer than 10 s has one."""
     known = (values > 0) & (seconds > 0)
     if not known.any() or np.any(~known & (seconds > 10)):
         return None

@@ -1,4 +1,4 @@
-"""Distance and time of a recording: what the device states, checked against its own samples."""
+"""Distance and time of a recording: the device's totals, checked against its own samples."""
 
 from dataclasses import dataclass, replace
 
@@ -17,9 +17,9 @@ from runback.history.track import (
     without_jitter,
     without_rides_in_pauses,
 )
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-_LONGEST_S = 40 * 86_400.0  # the longest real file we met spans 31 days
+_LONGEST_S = 40 * 86_400.0  # the longest real file we have seen spans 31 days
 _SAME_PACE = 0.15
 _TAIL_S, _TAIL_SHARE, _TAIL_M = 60.0, 0.02, 100.0
 
@@ -28,7 +28,7 @@ _TAIL_S, _TAIL_SHARE, _TAIL_M = 60.0, 0.02, 100.0
 class Totals:
     """Seconds and metres of an activity, its laps, and what was odd about them.
 
-    ``unit`` is what the samples' running distance is multiplied with to be metres.
+    ``unit`` is the factor that converts the samples' cumulative distance to metres.
     """
 
     elapsed_s: float | None
@@ -39,18 +39,18 @@ class Totals:
     notes: tuple[str, ...]
 
 
-_OF_APPS = frozenset({"tcx", "gpx"})  # written by anybody; the others are of one maker, who knows its units
+_OF_APPS = frozenset({"tcx", "gpx"})  # written by anyone; the other formats have one maker, who knows the units
 _SAME_TIME = 1.02
 _FORGOTTEN_S, _WHOLE_TRACK = 1800.0, 0.9
-_TOO_SHORT = say_later("The device's moving time is too short for its distance and was not used.")
+_TOO_SHORT = translate_later("The device's moving time is too short for its distance and was not used.")
 
 
 def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Totals:
-    """Totals the device states where its samples do not contradict them, else what the samples show."""
+    """The device's totals unless its samples contradict them, else those of the samples."""
     evidence = weigh_samples(recording, sport, is_indoors=is_indoors)
     recording, units = _in_seconds(recording, evidence)
     recording, late = _without_early_end(recording, evidence)
-    recording, times = _with_mended_times(recording, evidence)
+    recording, times = _without_cumulative_laps(recording, evidence)
     elapsed = _elapsed(recording.stated, evidence)
     moving = _moving(recording, evidence, elapsed)
     bounds = _bounds(sport, elapsed)
@@ -65,7 +65,7 @@ def find_totals(recording: Recording, sport: Sport, *, is_indoors: bool) -> Tota
 def _long_enough(
     moving: float | None, elapsed: float | None, metres: float | None, sport: Sport
 ) -> tuple[float | None, tuple[str, ...]]:
-    """A moving time in which somebody can have come that far: else it is in minutes, or the whole time counts."""
+    """A moving time long enough for the distance: otherwise it is in minutes, or the elapsed time is used."""
     if not moving or not metres or elapsed is None or moving >= elapsed:
         return moving, ()
     if metres <= _bounds(sport, moving).most:
@@ -80,7 +80,7 @@ def _bounds(sport: Sport, seconds: float | None) -> Bounds:
 
 
 def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Evidence:
-    """Distance and moving time as the samples show them; positions indoors or under water say nothing."""
+    """Distance and moving time from the samples; positions indoors or under water are ignored."""
     samples = recording.samples
     if samples is None or len(samples) < 2:
         return Evidence()
@@ -103,7 +103,10 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
     has_own = own is not None and is_dense(own) and float(own.metres.sum()) > 0
     chosen = own if has_own else steps
     if unit != 1:
-        notes = (*notes, say_later("The recorded distance was in other units than it should be and was converted."))
+        notes = (
+            *notes,
+            translate_later("The recorded distance was in other units than it should be and was converted."),
+        )
     whole_s = max(span, _sane_time(recording.stated.timer_s) or 0.0)
     if chosen is None:
         return Evidence(speed_m=by_speed, span_s=span, unit=unit, notes=notes)
@@ -121,7 +124,7 @@ def weigh_samples(recording: Recording, sport: Sport, *, is_indoors: bool) -> Ev
 
 
 def _share_of(steps: Steps, seconds: float) -> float:
-    """The share of that time which steps of up to a minute cover."""
+    """The share of that time covered by steps of up to a minute."""
     return float(steps.seconds[steps.seconds <= 60].sum()) / seconds if seconds > 0 else 0.0
 
 
@@ -135,20 +138,20 @@ def _position_steps(samples: Samples, fastest: float) -> tuple[Steps | None, tup
 
 
 def _metres_of_speed(samples: Samples) -> float | None:
-    """Metres by the recorded speed; None where it is missing for more than half of the time."""
+    """Distance from the recorded speed; None if it is missing for more than half of the time."""
     speed = samples.get("speed_mps")
     if speed is None:
         return None
     seconds = np.clip(np.diff(samples.columns["time_s"]), 0, 60)
-    there = np.isfinite(speed[:-1])
-    if float(seconds[there].sum()) < 0.5 * float(seconds.sum()):
+    known = np.isfinite(speed[:-1])
+    if float(seconds[known].sum()) < 0.5 * float(seconds.sum()):
         return None
-    metres = float((speed[:-1][there] * seconds[there]).sum())
+    metres = float((speed[:-1][known] * seconds[known]).sum())
     return metres if metres > 0 else None
 
 
 def _in_seconds(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
-    """With totals in seconds where they are in milliseconds, or the other way round, by the span of the samples."""
+    """Correct totals in milliseconds instead of seconds, or the reverse, by the time span of the samples."""
     totals, span = recording.stated, evidence.span_s
     known = totals.elapsed_s or totals.timer_s
     if not span or not known:
@@ -163,18 +166,18 @@ def _in_seconds(recording: Recording, evidence: Evidence) -> tuple[Recording, tu
     laps = tuple(
         replace(lap, elapsed_s=None if lap.elapsed_s is None else lap.elapsed_s * unit) for lap in recording.laps
     )
-    note = say_later("The device's times were in other units than they should be and were converted.")
+    note = translate_later("The device's times were in other units than they should be and were converted.")
     return replace(recording, stated=replace(totals, **times), laps=laps), (note,)
 
 
 def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
-    """Without totals that end before the samples do, where the runner went on: they speak of a part."""
+    """Drop totals that end before the samples although the runner went on: they cover only a part."""
     totals, samples = recording.stated, recording.samples
     ends_s = totals.elapsed_s or totals.timer_s
     if not ends_s or evidence.moving_s is None or samples is None:
         return recording, ()
     if evidence.moving_s - ends_s <= max(_TAIL_S, 0.05 * ends_s):
-        return recording, ()  # some devices leave the pauses out of what they call elapsed
+        return recording, ()  # some devices leave pauses out of elapsed time
     steps = steps_of_distance(samples) or _position_steps(samples, 60.0)[0]
     if steps is None:
         return recording, ()
@@ -183,22 +186,22 @@ def _without_early_end(recording: Recording, evidence: Evidence) -> tuple[Record
     is_whole = totals.distance_m is not None and abs(totals.distance_m - whole) < tail / 2
     if is_whole or tail < max(_TAIL_M, _TAIL_SHARE * whole) or not _is_at_pace(totals, whole, evidence.moving_s):
         return recording, ()
-    note = say_later("The device's totals end before its samples do; the totals were taken from the samples.")
+    note = translate_later("The device's totals end before its samples do; the totals were taken from the samples.")
     return replace(recording, stated=StatedTotals(avg_count=totals.avg_count, step_length_m=totals.step_length_m)), (
         note,
     )
 
 
 def _is_at_pace(totals: StatedTotals, metres: float, seconds: float) -> bool:
-    """Whether the totals are of the same pace as the samples, as totals of a part are."""
+    """Whether the totals give the same pace as the samples, as totals of a part do."""
     stated_s = totals.timer_s or totals.elapsed_s
     if not totals.distance_m or not stated_s or seconds <= 0 or totals.elapsed_s:
         return True
     return abs(totals.distance_m / stated_s - metres / seconds) <= _SAME_PACE * metres / seconds
 
 
-def _with_mended_times(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
-    """With the time of the last lap where each lap counts on from the one before."""
+def _without_cumulative_laps(recording: Recording, evidence: Evidence) -> tuple[Recording, tuple[str, ...]]:
+    """Take the time of the last lap if lap times are cumulative."""
     totals, span = recording.stated, evidence.span_s
     last = last_of_rising([lap.elapsed_s for lap in recording.laps])
     if totals.timer_s is None or span is None or last is None or totals.timer_s <= LIKE * span + 60:
@@ -206,12 +209,12 @@ def _with_mended_times(recording: Recording, evidence: Evidence) -> tuple[Record
     if abs(last - span) > 0.1 * span + 60:
         return recording, ()
     laps = count_apart(recording.laps, "elapsed_s")
-    note = say_later("Each lap's time counts from the start; the last one is the total.")
+    note = translate_later("Each lap's time counts from the start; the last one is the total.")
     return replace(recording, stated=replace(totals, timer_s=last), laps=laps), (note,)
 
 
 def _elapsed(totals: StatedTotals, evidence: Evidence) -> float | None:
-    """Start to end by the clock: as stated, but never shorter than the timer or the samples."""
+    """Elapsed time: as stated, but never shorter than the timer or the samples."""
     known = [value for value in (_sane_time(totals.elapsed_s), _sane_time(totals.timer_s)) if value is not None]
     if evidence.span_s is not None and (not known or evidence.span_s > max(known) + 60):
         known.append(evidence.span_s)
@@ -223,7 +226,7 @@ def _sane_time(value: float | None) -> float | None:
 
 
 def _moving(recording: Recording, evidence: Evidence, elapsed: float | None) -> float | None:
-    """The device's timer, else what it calls moving, else what the samples show; a forgotten watch stood still."""
+    """The device's timer, else its moving time, else that of the samples; without the time of a forgotten watch."""
     stated_s = _sane_time(recording.stated.timer_s) or _sane_time(recording.stated.moving_s)
     found = evidence.moving_s
     if stated_s is not None:
@@ -236,13 +239,13 @@ def _moving(recording: Recording, evidence: Evidence, elapsed: float | None) -> 
 
 
 def _was_forgotten(timer_s: float, moving_s: float, evidence: Evidence) -> bool:
-    """Whether the timer ran on for as long again, and half an hour, while the positions stayed where they were."""
+    """Whether the timer ran on for as long again, and at least half an hour, while the positions did not move."""
     stood_s = timer_s - moving_s
     return stood_s > max(moving_s, _FORGOTTEN_S) and evidence.covered >= _WHOLE_TRACK
 
 
 def measure_whole(samples: Samples) -> tuple[float | None, float | None]:
-    """Metres and moving seconds of all samples, as the device's distance or the positions show them."""
+    """Metres and moving seconds of all samples, from the device's distance or the positions."""
     own = steps_of_distance(samples)
     steps = (
         own if own is not None and is_dense(own) and float(own.metres.sum()) > 0 else _position_steps(samples, 60.0)[0]

@@ -1,4 +1,4 @@
-"""Positions over time: spikes and teleports told apart from movement, distance, standing still."""
+"""Positions over time: spikes and jumps separated from movement; distance and standing still."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ from runback.history.middle import median
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG)."""
 
-# Positions a minute apart hide turns and stops. Tracks that are mostly like that tell neither distance nor moving time.
+# Positions a minute apart hide turns and stops. Tracks that are mostly like that give neither distance nor moving time.
 _DENSE_S = 60.0
 _DENSE_SHARE = 0.5
-_SPARSE_S, _SPARSE_SHARE, _MANY = 150.0, 0.9, 100  # a watch that saves power for an ultra samples as seldom as that
-_ROUNDS = 5  # leaving one spike out can show the next
-_NULL_ISLAND_DEG = 1.0  # within a degree of 0, 0 a position of 0, 0 may be a real one
+_SPARSE_S, _SPARSE_SHARE, _MANY = 150.0, 0.9, 100  # a watch in power-saving mode for an ultra samples that rarely
+_ROUNDS = 5  # removing one spike can reveal the next
+_NULL_ISLAND_DEG = 1.0  # near 0, 0 a position of exactly 0, 0 can be real
 _GAP_SPEED_SHARE = 0.7  # a gap crossed at most of the usual speed is a tunnel; a slower one is a pause
-_JITTER_M = 50.0  # a running distance that falls by less is inexact; by more, and by half, the device began again
+_JITTER_M = 50.0  # a cumulative distance that falls by less is inexact; by more, and by half, it restarted
 _LEAST_RIDE_M, _RIDE_SHARE = 300.0, 1.3  # a tunnel that a phone takes for a pause is crossed at the usual pace
-_LYING_S = 300.0  # shorter stops are those at lights, where the metres that positions wander are few
+_STILL_S = 300.0  # shorter stops are those at lights, where positions drift by few metres
 _ASCENT_WINDOW_S = 15.0
 _ASCENT_STEP_M = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class StandingRule:
-    """When somebody does not move: a gap from ``gap_s`` on that is slow, or ``stand_s`` below ``standing_mps``.
+    """When a runner is standing still: a slow gap of ``gap_s`` or more, or ``stand_s`` below ``standing_mps``.
 
-    ``stand_s`` is None for sports so slow that positions cannot tell standing from moving.
+    ``stand_s`` is None for sports so slow that positions cannot distinguish standing from moving.
     """
 
     standing_mps: float
@@ -53,7 +53,7 @@ class Steps:
 
 
 def great_circle_m(latitude_deg: Column, longitude_deg: Column) -> Column:
-    """Metres between neighbouring positions on a sphere (haversine); one value less than positions."""
+    """Metres between consecutive positions on a sphere (haversine); one value fewer than positions."""
     lat, lon = np.radians(latitude_deg), np.radians(longitude_deg)
     half = np.sin(np.diff(lat) / 2) ** 2 + np.cos(lat[1:]) * np.cos(lat[:-1]) * np.sin(np.diff(lon) / 2) ** 2
     return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
@@ -71,23 +71,23 @@ def first_position(samples: Samples | None) -> tuple[float, float] | None:
 
 
 def _real(lat: Column, lon: Column) -> NDArray[np.bool_]:
-    """Positions that are there and are not the 0, 0 that some devices write before their first fix, or indoors."""
-    there = np.isfinite(lat) & np.isfinite(lon)
-    zero = there & (np.abs(lat) < 1e-6) & (np.abs(lon) < 1e-6)
-    if zero.any() and (zero == there).all():
+    """Which positions are present and not the 0, 0 that some devices write before their first fix, or indoors."""
+    present = np.isfinite(lat) & np.isfinite(lon)
+    zero = present & (np.abs(lat) < 1e-6) & (np.abs(lon) < 1e-6)
+    if zero.any() and (zero == present).all():
         return np.zeros(len(lat), bool)
     if zero.any():
-        others = there & ~zero
+        others = present & ~zero
         if others.any() and max(median(np.abs(lat[others])), median(np.abs(lon[others]))) > _NULL_ISLAND_DEG:
             return others
-    return there
+    return present
 
 
 def steps_of_positions(samples: Samples, fastest_mps: float) -> tuple[Steps, int] | None:
-    """Steps between good positions, and how many positions were thrown out as spikes.
+    """Steps between good positions, and how many positions were dropped as spikes.
 
-    A spike is reached and left faster than ``fastest_mps``; a jump that stays is a step
-    of no metres. None where there are fewer than two positions.
+    A spike is reached and left faster than ``fastest_mps``; a lasting jump is a step
+    of no metres. None if there are fewer than two positions.
     """
     lat, lon = samples.get("latitude_deg"), samples.get("longitude_deg")
     if lat is None or lon is None:
@@ -116,7 +116,7 @@ def steps_of_positions(samples: Samples, fastest_mps: float) -> tuple[Steps, int
 
 
 def steps_of_distance(samples: Samples) -> Steps | None:
-    """Steps of the device's own running distance; None where it recorded none."""
+    """Steps of the device's own cumulative distance; None if it recorded none."""
     distance = samples.get("distance_m")
     if distance is None:
         return None
@@ -128,10 +128,10 @@ def steps_of_distance(samples: Samples) -> Steps | None:
 
 
 def _rising(metres: Column) -> Column:
-    """A running distance that never falls: on from zero where the device began again; jitter is smoothed."""
+    """A cumulative distance that never falls: it continues after restarts from zero; jitter is smoothed."""
     steps = np.diff(metres)
-    is_anew = (steps < -_JITTER_M) & (metres[1:] < 0.5 * metres[:-1])
-    before = np.concatenate([[0.0], np.cumsum(np.where(is_anew, -steps, 0.0))])
+    restarts = (steps < -_JITTER_M) & (metres[1:] < 0.5 * metres[:-1])
+    before = np.concatenate([[0.0], np.cumsum(np.where(restarts, -steps, 0.0))])
     return np.asarray(np.maximum.accumulate(metres + before))
 
 
@@ -139,9 +139,9 @@ _LONG_GAP_S, _STAYED_MPS, _BESIDE_GAPS = 600.0, 0.1, 20
 
 
 def is_dense(steps: Steps) -> bool:
-    """Whether samples lie close enough in time to tell how far and how long somebody moved.
+    """Whether samples are close enough in time to measure how far and how long somebody moved.
 
-    A long gap among many samples in which nobody went anywhere is a pause and takes nothing away.
+    A long gap without movement among many samples is a pause and does not count against them.
     """
     stayed = (steps.seconds > _LONG_GAP_S) & (steps.metres < _STAYED_MPS * steps.seconds)
     seconds = steps.seconds[~stayed] if len(stayed) - stayed.sum() >= _BESIDE_GAPS else steps.seconds
@@ -158,7 +158,7 @@ def find_gaps(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
     seconds = steps.seconds
     if not len(seconds):
         return np.zeros(0, bool)
-    least = max(rule.gap_s, 3.5 * median(seconds))  # a watch that saves power samples seldom all along
+    least = max(rule.gap_s, 3.5 * median(seconds))  # a watch in power-saving mode samples rarely throughout
     speed = steps.metres / np.maximum(seconds, 1e-3)
     usual = (seconds > 0) & (seconds <= least) & (speed > rule.standing_mps)
     pace = float(steps.metres[usual].sum() / seconds[usual].sum()) if usual.any() else 0.0
@@ -166,10 +166,10 @@ def find_gaps(steps: Steps, rule: StandingRule) -> NDArray[np.bool_]:
 
 
 def find_standing(steps: Steps, rule: StandingRule, gaps: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which steps belong to a stretch of standing still; none where the sport's positions cannot tell.
+    """Which steps belong to a period of standing still; none if the sport is too slow to tell.
 
-    Speed is judged over five steps, so that a jumping position does not run and a rounded
-    one does not stand; ``gaps`` are judged elsewhere.
+    Speed is averaged over five steps, so that jumping positions do not count as running and rounded
+    ones not as standing; ``gaps`` are judged elsewhere.
     """
     still = np.zeros(len(steps.metres), bool)
     if rule.stand_s is None or len(still) < 5:
@@ -186,7 +186,7 @@ def find_standing(steps: Steps, rule: StandingRule, gaps: NDArray[np.bool_]) -> 
 
 
 def without_rides_in_pauses(steps: Steps, pauses: Sequence[tuple[float, float]]) -> Steps:
-    """The steps with no metres where somebody was carried during a pause: far, and faster than the rest was run."""
+    """The steps, with zero metres for drives during a pause: far, and faster than the rest of the run."""
     if not pauses:
         return steps
     paused = np.zeros(len(steps.metres))
@@ -202,16 +202,16 @@ def without_rides_in_pauses(steps: Steps, pauses: Sequence[tuple[float, float]])
 
 
 def without_jitter(steps: Steps, rule: StandingRule) -> Steps:
-    """The steps with no metres where positions wander about for minutes while nobody moves."""
+    """The steps, with zero metres where positions drift for minutes while nobody moves."""
     if rule.stand_s is None:
         return steps
-    long = StandingRule(rule.standing_mps, rule.gap_s, _LYING_S)
+    long = StandingRule(rule.standing_mps, rule.gap_s, _STILL_S)
     is_still = find_standing(steps, long, find_gaps(steps, rule))
     return Steps(steps.from_s, steps.to_s, np.where(is_still, 0.0, steps.metres)) if is_still.any() else steps
 
 
 def moving_seconds(steps: Steps, rule: StandingRule, pauses: Sequence[tuple[float, float]] = ()) -> float:
-    """Seconds of movement: without the recorded pauses, without long slow gaps, without standing still."""
+    """Moving seconds: without recorded pauses, long slow gaps and standing still."""
     seconds = steps.seconds.copy()
     for start, end in pauses:
         seconds -= np.clip(np.minimum(steps.to_s, end) - np.maximum(steps.from_s, start), 0, None)
@@ -219,13 +219,13 @@ def moving_seconds(steps: Steps, rule: StandingRule, pauses: Sequence[tuple[floa
 
 
 def find_moving(steps: Steps, rule: StandingRule) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which steps are movement: no long slow gap, and no standing still."""
+    """Which steps are movement, neither a long slow gap nor standing still."""
     gaps = find_gaps(steps, rule)
     return np.asarray(~gaps & ~find_standing(steps, rule, gaps))
 
 
 def ascent_m(samples: Samples) -> float | None:
-    """Metres climbed: altitude averaged over 15 s, climbs counted from 2 m on; None without altitude."""
+    """Metres climbed: altitude averaged over 15 s, climbs of 2 m or more counted; None without altitude."""
     altitude = samples.get("altitude_m")
     if altitude is None:
         return None
@@ -244,7 +244,7 @@ def ascent_m(samples: Samples) -> float | None:
 
 
 def _climbs(heights: Column) -> float:
-    """Sum of the climbs of a profile whose ups and downs below the threshold are noise."""
+    """The summed climbs of a profile; ups and downs below the threshold are noise."""
     total, low = 0.0, float(heights[0])
     peak = low
     for height in heights.tolist():

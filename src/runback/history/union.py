@@ -1,6 +1,6 @@
-"""Two recordings of one run of which neither is the whole: what one has before or after the other counts too.
+"""Two partial recordings of one run: what one has before or after the other counts too.
 
-Only where both were at the same places at the same times: else one of the clocks is off, and a run would be too long.
+Only if both were at the same places at the same times: otherwise a clock is off, and the run would become too long.
 """
 
 from collections.abc import Sequence
@@ -8,25 +8,25 @@ from dataclasses import replace
 from datetime import timedelta
 
 from runback.domain.activity import Activity, Column, Samples
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _NEAR_S = 5.0
-_LEAST_S = 120.0  # buttons are pressed and clocks run so far apart
-_LEAST_SHARED = 20  # samples at which both say where they were
+_LEAST_S = 120.0  # starts, stops and clocks differ by this much
+_LEAST_SHARED = 20  # samples for which both have a position
 _SAME_PLACE_M = 60.0
-_LIKE_PACE = 0.6  # of the faster; a drive home or a stop is no part of the run
+_LIKE_PACE = 0.6  # of the faster; a drive home or a stop is not part of the run
 _METRES_A_DEGREE = 111_195.0
-_ADDED = say_later("Its first or last {count} minutes are from another recording of it.")
+_ADDED = translate_later("Its first or last {count} minutes are from another recording of it.")
 
 
 def lead_s(main: Activity, other: Activity) -> float:
-    """Seconds to add to the other's times; a wrong zone's quarter hours are not a lead."""
+    """Seconds to add to the other's times; quarter hours from a wrong time zone do not count."""
     lead = (other.start_utc - main.start_utc).total_seconds()
     return lead if abs(lead) < 1800 else lead - 900 * round(lead / 900)
 
 
-def bring(onto_s: Column, from_s: Column, column: Column) -> Column:
-    """Each time gets the nearest known value within 5 s, NaN where there is none."""
+def align(onto_s: Column, from_s: Column, column: Column) -> Column:
+    """The column resampled: each time gets the nearest known value within 5 s, else NaN."""
     import numpy as np
 
     known = np.flatnonzero(np.isfinite(column))
@@ -41,9 +41,9 @@ def bring(onto_s: Column, from_s: Column, column: Column) -> Column:
 
 
 def find_outside(main: Activity, other: Activity) -> tuple[Samples, ...]:
-    """What the other recorded of the run before the main one began and after it ended, in the main one's times.
+    """What the other recorded before the main one began and after it ended, on the main one's time axis.
 
-    Empty where that is little, was not run, or where the two do not agree on where they were.
+    Empty if that is short, was not run, or if their positions do not agree.
     """
 
     if main.samples is None or other.samples is None or main.sport is not other.sport or not _are_together(main, other):
@@ -70,14 +70,14 @@ def _are_together(main: Activity, other: Activity) -> bool:
     if any(name not in columns for name in names for columns in (mine, theirs)):
         return False
     from_s = theirs["time_s"] + (other.start_utc - main.start_utc).total_seconds()
-    north, east = (mine[name] - bring(mine["time_s"], from_s, theirs[name]) for name in names)
+    north, east = (mine[name] - align(mine["time_s"], from_s, theirs[name]) for name in names)
     apart = np.hypot(north, east * np.cos(np.radians(mine["latitude_deg"]))) * _METRES_A_DEGREE
     known = np.sort(apart[np.isfinite(apart)])
     return len(known) >= _LEAST_SHARED and float(known[len(known) // 2]) <= _SAME_PLACE_M
 
 
 def _is_run_alike(main: Activity, piece: Samples) -> bool:
-    """Whether somebody covered the piece about as fast as the main one, nearly all of its time."""
+    """Whether the piece was covered at about the main one's pace for nearly all of its time."""
     from runback.history.totals import measure_whole
 
     metres, moving_s = measure_whole(piece)
@@ -90,7 +90,7 @@ def _is_run_alike(main: Activity, piece: Samples) -> bool:
 
 
 def add_outside(merged: Activity, main: Activity, other: Activity) -> Activity:
-    """The run with what only the other has of it before and after: its time, metres, climb and samples."""
+    """The run with what only the other recorded before and after: time, metres, ascent and samples."""
     from runback.history.totals import measure_whole
     from runback.history.track import ascent_m
 
@@ -119,13 +119,13 @@ def _plus(value: float | None, more: Sequence[float | None]) -> float | None:
 
 
 def _in_a_row(pieces: Sequence[Samples], before_s: float) -> Samples:
-    """The pieces in order of time, counted from the first; each piece's metres go on from those before it."""
+    """The pieces joined in order of time, relative to the first; metres continue from piece to piece."""
     import numpy as np
 
     ordered = sorted(pieces, key=lambda piece: float(piece.columns["time_s"][0]))
     names = list(dict.fromkeys(name for piece in ordered for name in piece.columns))
     if any("distance_m" not in piece.columns for piece in ordered):
-        names = [name for name in names if name != "distance_m"]  # half a count would be no count
+        names = [name for name in names if name != "distance_m"]  # a partial distance would be misleading
     parts: dict[str, list[Column]] = {name: [] for name in names}
     metres = 0.0
     for piece in ordered:

@@ -1,4 +1,4 @@
-"""Where a run turns into a drive: somebody forgot to stop the watch, or saved a ride as a run."""
+"""Finds where a run turns into a drive: the watch was not stopped, or a ride was saved as a run."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from runback.domain.activity import Column, Samples, Sport
 from runback.history.sports import fastest_mps, load_sports
 from runback.history.track import Steps, is_dense, steps_of_distance, steps_of_positions, without_rides_in_pauses
 
-_TEST_MPS = 5.5  # no stretch slower than this is looked at: 3:02 a km
-_LEAST_S, _LEAST_WITHOUT_CADENCE_S = 30.0, 60.0  # a jump of the position looks like half a minute of driving
-_LEAST_IN_ALL_S = 90.0  # of a bus that stops all the time
+_TEST_MPS = 5.5  # stretches slower than this (3:02 a km) are not examined
+_LEAST_S, _LEAST_WITHOUT_CADENCE_S = 30.0, 60.0  # a position jump looks like half a minute of driving
+_LEAST_IN_ALL_S = 90.0  # for a bus that keeps stopping
 _STOP_S = 180.0
 _NOBODY_MPS = 9.5  # over half a minute: the world record over 300 m is slower
 _FEW_STEPS_SHARE = 0.2
 _LEAST_DRIVE_M = 800.0
-_WINDOW_S = 15.0  # speed is taken over twice this, so that one bad position is no car
-_STANDING_STEPS = 20.0  # a minute; fewer are none
+_WINDOW_S = 15.0  # speed is averaged over twice this, so that one bad position is not a car
+_STANDING_STEPS = 20.0  # a minute; fewer count as none
 _LEAST_RUN_S, _LEAST_RUN_M = 60.0, 200.0
 _GRID_S = 5.0
 _MOST_CELLS = 500_000
@@ -34,7 +34,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class OnFoot:
-    """The stretch of a recording, in seconds since its start, that was done on foot; empty where none of it was."""
+    """The part of a recording on foot, in seconds since its start; empty if there is none."""
 
     start_s: float
     end_s: float
@@ -47,10 +47,10 @@ class OnFoot:
 
 
 def find_on_foot(samples: Samples | None, sport: Sport, pauses: Sequence[tuple[float, float]] = ()) -> OnFoot | None:
-    """The part of a run or walk that was on foot; None where all of it was.
+    """The part of a run or walk that was on foot; None if all of it was.
 
-    What was driven while the device paused counts nowhere. A vehicle goes faster than anybody runs for that long, or
-    faster than people run while no step is counted.
+    A drive while the device was paused never counts. A vehicle is faster than anybody runs for that long, or
+    fast without any steps counted.
     """
     if samples is None or sport not in (Sport.RUN, Sport.WALK):
         return None
@@ -65,19 +65,19 @@ def find_on_foot(samples: Samples | None, sport: Sport, pauses: Sequence[tuple[f
     has_steps = _counts_steps(samples, at)
     fast = [Stretch(first, last) for first, last in _stretches(speed > _TEST_MPS)]
     rides = [ride for ride in _clusters(fast, at) if _is_vehicle(ride, at, metres, speed, has_steps)]
-    if sum(float(metres[each.last] - metres[each.first]) for ride in rides for each in ride) < _LEAST_DRIVE_M:
+    if sum(float(metres[stretch.last] - metres[stretch.first]) for ride in rides for stretch in ride) < _LEAST_DRIVE_M:
         return None
     return _longest_between(at, metres, [(ride[0].first, ride[-1].last) for ride in rides], has_steps)
 
 
 def _clusters(fast: list[Stretch], at: Column) -> list[list[Stretch]]:
-    """Fast stretches with only a stop between them, as a bus makes them."""
+    """Groups of fast stretches with only stops in between, as on a bus."""
     found: list[list[Stretch]] = []
-    for each in fast:
-        if found and at[each.first] - at[found[-1][-1].last] <= _STOP_S:
-            found[-1].append(each)
+    for stretch in fast:
+        if found and at[stretch.first] - at[found[-1][-1].last] <= _STOP_S:
+            found[-1].append(stretch)
         else:
-            found.append([each])
+            found.append([stretch])
     return found
 
 
@@ -90,7 +90,7 @@ def _steps(samples: Samples) -> Steps | None:
 
 
 def _even(steps: Steps) -> tuple[Column, Column]:
-    """Times every 5 s, and the metres covered until then."""
+    """Times every 5 s, and the metres covered up to then."""
     start, end = float(steps.from_s[0]), float(steps.to_s[-1])
     count = int(min((end - start) // _GRID_S + 1, _MOST_CELLS))
     at: Column = start + _GRID_S * np.arange(count, dtype=np.float64)
@@ -106,7 +106,7 @@ def _speed(at: Column, metres: Column) -> Column:
 
 
 def _counts_steps(samples: Samples, at: Column) -> NDArray[np.bool_] | None:
-    """Whether steps were counted at each time; None where the recording has no cadence to speak of."""
+    """Whether steps were counted at each time; None if the recording has hardly any cadence."""
     cadence = samples.get("cadence_spm")
     if cadence is None or float(np.mean(cadence > _STANDING_STEPS)) < 0.05:
         return None
@@ -122,16 +122,16 @@ def _stretches(is_fast: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _is_vehicle(
     ride: list[Stretch], at: Column, metres: Column, speed: Column, has_steps: NDArray[np.bool_] | None
 ) -> bool:
-    """Whether no step was counted for half a minute, or, without a cadence, it was too fast for long enough."""
+    """Whether no step was counted for half a minute or, without cadence, it was too fast for long enough."""
     if has_steps is not None and any(
-        float(at[each.last] - at[each.first]) >= _LEAST_S
-        and float(np.mean(has_steps[each.first : each.last + 1])) < _FEW_STEPS_SHARE
-        for each in ride
+        float(at[stretch.last] - at[stretch.first]) >= _LEAST_S
+        and float(np.mean(has_steps[stretch.first : stretch.last + 1])) < _FEW_STEPS_SHARE
+        for stretch in ride
     ):
         return True
-    too_fast = [each for each in ride if _is_too_fast(each, at, metres, speed)]
-    longest = max((float(at[each.last] - at[each.first]) for each in too_fast), default=0.0)
-    total = sum(float(at[each.last] - at[each.first]) for each in too_fast)
+    too_fast = [stretch for stretch in ride if _is_too_fast(stretch, at, metres, speed)]
+    longest = max((float(at[stretch.last] - at[stretch.first]) for stretch in too_fast), default=0.0)
+    total = sum(float(at[stretch.last] - at[stretch.first]) for stretch in too_fast)
     return longest >= _LEAST_WITHOUT_CADENCE_S or total >= _LEAST_IN_ALL_S
 
 
@@ -144,7 +144,7 @@ def _is_too_fast(each: Stretch, at: Column, metres: Column, speed: Column) -> bo
 def _longest_between(
     at: Column, metres: Column, rides: list[tuple[int, int]], has_steps: NDArray[np.bool_] | None
 ) -> OnFoot:
-    """The vehicle-free stretch with the most metres; empty where it is too short for a run."""
+    """The stretch without a vehicle that has the most metres; empty if it is too short for a run."""
     edges = [0, *(edge for ride in rides for edge in ride), len(at) - 1]
     parts = list(zip(edges[::2], edges[1::2], strict=True))
     first, last = max(parts, key=lambda part: float(metres[part[1]] - metres[part[0]]))
@@ -158,7 +158,7 @@ def _longest_between(
 
 
 def cut(samples: Samples, part: OnFoot) -> Samples:
-    """The samples of that part, counted from its own start."""
+    """The samples of that part, relative to its own start."""
     time_s = samples.columns["time_s"]
     inside = (time_s >= part.start_s) & (time_s <= part.end_s)
     return Samples(

@@ -1,4 +1,4 @@
-"""Runs in a made-up world: on a treadmill in front of a screen, with positions where nobody was."""
+"""Runs in a virtual world: on a treadmill with a screen, at positions where nobody was."""
 
 from runback.history.recording import Recording
 from runback.history.sports import load_sports
@@ -6,7 +6,7 @@ from runback.history.track import first_position
 
 
 def is_virtual(recording: Recording) -> bool:
-    """Whether the recording's places are those of a game, by its words, its maker or the place itself."""
+    """Whether the positions are those of a game, by the recording's words, its maker or the positions themselves."""
     table = load_sports()
     words = f"{recording.sport} {recording.sub_sport or ''}".lower()
     maker = f"{recording.device or ''} {recording.title or ''}".lower()

@@ -1,8 +1,8 @@
-"""Walking XML with expat, in any encoding, with lxml's repair where the XML is broken; entities are refused.
+"""Walks XML with expat, in any encoding, and with lxml's recovery if it is broken; entities are refused.
 
-A reader hears of starting elements only and asks for the text that follows by
-setting ``parser.CharacterDataHandler``: without end events and without the
-whitespace between elements, that is half the work.
+A reader is called for starting elements only and requests the text that follows by
+setting ``parser.CharacterDataHandler``: skipping end events and the
+whitespace between elements halves the work.
 """
 
 import re
@@ -14,7 +14,7 @@ from lxml import etree
 
 from runback.history.columns import TextColumn
 from runback.history.errors import UnreadableFile
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _PIECE = 1 << 20
 _HEAD = 4096
@@ -30,25 +30,25 @@ _UNSEEN = TextColumn([], [])
 
 
 class Walker(Protocol):
-    """What walks the document: expat, or the stand-in that feeds a repaired document."""
+    """The parser that walks the document: expat, or its substitute for a repaired document."""
 
     CharacterDataHandler: Callable[[str], Any] | None
 
 
 class XmlReader(Protocol):
-    """What was read of the elements; ``parser`` is set before the first of them."""
+    """The reader that receives the elements; ``parser`` is set before the first one."""
 
     parser: Walker
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element begins; ``tag`` may carry a prefix (``gpxtpx:hr``)."""
+        """Handle a starting element; ``tag`` may carry a prefix (``gpxtpx:hr``)."""
 
 
 class ColumnReader:
-    """Collects texts by column: what GPX and TCX readers have in common.
+    """Collects texts by column; the base of the GPX and TCX readers.
 
-    ``_active`` maps the tags that are a column where the document stands to that column (None for tags to pass by),
-    ``_at_row`` is the row that texts belong to. Other tags come to ``start_other``.
+    ``_active`` maps the tags that are a column at the current position to that column (None for tags to skip),
+    ``_at_row`` is the row that texts belong to. Other tags are passed to ``start_other``.
     """
 
     parser: Walker
@@ -61,9 +61,9 @@ class ColumnReader:
         self._take_once: Callable[[str], None] = self._take
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element begins; its text is awaited where it is a column."""
+        """Handle a starting element; its text is collected if it is a column."""
         column = self._active.get(tag, _UNSEEN)
-        if column is None:  # seen before, and of no interest here
+        if column is None:  # known, and not needed here
             self.parser.CharacterDataHandler = None
         elif column is _UNSEEN:
             self.parser.CharacterDataHandler = None
@@ -73,7 +73,7 @@ class ColumnReader:
             self.parser.CharacterDataHandler = self._take_once
 
     def start_other(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element begins that is no column here."""
+        """Handle a starting element that is not a column here."""
         raise NotImplementedError
 
     def _take(self, text: str) -> None:
@@ -87,7 +87,7 @@ ReaderT = TypeVar("ReaderT", bound=XmlReader)
 
 
 class _RepairTarget:
-    """Feeds lxml's repaired events to a reader, one whole text at a time."""
+    """Feeds lxml's recovered events to a reader, one whole text at a time."""
 
     def __init__(self, reader: XmlReader, prefix: str) -> None:
         self.CharacterDataHandler: Callable[[str], Any] | None = None
@@ -115,12 +115,12 @@ class _RepairTarget:
 
 
 def walk_xml(data: bytes, make_reader: Callable[[], ReaderT]) -> tuple[ReaderT, str | None]:
-    """Walk a document; returns the reader that saw it, and how it was broken (None for sound XML).
+    """Walk a document; returns the reader that processed it, and its fault (None for valid XML).
 
-    What a wrong name of the encoding, stray ampersands and control characters break is put
-    right first: nothing is lost by that. Where all elements carry a prefix (``<g:gpx>``) the
+    Faults from a wrong encoding name, stray ampersands and control characters are corrected
+    first, without loss. If all elements have a prefix (``<g:gpx>``), the
     reader gets their bare names. Raises ``UnreadableFile`` for entity declarations and for
-    what even a repair cannot walk.
+    documents that cannot be repaired.
     """
     body, encoding = _decoded(data)
     reader = make_reader()
@@ -128,33 +128,33 @@ def walk_xml(data: bytes, make_reader: Callable[[], ReaderT]) -> tuple[ReaderT, 
     if fault is None:
         return reader, None
     if fault.code == _AFTER_THE_END:
-        return reader, say_later("something follows the end of the document")
+        return reader, translate_later("something follows the end of the document")
     if fault.code in _AT_THE_END:
-        return reader, say_later("the file breaks off at byte {data}").format(data=len(data))
-    mended = _mend(body)
-    if mended != body:
+        return reader, translate_later("the file breaks off at byte {data}").format(data=len(data))
+    repaired = _repair_lossless(body)
+    if repaired != body:
         reader = make_reader()
-        if _feed(reader, mended, "utf-8") is None:
+        if _feed(reader, repaired, "utf-8") is None:
             return reader, None
     return _repair(body, make_reader), fault.words
 
 
 class _Fault:
-    """Where and how expat stopped; ``code`` is 0 for an encoding nobody knows."""
+    """Where and why expat stopped; ``code`` is 0 for an unknown encoding."""
 
     def __init__(self, code: int, words: str) -> None:
         self.code, self.words = code, words
 
 
 def _decoded(data: bytes) -> tuple[bytes, str | None]:
-    """The document, and its encoding where that is not the one it may name: UTF-16 is recognised by its first bytes."""
+    """The document, and its encoding if it differs from the declared one: UTF-16 is recognised by its first bytes."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace").lstrip().encode(), "utf-8"
     return data.removeprefix(b"\xef\xbb\xbf").lstrip(), None
 
 
-def _mend(body: bytes) -> bytes:
-    """The document with what is only badly written put right, as UTF-8; texts that are no UTF-8 are Windows-1252."""
+def _repair_lossless(body: bytes) -> bytes:
+    """The document as UTF-8 with lossless corrections; bytes that are not UTF-8 are read as Windows-1252."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -173,12 +173,12 @@ def _feed(reader: XmlReader, body: bytes, encoding: str | None) -> _Fault | None
             parser.Parse(body[start:stop], False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        words = say_later("the XML is broken at line {lineno} ({errorstring})").format(
+        words = translate_later("the XML is broken at line {lineno} ({errorstring})").format(
             lineno=error.lineno, errorstring=expat.ErrorString(error.code)
         )
         return _Fault(error.code, words)
     except (LookupError, ValueError):
-        return _Fault(0, say_later("the XML names an encoding that is not known"))
+        return _Fault(0, translate_later("the XML names an encoding that is not known"))
     return None
 
 
@@ -192,7 +192,7 @@ def _without(prefix: str, start: Callable[[str, Mapping[str, str]], None]) -> Ca
 
 
 def _pieces(body: bytes) -> list[tuple[int, int]]:
-    """Cuts of at most 1 MB, each after a ``>``, so that no text is handed over in two parts."""
+    """Pieces of at most 1 MB, each ending with a ``>``, so that no text is split."""
     cuts, start = [], 0
     while start < len(body):
         stop = len(body) if len(body) - start <= _PIECE else body.rfind(b">", start, start + _PIECE) + 1
@@ -204,7 +204,7 @@ def _pieces(body: bytes) -> list[tuple[int, int]]:
 
 def _refuse_entity(*_declaration: object) -> None:
     raise UnreadableFile(
-        say_later("The file declares XML entities, which activity files never need; it was not read further.")
+        translate_later("The file declares XML entities, which activity files never need; it was not read further.")
     )
 
 
@@ -218,5 +218,5 @@ def _repair(body: bytes, make_reader: Callable[[], ReaderT]) -> ReaderT:
     try:
         etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError, LookupError) as error:
-        raise UnreadableFile(say_later("The XML is broken beyond repair: {error}").format(error=error)) from None
+        raise UnreadableFile(translate_later("The XML is broken beyond repair: {error}").format(error=error)) from None
     return reader

@@ -1,4 +1,4 @@
-"""Zips: their members one by one, hostile ones refused by name before a byte of them is read."""
+"""Zip archives: their members one by one; malicious ones are refused by name before any of their bytes are read."""
 
 import os
 import stat
@@ -23,18 +23,18 @@ from runback.history.source_file import (
     refuse_total,
     words_of,
 )
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ENCRYPTED = 0x1
 _BYTES_A_MEMBER = 100
-"""Of an archive's list; one that tells fewer members than its list is long is not believed."""
+"""Most bytes per member in a directory; an archive that states too few members for its directory is refused."""
 
 
 def list_zip(file: Path | IO[bytes], label: str, limits: Limits) -> Iterator[Member | FileProblem]:
-    """The files in a zip, in the order of its list, and why some are refused; raises ``UnreadableFile``.
+    """The files in a zip, in directory order, and why some are refused; raises ``UnreadableFile``.
 
-    The archive is closed once the last of them is forgotten.
+    The archive is closed when the last of them is garbage-collected.
     """
     archive = _open_archive(file, limits)
     total = packed = 0
@@ -53,31 +53,31 @@ def _refuse(info: zipfile.ZipInfo, limits: Limits) -> str | None:
     if reason := refuse_name(info.filename):
         return reason
     if stat.S_ISLNK(info.external_attr >> 16):
-        return say_later("This is a link to another place; links are not followed.")
+        return translate_later("This is a link to another place; links are not followed.")
     if info.flag_bits & _ENCRYPTED:
-        return say_later("It is encrypted. Unpack the archive with its password first.")
+        return translate_later("It is encrypted. Unpack the archive with its password first.")
     return refuse_size(info.file_size, info.compress_size, limits)
 
 
 def _open_archive(file: Path | IO[bytes], limits: Limits) -> zipfile.ZipFile:
-    """The archive with its list read; raises ``UnreadableFile`` for one that is hostile or broken."""
+    """The opened archive; raises ``UnreadableFile`` if it is malicious or broken."""
     try:
         with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
             opened.seek(0)
             count = _count_stated_members(opened)
         if count > limits.members:
             raise UnreadableFile(
-                say_later("The archive lists {count} files; at most {members} are opened.").format(
+                translate_later("The archive lists {count} files; at most {members} are opened.").format(
                     count=count, members=limits.members
                 )
             )
         archive = zipfile.ZipFile(file)
         if _is_overlapping(archive):
             archive.close()
-            raise UnreadableFile(say_later("The archive's members overlap: it looks like a decompression bomb."))
+            raise UnreadableFile(translate_later("The archive's members overlap: it looks like a decompression bomb."))
     except PACKING_ERRORS as error:
         raise UnreadableFile(
-            say_later("The archive cannot be opened: {words}.").format(words=words_of(error)), offset=0
+            translate_later("The archive cannot be opened: {words}.").format(words=words_of(error)), offset=0
         ) from None
     if not isinstance(file, Path):
         weakref.finalize(archive, file.close)
@@ -85,19 +85,19 @@ def _open_archive(file: Path | IO[bytes], limits: Limits) -> zipfile.ZipFile:
 
 
 def _is_overlapping(archive: zipfile.ZipFile) -> bool:
-    """Whether two members share bytes, so that little unpacks to much (the flat bombs)."""
+    """Whether two members share bytes, so that few bytes unpack to very many (flat bombs)."""
     spans = sorted((info.header_offset, info.compress_size) for info in archive.infolist())
     return any(start + size > after for (start, size), (after, _) in pairwise(spans))
 
 
 def _count_stated_members(file: IO[bytes]) -> int:
-    """How many members the end record tells, read before the list itself is (it may be huge)."""
+    """The member count in the end record, read before the directory itself, which may be huge."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - (1 << 16) - 22))
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + 22:
-        raise zipfile.BadZipFile(say_later("it breaks off before its table of contents"))
+        raise zipfile.BadZipFile(translate_later("it breaks off before its table of contents"))
     count = int.from_bytes(tail[at + 10 : at + 12], "little")
     listed_bytes = int.from_bytes(tail[at + 12 : at + 16], "little")
     if count == 0xFFFF and (big := tail.rfind(b"PK\x06\x06", 0, at)) >= 0:

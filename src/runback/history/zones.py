@@ -7,36 +7,36 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from runback.domain.activity import ZoneSource
 
-_QUARTER_S = 900  # every zone of today differs from UTC by quarter hours (Nepal by 5:45)
+_QUARTER_S = 900  # all current zones differ from UTC by multiples of a quarter hour (Nepal by 5:45)
 _LEAST_S, _MOST_S = -12 * 3600, 14 * 3600
 _SLACK_S = 5
 
 
 def is_real_offset(offset_s: float) -> bool:
-    """Whether a clock on Earth can differ from UTC by this: quarter hours from -12 to +14 h."""
+    """Whether a time zone can have this offset: quarter hours from -12 to +14 h."""
     return _LEAST_S <= offset_s <= _MOST_S and abs(offset_s - _QUARTER_S * round(offset_s / _QUARTER_S)) <= _SLACK_S
 
 
 def find_offset(
     start_utc: datetime, claimed_s: int | None, position: tuple[float, float] | None, zone: str
 ) -> tuple[int, ZoneSource]:
-    """Seconds that local time adds to UTC at the start, and where that comes from.
+    """The UTC offset at the start in seconds, and where it comes from.
 
-    ``position`` is (latitude, longitude) in degrees of a real place; where it contradicts what the file claims, it
+    ``position`` is (latitude, longitude) in degrees of a real place; if it contradicts the file's claim, it
     wins. ``zone`` is the IANA zone of the runner's profile, the last resort.
     """
-    there = None if position is None else _offset_at(position, start_utc)
+    local = None if position is None else _offset_at(position, start_utc)
     if claimed_s is not None and is_real_offset(claimed_s):
         claimed = _QUARTER_S * round(claimed_s / _QUARTER_S)
-        if there is None or there == claimed:
+        if local is None or local == claimed:
             return claimed, ZoneSource.FILE
-    if there is not None:
-        return there, ZoneSource.POSITION
+    if local is not None:
+        return local, ZoneSource.POSITION
     return _offset(zone, start_utc) or 0, ZoneSource.PROFILE
 
 
 def local_to_utc(wall: datetime, position: tuple[float, float] | None, zone: str) -> datetime:
-    """The instant at which the clock where the runner is shows ``wall`` (kept as if it were UTC)."""
+    """The instant at which local clocks show ``wall`` (stored as if it were UTC)."""
     offset, _ = find_offset(wall, None, position, zone)
     offset, _ = find_offset(wall - timedelta(seconds=offset), None, position, zone)
     return wall - timedelta(seconds=offset)
@@ -63,15 +63,15 @@ def _zone_at(latitude: float, longitude: float) -> str | None:
 
 @cache
 def _rough_finder() -> Any:
-    """Knows the cells (25 km across) that lie in one zone, where nearly everybody runs; made in a sixth of the time."""
-    from timezonefinder import TimezoneFinderL  # slow to import, and only files with positions need it
+    """Knows the cells (25 km across) inside one zone, where nearly everybody runs; loads in a sixth of the time."""
+    from timezonefinder import TimezoneFinderL  # slow to import, and needed only for files with positions
 
     return TimezoneFinderL()
 
 
 @cache
 def _finder() -> Any:
-    """Knows the borders too."""
+    """Knows the zone borders too, but loads slowly."""
     from timezonefinder import TimezoneFinder
 
     return TimezoneFinder()

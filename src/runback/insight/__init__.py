@@ -1,1 +1,1 @@
-"""What a runner's own diary shows: whether one change helps, and whether tomorrow is likely to be worse. No Django."""
+"""Insights from a runner's diary: whether a change helps, and whether tomorrow is likely to be worse. No Django."""

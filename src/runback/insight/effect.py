@@ -1,10 +1,10 @@
-"""How much a change moves the morning score: a small Bayesian model whose answer is a closed form.
+"""How much a change affects the morning score: a small Bayesian model with a closed-form solution.
 
-A score is a level, plus a straight trend over the weeks, plus the effect on days with the change, plus noise in which
-neighbouring days are alike: a first-order autoregression whose correlation after d days is ``phi ** d``, so missing
-mornings need no filling in. Level, trend and effect have flat priors, the noise's variance Jeffreys' prior, ``phi``
-Jeffreys' prior on a grid. For each ``phi`` the effect has a Student t distribution (generalised least squares); the
-answer is their mixture, weighted by how well each ``phi`` explains the scores. Source: Zellner A, Tiao GC 1964,
+A score is a level, plus a linear trend over the weeks, plus the effect on days with the change, plus noise in which
+neighbouring days are correlated: a first-order autoregression whose correlation after d days is ``phi ** d``, so
+missing mornings need no imputation. Level, trend and effect have flat priors, the noise's variance Jeffreys' prior,
+``phi`` Jeffreys' prior on a grid. For each ``phi`` the effect has a Student t distribution (generalised least squares);
+the posterior is their mixture, weighted by how well each ``phi`` explains the scores. Source: Zellner A, Tiao GC 1964,
 J Am Stat Assoc 59(307):763-778, doi 10.1080/01621459.1964.10480726.
 """
 
@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 PHIS: Floats = np.linspace(-0.3, 0.975, 25)
-"""The correlations of neighbouring days that are tried."""
+"""The grid of correlations between neighbouring days."""
 PRIOR: Floats = 1 / np.sqrt(1 - PHIS**2)
 COLUMNS = 3
 """Level, effect and trend."""
 LEAST_SCORES = COLUMNS + 3
 LEAST_VARIANCE = 1e-4
-"""Left where all scores are equal: far below the 1/12 that rounding to whole points leaves, but not nothing."""
+"""Residual variance if all scores are equal: far below the 1/12 from rounding to whole points, but not zero."""
 _BISECTIONS = 40
 
 
@@ -41,17 +41,17 @@ class Effects:
 
     @property
     def best(self) -> Floats:
-        """The best single number for the effect, shape (k,)."""
+        """The point estimate of the effect, shape (k,)."""
         return np.asarray((self.weight * self.mean).sum(axis=0))
 
     def chance_below(self, points: Floats | float) -> Floats:
-        """How likely the effect is below that many points, shape (k,), 0 to 1."""
-        from scipy.special import stdtr  # a page without an answer does not load it
+        """The probability (0 to 1) that the effect is below that many points, shape (k,)."""
+        from scipy.special import stdtr  # slow to load, and needed only for an answer
 
         return np.asarray((self.weight * stdtr(self.freedom, (points - self.mean) / self.scale)).sum(axis=0))
 
     def quantile(self, share: float) -> Floats:
-        """The effect that is not exceeded with this chance, shape (k,), in points."""
+        """The quantile of the effect at this probability, shape (k,), in points."""
         reach = 50 * self.scale.max(axis=0) + 1e-9
         low, high = self.mean.min(axis=0) - reach, self.mean.max(axis=0) + reach
         for _ in range(_BISECTIONS):
@@ -80,7 +80,7 @@ def find_effects(days: Floats, is_with: NDArray[np.bool_], scores: Floats) -> Ef
 
 
 def _solve(alike: Floats, design: Floats, scores: Floats) -> tuple[Floats, Floats, Floats]:
-    """The effect's mean and scale, and the log weight of these correlations of neighbours (n - 1,), each (k,)."""
+    """The effect's mean and scale, and the log weight for these correlations of neighbours (n - 1,), each (k,)."""
     plain, seen = _whiten(design, alike), _whiten(scores, alike)
     spread = np.linalg.inv(plain.T @ plain)
     found = spread @ plain.T @ seen
@@ -92,6 +92,6 @@ def _solve(alike: Floats, design: Floats, scores: Floats) -> tuple[Floats, Float
 
 
 def _whiten(values: Floats, alike: Floats) -> Floats:
-    """Rows whose noise is independent and of one size: what the row before them does not tell."""
+    """Whitened rows with independent noise of equal variance: each row minus its prediction from the row before."""
     fresh = (values[1:] - alike[:, None] * values[:-1]) / np.sqrt(1 - alike[:, None] ** 2)
     return np.concatenate((values[:1], fresh))

@@ -1,4 +1,4 @@
-"""One change at a time: random blocks, the chance of an answer before the start, and the answer at the end."""
+"""Experiments with one change: random blocks, the power before the start, and the answer at the end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from runback.knowledge.experiments import ChangeToTry, ExperimentRules, UsualNoi
 
 Floats = NDArray[np.float64]
 _SCHEDULES, _DIARIES = 12, 40
-"""Made-up diaries behind a power: random orders of blocks, and diaries of each."""
+"""Simulated diaries for a power: random block orders, and diaries for each."""
 LEAST_SPREAD = 0.3
-"""Scores in whole points vary by about that much, even where all were equal so far."""
+"""The smallest assumed spread of scores in whole points, even if all were equal so far."""
 MOST_ALIKE = 0.9
 INTERVAL = (0.05, 0.95)
 """The quantiles of the 90 % interval."""
 
 
 class Answer(StrEnum):
-    """What an experiment showed: morning scores are lower with the change, higher, or about the same; or no answer."""
+    """The result of an experiment: morning scores are lower with the change, higher, or about the same; or unclear."""
 
     NOT_YET = "not_yet"
     HELPS = "helps"
@@ -39,7 +39,7 @@ class Outcome:
     """The answer with its reason.
 
     ``effect`` is how many points higher the morning score is with the change (below 0: lower), from ``low`` to
-    ``high`` with 90 % certainty; None while it runs and with too few scores. ``n_with`` and ``n_without`` count
+    ``high`` with 90 % probability; None while it runs and with too few scores. ``n_with`` and ``n_without`` count
     the mornings behind it.
     """
 
@@ -65,22 +65,22 @@ class Power:
 
 
 def draw_blocks(length_days: int, block_days: int, random: Generator) -> tuple[bool, ...]:
-    """Blocks for at most ``length_days``: in each pair one with the change and one without, in random order."""
+    """Draw blocks for at most ``length_days``: in each pair one with the change and one without, in random order."""
     firsts = random.integers(2, size=length_days // (2 * block_days)).astype(bool)
     return tuple(bool(one) for first in firsts for one in (first, not first))
 
 
 def measure_noise(mornings: Mapping[date, float], day: date, rules: ExperimentRules) -> tuple[UsualNoise, float]:
-    """How this runner's scores vary by themselves before ``day``, and the share of mornings with a score (0 to 1).
+    """The natural variation of this runner's scores before ``day``, and the share of mornings with a score (0 to 1).
 
-    The usual values of ``rules`` stand in where the diary is too short.
+    If the diary is too short, the typical values in ``rules`` are used.
     """
     first = day - timedelta(days=rules.noise_window_days)
     known = {one: score for one, score in sorted(mornings.items()) if first <= one < day}
     if len(known) < rules.noise_mornings_min:
         return rules.usual_noise, rules.usual_share_logged
     scores = np.array(list(known.values()), dtype=float)
-    number = np.array([one.toordinal() for one in known], dtype=float)
+    number = np.array([morning.toordinal() for morning in known], dtype=float)
     left = scores - np.polyval(np.polyfit(number - number.mean(), scores, 1), number - number.mean())
     spread = max(float(left.std(ddof=2)), LEAST_SPREAD)
     noise = UsualNoise(level=float(scores.mean()), spread=min(spread, 5.0), likeness=_find_likeness(number, left))
@@ -88,7 +88,7 @@ def measure_noise(mornings: Mapping[date, float], day: date, rules: ExperimentRu
 
 
 def _find_likeness(number: Floats, left: Floats) -> float:
-    """The correlation of neighbouring days, corrected for the shortness of the diary (Kendall 1954)."""
+    """The correlation of neighbouring days, with a small-sample correction (Kendall 1954)."""
     is_next = np.diff(number) == 1
     if not is_next.any() or not left.any():
         return 0.0
@@ -104,9 +104,9 @@ def find_power(
     share_logged: float,
     rules: ExperimentRules,
 ) -> Power:
-    """The chance of the answer "helps" where the change lowers scores by ``points``; the same each time.
+    """The probability of the answer "helps" if the change lowers scores by ``points``; deterministic.
 
-    Made-up diaries with this noise, in whole points from 0 to 10, go through the same analysis as the runner's own.
+    Simulated diaries with this noise, in whole points from 0 to 10, are analysed like the runner's own.
     """
     random = np.random.default_rng(0)
     found = 0.0
@@ -125,7 +125,7 @@ def find_power(
 def make_up_scores(
     is_with: NDArray[np.bool_], effect: float, noise: UsualNoise, count: int, random: Generator
 ) -> Floats:
-    """Morning scores of ``count`` made-up diaries, shape (days, count): whole points, 0 to 10."""
+    """Morning scores of ``count`` simulated diaries, shape (days, count): whole points, 0 to 10."""
     fresh = random.normal(size=(len(is_with), count))
     fresh[1:] *= np.sqrt(1 - noise.likeness**2)
     for day in range(1, len(fresh)):
@@ -141,8 +141,8 @@ def judge_experiment(
 ) -> Outcome:
     """The answer on that day from the morning scores (0 to 10) up to it.
 
-    There is none before the end: looking every day until something shows would find help where there is none. For
-    the same reason one that was stopped early cannot tell.
+    There is none before the end: checking every day until something shows would find effects that do not exist. For
+    the same reason, an experiment that was stopped early has no clear answer.
     """
     counted = sorted(one for one in mornings if one <= day and experiment.counts(one))
     is_with = np.array([experiment.is_with(one) for one in counted], dtype=bool)

@@ -1,8 +1,8 @@
-"""How likely tomorrow morning is worse, from the runner's own mornings; silent where that is no better than a guess.
+"""How likely tomorrow morning is worse, from the runner's own mornings; withheld if no better than a guess.
 
-The forecast rests on two things: how often this runner's mornings were that much worse than this one is (older
-mornings count less), and how hard today was, where sessions are logged at all. Before it is shown, every earlier
-morning is forecast from what was known on its day, and the forecasts are compared with the runner's own rate of worse
+The forecast depends on how often this runner's mornings were that much worse than this one (older
+mornings count less), and on how hard today was, if sessions are logged at all. Before it is shown, every earlier
+morning is forecast from what was known on that day, and the forecasts are compared with the runner's own rate of worse
 mornings (a prequential Bayes factor: Dawid AP 1984, J R Stat Soc A 147(2):278-292, doi 10.2307/2981683).
 """
 
@@ -22,11 +22,11 @@ WORST = 10
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The forecast of a day for its next morning.
+    """The forecast made on one day for the next morning.
 
-    ``probability`` (0 to 1) is None where nothing is shown; ``because`` says why, or what it rests on. ``base_rate``
-    is the runner's own rate of worse mornings, of ``n_days`` mornings that were followed by another one's score; of
-    all runners' where there are none. ``asks_to_ease`` is whether it asks to go easier; it asks for nothing else.
+    ``probability`` (0 to 1) is None if nothing is shown; ``because`` says why, or what it is based on. ``base_rate``
+    is the runner's own rate of worse mornings, over ``n_days`` mornings followed by another score, or that of
+    all runners if there are none. ``asks_to_ease`` is whether it suggests going easier; it suggests nothing else.
     """
 
     day: date
@@ -46,9 +46,9 @@ class Forecast:
 class Replay:
     """Every scored day of a diary, oldest first, arrays of shape (n,).
 
-    ``forecast`` is the probability of a worse next morning, ``own_rate`` the runner's rate up to then, pulled towards
-    the usual one, both from what was known on that day. ``is_worse`` is what came (0 or 1), NaN where no score came.
-    ``has_load`` is whether sessions were logged in the weeks before, so that a day without one was an easy day.
+    ``forecast`` is the probability of a worse next morning, ``own_rate`` the runner's rate up to then, shrunk towards
+    the typical one, both from what was known on that day. ``is_worse`` is the outcome (0 or 1), NaN without a score.
+    ``has_load`` is whether sessions were logged in the weeks before, so that a day without one counts as easy.
     """
 
     days: tuple[date, ...]
@@ -64,7 +64,7 @@ def replay(
 ) -> Replay:
     """Forecast every day of a diary from what was known on it.
 
-    ``mornings`` are scores (0 to 10) by day; ``loads`` effort (0 to 10) times minutes by day, 0 where missing.
+    ``mornings`` are scores (0 to 10) by day; ``loads`` are effort (0 to 10) times minutes by day, 0 if missing.
     """
     days = tuple(sorted(mornings))
     scores = np.array([mornings[day] for day in days], dtype=float)
@@ -97,7 +97,7 @@ def _find_load_terms(days: tuple[date, ...], loads: Mapping[date, float]) -> Flo
 
 
 def _find_known_loads(days: tuple[date, ...], loads: Mapping[date, float], within: int) -> NDArray[np.bool_]:
-    """Whether anything was logged in the ``within`` days up to each day; where not, the load is unknown."""
+    """Whether anything was logged in the ``within`` days up to each day; if not, the load is unknown."""
     logged = np.array(sorted(day.toordinal() for day, value in loads.items() if value > 0))
     number = np.array([day.toordinal() for day in days])
     by_then, before = (np.searchsorted(logged, at, side="right") for at in (number, number - within))
@@ -148,7 +148,7 @@ def _find_reason_to_abstain(past: Replay, day: date, rules: ForecastRules) -> Re
 
 
 def find_bayes_factor(past: Replay) -> float:
-    """How many times better the forecasts foresaw what came than the runner's own rate did."""
+    """How much better the forecasts predicted the outcomes than the runner's own rate, as a Bayes factor."""
     has_come = ~np.isnan(past.is_worse)
     came = past.is_worse[has_come] == 1
     forecast, own = past.forecast[has_come], past.own_rate[has_come]

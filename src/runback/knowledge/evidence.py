@@ -50,7 +50,7 @@ class Evidence(Entry):
     ``for_clinicians`` holds numbers, designs and limits, ``measure`` the number studied. ``articles_say`` is None
     where popular articles are silent, and ``verdict`` then says so. ``product_use`` is what Runback does about it.
     ``mark``: S source seen, K from memory, S+K main finding seen and details from memory, C a convention that no
-    study stands behind. ``doi`` and ``url`` lead to the source.
+    study supports. ``doi`` and ``url`` lead to the source.
     """
 
     id: str
@@ -109,7 +109,7 @@ def parse_evidence(text: str) -> Mapping[str, Evidence]:
     return MappingProxyType({entry.id: entry for entry in entries})
 
 
-def say_topic(topic: str) -> str:
+def topic_title(topic: str) -> str:
     """The title of a topic."""
     return find_template(f"topic.{topic}")
 
@@ -117,5 +117,5 @@ def say_topic(topic: str) -> str:
 def group_by_topic(entries: Iterable[Evidence]) -> list[tuple[str, list[Evidence]]]:
     """The titles of the topics in the order of the pages, each with its statements; topics without any left out."""
     found = list(entries)
-    groups = ((say_topic(topic), [entry for entry in found if entry.topic == topic]) for topic in TOPICS)
+    groups = ((topic_title(topic), [entry for entry in found if entry.topic == topic]) for topic in TOPICS)
     return [(title, members) for title, members in groups if members]

@@ -35,7 +35,7 @@ class ForecastModel(Entry):
     ``usual_weight`` mornings. ``intercept``, ``own_share`` (of its log odds) and ``load`` (of ``log(1 + load/100)``,
     load being effort times minutes) are the weights of a logistic regression. Where nothing was logged for
     ``load_days`` the load is unknown, not nothing: ``plain_intercept`` and ``plain_own_share`` do without it.
-    ``usual_effort`` (0 to 10) stands in where none was entered.
+    ``usual_effort`` (0 to 10) is used if none was entered.
     """
 
     half_life_days: float = Field(gt=0)

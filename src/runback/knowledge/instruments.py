@@ -13,7 +13,7 @@ FILE = "instruments.yaml"
 
 
 class InstrumentItem(Entry):
-    """One thing that is asked; an answer is 0 to ``max``, a tick where the rule is a count."""
+    """One item of a questionnaire; an answer is 0 to ``max``, or a tick if the score is a count."""
 
     id: str
     text: str

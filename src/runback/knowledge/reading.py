@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to correct: ``line`` counts from 1, ``id`` is the entry, ``what`` is wrong and what to do about it."""
+    """One problem to correct: ``line`` counts from 1, ``id`` is the entry, ``what`` says what to correct and how."""
 
     file: str
     line: int
@@ -122,7 +122,7 @@ def locate(faults: Iterable[Fault], name: str, text: str) -> tuple[Problem, ...]
 
 
 class _Loader(yaml.CSafeLoader):
-    """Remembers keys that occur twice in one mapping; YAML itself would silently keep the last."""
+    """Records keys that occur twice in one mapping; plain YAML would silently use the last."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

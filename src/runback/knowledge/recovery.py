@@ -21,7 +21,7 @@ class RecoveryGroup(Entry):
 
 
 class RecoveryWay(Entry):
-    """One thing that may help, or that articles name and Runback leaves out (``is_left_out``).
+    """One measure that may help, or that articles recommend and Runback leaves out (``is_left_out``).
 
     How much of it is in ``dose``, or in the text of the plan rule named by ``rule``. ``how`` are sentences in
     the order they are done. ``avoid`` are traits that leave it out, ``exercises`` ids that show it.

@@ -17,7 +17,7 @@ class Norm(Entry):
     """What counts as low, from other people than runners with back pain; units are the test's own.
 
     ``low_below`` and ``high_above`` are lines for the weaker side, ``gap_pct_above`` for
-    the gap between sides in percent of the better one, ``low_word`` the telling word.
+    the gap between sides in percent of the better one, ``low_word`` the word for a low result.
     """
 
     low_below: float | None = None

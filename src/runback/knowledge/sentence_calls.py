@@ -1,4 +1,4 @@
-"""Which sentences the code asks for with which facts, read from its source.
+"""Which sentences the code uses with which facts, read from its source.
 
 ``Reason.of(rule, evidence, say, ...)``, ``Note.of(id, say, ...)``, ``because(rules.x, say, ...)`` and ``block(reason,
 since, lifts, ...)`` name their facts by keyword. A call whose sentence or facts are not written out is passed over.
@@ -19,7 +19,7 @@ _PLACE_OF_SENTENCE = {"Reason.of": 2, "Note.of": 1, "because": 1, "block": 2}
 
 @dataclass(frozen=True, slots=True)
 class SentenceCall:
-    """One call that asks for a sentence; ``file`` is its path inside the package."""
+    """One call that uses a sentence; ``file`` is its path inside the package."""
 
     file: str
     line: int

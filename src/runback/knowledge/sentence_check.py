@@ -72,7 +72,7 @@ def find_unknown_facts(there: Mapping[str, str]) -> Iterator[Fault]:
 
 
 def find_missing_sentences(there: Mapping[str, str], calls: Iterable[SentenceCall]) -> Iterator[Fault]:
-    """Sentences that the code asks for and that are missing, or need a fact that it does not give."""
+    """Sentences that the code uses and that are missing, or that need a fact it does not pass."""
     for call in calls:
         yield from _find_missing_facts(there, call)
 

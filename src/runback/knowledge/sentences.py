@@ -5,8 +5,8 @@ format: ``{x:km}`` 5.0 km, ``{x:plain_km}`` 10 km (both in the runner's unit, ``
 22 November, ``{x:weekday}`` Tuesday 14 May, ``{x:date}`` 14 May 2026, ``{x:pct}`` 45 %, ``{x:min}`` 34 min,
 ``{x:number}`` 1.5, ``{x:count run|runs}`` 3 runs, ``{x:bout}`` 8 x 2 min run, 1 min walk, ``{x:exercise}`` the name
 of an exercise, ``{x:of why_off}`` the sentence ``why_off.<value>``, ``{x:days_before}`` 3 days before the pain began.
-Causes, patterns and drills keep their templates beside their rules (``reason_templates``, routines.yaml). Days,
-numbers and distances are said as the language says them.
+Causes, patterns and drills have their templates with their rules (``reason_templates``, routines.yaml). Days,
+numbers and distances are formatted for the language.
 """
 
 import re
@@ -15,15 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from runback.domain.distances import in_own_unit, say_distance, say_plain_distance
+from runback.domain.distances import format_distance, format_plain_distance, in_own_unit
 from runback.domain.plan import Change, Note, Session, Step, Title
 from runback.domain.reason import AS_SAID, Fact, Reason
 from runback.domain.weights import weights_in_own_unit
 from runback.knowledge.exercises import load_exercises
 from runback.knowledge.reading import BrokenRuleBook, Fault, parse_yaml, read_text
 from runback.knowledge.routines import load_routines
-from runback.languages import ENGLISH, cache_by_language, say_decimal, using
-from runback.languages.dates import say_day, say_long_date, say_long_day_month
+from runback.languages import ENGLISH, cache_by_language, localize_decimal, using
+from runback.languages.dates import format_day, format_long_date, format_long_day_month
 
 FILE = "sentences_en.yaml"
 _DRILL = "step.drill."
@@ -56,7 +56,7 @@ def fields_of(template: str) -> frozenset[str]:
 
 
 def find_template(sentence_id: str) -> str:
-    """The template of a sentence, from the sentences or from the rule book; raises ``KeyError``."""
+    """The template of a sentence, from sentences.yaml or from the rule book; raises ``KeyError``."""
     own = load_sentences().get(sentence_id)
     if own is not None:
         return own
@@ -65,28 +65,28 @@ def find_template(sentence_id: str) -> str:
     kind = sentence_id.partition(".")[0]
     if kind not in ("cause", "pattern", "pattern_label"):
         raise KeyError(sentence_id)
-    # A page of the plan says neither; causes.yaml and patterns.yaml are read by the first that does.
+    # Pages of the plan need neither, so causes.yaml and patterns.yaml are read on demand.
     from runback.knowledge.reason_templates import cause_templates, pattern_templates
 
     return (cause_templates() if kind == "cause" else pattern_templates())[sentence_id]
 
 
-def say(item: Reason | Note | Title | Step) -> str:
+def render_sentence(item: Reason | Note | Title | Step) -> str:
     """The sentence of a reason, a note, a title or a step."""
     match item:
         case Title(text=text) if text:
             return _in_own_units(text)
         case Step(text=text) if text:
-            return _in_own_units(_say_kept_drill(text))
+            return _in_own_units(_translate_drill(text))
         case Title():
-            return say_id(f"title.{item.role}", _title_facts(item))
+            return render_by_id(f"title.{item.role}", _title_facts(item))
         case Step():
-            return say_id(f"step.{item.say}", ()) if item.say else ""
+            return render_by_id(f"step.{item.say}", ()) if item.say else ""
         case _:
-            return say_id(item.say, item.facts)
+            return render_by_id(item.say, item.facts)
 
 
-def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
+def render_by_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
     """The sentence of that id with these facts; raises ``BrokenRuleBook`` where there is none, or a fact is missing."""
     known = dict(facts)
     if sentence_id == AS_SAID:
@@ -97,23 +97,23 @@ def say_id(sentence_id: str, facts: Iterable[tuple[str, Fact]]) -> str:
         raise BrokenRuleBook(f"{FILE}: {sentence_id}: there is no {lacking}", path=FILE) from None
 
 
-def say_cue(cue: str) -> str:
-    """The form cue of that id; "" stays ""."""
-    return say_id(f"cue.{cue}", ()) if cue else ""
+def render_cue(cue: str) -> str:
+    """The text of a form cue; "" for ""."""
+    return render_by_id(f"cue.{cue}", ()) if cue else ""
 
 
-def say_muscle(muscle: str) -> str:
-    """A muscle that an exercise trains."""
+def render_muscle(muscle: str) -> str:
+    """The name of a muscle that an exercise trains."""
     return find_template(f"muscle.{muscle.replace(' ', '_')}")
 
 
 def join_titles(titles: Iterable[Title]) -> str:
     """The titles of a day in one line."""
-    return ", ".join(say(title) for title in titles)
+    return ", ".join(render_sentence(title) for title in titles)
 
 
-def say_change(change: Change) -> tuple[str, str]:
-    """What a day had before and has now; with the minutes where the names alone do not differ."""
+def describe_change(change: Change) -> tuple[str, str]:
+    """The titles of a day before and after a change; with the minutes if the titles alone are equal."""
     before, after = join_titles(change.before), join_titles(change.after)
     if before != after:
         return before, after
@@ -121,33 +121,35 @@ def say_change(change: Change) -> tuple[str, str]:
 
 
 def _with_minutes(titles: Iterable[Title]) -> str:
-    said = ((say(title), f"{title.duration_min:.0f} min" if title.duration_min else "") for title in titles)
-    return ", ".join(name if not minutes or minutes in name else f"{name}, {minutes}" for name, minutes in said)
+    parts = (
+        (render_sentence(title), f"{title.duration_min:.0f} min" if title.duration_min else "") for title in titles
+    )
+    return ", ".join(name if not minutes or minutes in name else f"{name}, {minutes}" for name, minutes in parts)
 
 
-def say_session(session: Session) -> str:
-    """What a session is called, with the distance and the minutes that its title does not name."""
-    title = say(session.title)
-    km = say_distance(session.distance_km) if session.is_run and session.distance_km is not None else ""
+def name_session(session: Session) -> str:
+    """The title of a session, with distance and minutes if the title does not include them."""
+    title = render_sentence(session.title)
+    km = format_distance(session.distance_km) if session.is_run and session.distance_km is not None else ""
     minutes = f"{session.duration_min:.0f} min" if session.duration_min is not None else ""
     return ", ".join([title, *(part for part in (km, minutes) if part and part not in title)])
 
 
 def in_ten(share: float) -> str:
     """A share (0 to 1) as ``about 6 in 10``, never as certain."""
-    return say_id("number.in_ten", (("tenths", min(max(round(share * 10), 1), 9)),))
+    return render_by_id("number.in_ten", (("tenths", min(max(round(share * 10), 1), 9)),))
 
 
-def _say_kept_drill(text: str) -> str:
-    """A drill of a plan that kept its English words, in the current language; anything else stays as it is."""
+def _translate_drill(text: str) -> str:
+    """Translate a drill saved in English in a plan; other text is returned unchanged."""
     with using(ENGLISH):
         drills = load_routines().warm_up.parts
     known = next((drill.id for drill in drills if drill.text == text), None)
     return find_template(f"{_DRILL}{known}") if known else text
 
 
-def _say_bout(bout: str) -> str:
-    """What a plan keeps as ``8 x 2 min run, 1 min walk`` or ``walk or bike``, in the current language.
+def _translate_bout(bout: str) -> str:
+    """Translate what a plan saves as ``8 x 2 min run, 1 min walk`` or ``walk or bike``.
 
     A shorter last bout (``8 x 2 min + 41 s run``) is left to the steps of the session.
     """
@@ -171,7 +173,7 @@ def _in_own_units(text: str) -> str:
     return weights_in_own_unit(in_own_unit(text))
 
 
-_SAY_DAY = {"day": say_long_day_month, "weekday": say_day, "date": say_long_date}
+_SAY_DAY = {"day": format_long_day_month, "weekday": format_day, "date": format_long_date}
 
 
 class _Sentence(string.Formatter):
@@ -182,32 +184,32 @@ class _Sentence(string.Formatter):
         name, _, rest = spec.partition(" ")
         match name:
             case "km":
-                return say_distance(value)
+                return format_distance(value)
             case "plain_km":
-                return say_plain_distance(value)
+                return format_plain_distance(value)
             case "min":
                 return f"{value:.0f} min"
             case "pct":
                 return f"{value * 100:.0f} %"
             case "number":
-                return say_decimal(f"{value:g}")
+                return localize_decimal(f"{value:g}")
             case "day" | "weekday" | "date":
                 return _SAY_DAY[name](date.fromisoformat(value))
             case "count":
                 one, _, many = rest.partition("|")
-                return say_decimal(f"{value:g} {one if value == 1 else many}")
+                return localize_decimal(f"{value:g} {one if value == 1 else many}")
             case "days_before":
-                say_id = "days_before.same" if value < 1 else "days_before.more"
-                return self.format(find_template(say_id), days=round(value))
+                render_by_id = "days_before.same" if value < 1 else "days_before.more"
+                return self.format(find_template(render_by_id), days=round(value))
             case "bout":
-                return _say_bout(value)
+                return _translate_bout(value)
             case "exercise":
                 return load_exercises().by_id[value].name
             case "of":
                 return find_template(f"{rest}.{value}")
             case _:
                 text = str(super().format_field(value, spec))
-                return say_decimal(text) if isinstance(value, float) else text
+                return localize_decimal(text) if isinstance(value, float) else text
 
 
 _SENTENCE = _Sentence()

@@ -130,7 +130,7 @@ class Slot:
 
 
 def find_slots(file: str, raw: Any) -> Iterator[Slot]:
-    """Every text of a file that a runner reads; bare numbers, and ids of entries in place of a text, are none."""
+    """Every text in a file that runners read, without bare numbers and ids of entries in place of a text."""
     ids = frozenset(_list_ids(raw))
     for field in FIELDS.get(file, ()):
         for slot in _find_field(raw, field.split("."), ()):

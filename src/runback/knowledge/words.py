@@ -60,7 +60,7 @@ Pattern = tuple[Part, ...]
 
 
 class Concept(Entry):
-    """One thing a runner may say.
+    """One concept that a runner may mention.
 
     ``patterns``: each is one or more expressions that must all be found near each other,
     at most ``gap`` words apart. ``unless`` takes a find back unless ``despite`` is found

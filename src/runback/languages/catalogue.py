@@ -1,6 +1,6 @@
-"""Sentences of Python code in the current language, from ``<language>/LC_MESSAGES/django.mo``, as on pages.
+"""Translations of sentences in Python code, from the ``<language>/LC_MESSAGES/django.mo`` that pages use too.
 
-Django is not needed for them. Outside a page or a command with a language everything is said in English.
+They work without Django. Outside a request or a command with a language, everything is in English.
 """
 
 import gettext as standard
@@ -19,12 +19,12 @@ def load_catalogue(language: str) -> standard.NullTranslations:
 
 
 def gettext(message: str) -> str:
-    """The message in the current language; in English where it has no translation."""
+    """The message in the current language; in English if it has no translation."""
     return load_catalogue(current()).gettext(message)
 
 
 def ngettext(one: str, many: str, count: float) -> str:
-    """The message for that count; ``one`` where English says it in the singular."""
+    """The message for that count; ``one`` where English uses the singular."""
     return load_catalogue(current()).ngettext(one, many, count if count == int(count) else 2)  # type: ignore[arg-type]
 
 

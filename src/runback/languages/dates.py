@@ -25,60 +25,62 @@ SHORT_WEEKDAYS = (
 _MAY = 5
 
 
-def say_month(value: date) -> str:
+def format_month(value: date) -> str:
     """``May``."""
     return pgettext("month", "May") if value.month == _MAY else gettext(MONTHS[value.month - 1])
 
 
-def say_short_month(value: date) -> str:
+def format_short_month(value: date) -> str:
     """``Sep``."""
     return pgettext("short month", "May") if value.month == _MAY else gettext(SHORT_MONTHS[value.month - 1])
 
 
-def say_weekday(value: date) -> str:
+def format_weekday(value: date) -> str:
     """``Tuesday``."""
     return gettext(WEEKDAYS[value.weekday()])
 
 
-def say_short_weekday(value: date) -> str:
+def format_short_weekday(value: date) -> str:
     """``Tue``."""
     return gettext(SHORT_WEEKDAYS[value.weekday()])
 
 
-def say_day(value: date) -> str:
+def format_day(value: date) -> str:
     """``Tuesday 14 May``."""
     pattern = gettext("{weekday} {day} {month}")
-    return pattern.format(weekday=say_weekday(value), day=value.day, month=say_month(value))
+    return pattern.format(weekday=format_weekday(value), day=value.day, month=format_month(value))
 
 
-def say_short_day(value: date) -> str:
+def format_short_day(value: date) -> str:
     """``Tue 14 May``."""
     pattern = gettext("{short_weekday} {day} {short_month}")
-    return pattern.format(short_weekday=say_short_weekday(value), day=value.day, short_month=say_short_month(value))
+    return pattern.format(
+        short_weekday=format_short_weekday(value), day=value.day, short_month=format_short_month(value)
+    )
 
 
-def say_day_month(value: date) -> str:
+def format_day_month(value: date) -> str:
     """``14 May``, with the short month."""
-    return gettext("{day} {short_month}").format(day=value.day, short_month=say_short_month(value))
+    return gettext("{day} {short_month}").format(day=value.day, short_month=format_short_month(value))
 
 
-def say_long_day_month(value: date) -> str:
+def format_long_day_month(value: date) -> str:
     """``14 May``, with the full month name."""
-    return gettext("{day} {month}").format(day=value.day, month=say_month(value))
+    return gettext("{day} {month}").format(day=value.day, month=format_month(value))
 
 
-def say_date(value: date) -> str:
+def format_date(value: date) -> str:
     """``14 May 2026``, with the short month."""
     pattern = gettext("{day} {short_month} {year}")
-    return pattern.format(day=value.day, short_month=say_short_month(value), year=value.year)
+    return pattern.format(day=value.day, short_month=format_short_month(value), year=value.year)
 
 
-def say_long_date(value: date) -> str:
+def format_long_date(value: date) -> str:
     """``14 May 2026``, with the full month name."""
     pattern = gettext("{day} {month} {year}")
-    return pattern.format(day=value.day, month=say_month(value), year=value.year)
+    return pattern.format(day=value.day, month=format_month(value), year=value.year)
 
 
-def say_stamp(value: datetime) -> str:
+def format_datetime(value: datetime) -> str:
     """``14 May 2026, 13:05``."""
-    return f"{say_date(value)}, {value:%H:%M}"
+    return f"{format_date(value)}, {value:%H:%M}"

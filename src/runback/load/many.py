@@ -9,9 +9,9 @@ Km = npt.NDArray[np.float64]
 
 
 def longest_before_each(km: Km) -> Km:
-    """For each day the longest run of the 30 days before it, in km; 0 where there was none.
+    """For each day the longest run of the 30 days before it, in km; 0 if there was none.
 
-    ``km`` (shape (n,), 0 for a day without a run) has one entry a calendar day. Several runners may follow each other
+    ``km`` (shape (n,), 0 for a day without a run) has one entry a calendar day. Several runners can be concatenated
     if at least ``run_days`` days without a run are between them. The window doubles until it has its length.
     """
     days = distance_limits().run_days

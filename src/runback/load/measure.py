@@ -12,13 +12,13 @@ from runback.load.limits import distance_limits, first_week_cap, single_run_ceil
 from runback.load.unmeasured import hold_to_measured
 
 GAP_DAYS_MIN = 6
-"""Shortest run of days without a run that is reported: the first row of the gap table that asks anything."""
+"""The shortest gap that is reported: the first row of the gap table with a consequence."""
 
 USUAL_DAYS = 28
 """The usual week before a break is the mean of this many days up to the last run."""
 
 NO_HISTORY_RUNS = 3
-"""A runner without any run has a first weekly cap of so many single-run ceilings."""
+"""The first weekly cap of a runner without any runs, in single-run ceilings."""
 
 
 def measure_load(runs: Sequence[Run], as_of: date) -> LoadReport:
@@ -49,7 +49,7 @@ def measure_load(runs: Sequence[Run], as_of: date) -> LoadReport:
 
 
 def round_down(km: float) -> float:
-    """``km`` with two decimals, never more than it was (but for float noise)."""
+    """``km`` rounded down to two decimals, ignoring floating-point noise."""
     return int(km * 100 + 1e-6) / 100
 
 
@@ -72,7 +72,7 @@ def _sum_days(runs: Sequence[Run], held: Sequence[Run]) -> tuple[DayLoad, ...]:
             duration_min=sum(run.duration_min for run in there),
             longest_run_km=longest[day],
         )
-        for day, there in by_day.items()
+        for day, runs_of_day in by_day.items()
     )
 
 
@@ -99,7 +99,7 @@ def _longest_before(days: Sequence[DayLoad], day: date) -> float | None:
 
 
 def _between(days: Sequence[DayLoad], since: date, until: date) -> Sequence[DayLoad]:
-    """The rows from ``since`` up to, not including, ``until``; ``days`` ascend."""
+    """The rows from ``since`` up to, but excluding, ``until``; ``days`` are sorted."""
     return days[bisect_left(days, since, key=_date_of) : bisect_left(days, until, key=_date_of)]
 
 
@@ -116,7 +116,7 @@ def _weekly_cap(days: Sequence[DayLoad], as_of: date) -> float:
     if not earlier:
         return min(distance_limits().first_week_km, NO_HISTORY_RUNS * single_run_ceiling(None))
     last = earlier[-1].date
-    days_off = (as_of - last).days - 1  # today is not over yet, so it is no day off
+    days_off = (as_of - last).days - 1  # today is not over yet, so it is not a day off
     floor = min(single_run_ceiling(_longest_before(days, as_of)), single_run_ceiling(None))
     if days_off >= GAP_DAYS_MIN:
         return max(floor, _cap_after_break(days, last, days_off))
@@ -124,7 +124,7 @@ def _weekly_cap(days: Sequence[DayLoad], as_of: date) -> float:
 
 
 def _cap_of_week(days: Sequence[DayLoad], as_of: date) -> float:
-    """The rise that the week before allows, an easier week counted as the one before it."""
+    """The cap from last week's distance; a deload week is replaced by the week before it."""
     monday = monday_of(as_of)
     one, two = (_total(days, monday - timedelta(weeks=n), monday - timedelta(weeks=n - 1)) for n in (1, 2))
     return weekly_rise_cap(two if is_deload(one, two) else one)
@@ -140,7 +140,7 @@ def _cap_after_break(days: Sequence[DayLoad], last: date, days_off: int) -> floa
 
 
 def is_deload(week_km: float, before_km: float) -> bool:
-    """Whether a week was an easier one on purpose: 15 to 35 % below the week before it."""
+    """Whether a week was a deload week: 15 to 35 % below the week before it."""
     return before_km > 0 and 0.65 <= week_km / before_km <= 0.85
 
 

@@ -1,4 +1,4 @@
-"""Runs that brought the pain: they do not raise what a next run may be."""
+"""Runs that provoked pain: they do not raise the ceiling of the next run."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -8,13 +8,13 @@ from runback.load.limits import distance_limits
 
 RUN_ONSETS = ("after_run", "sudden_during_run")
 ONSET_DAYS = 2
-"""Pain that is known to the day is not exact: a jump up to two days before it counts as its run."""
+"""Days of pain are not exact: a spike up to two days before the pain counts as its cause."""
 
 
 def before_provoking(
     runs: Sequence[Run], check_day: date, onset: str | None, pain_days: float | None
 ) -> Mapping[date, float]:
-    """By day of a run that was a jump and brought the pain: the longest run of the 30 days before it, in km."""
+    """By day of a spike that provoked pain: the longest run of the 30 days before it, in km."""
     if onset not in RUN_ONSETS or pain_days is None:
         return {}
     began = check_day - timedelta(days=round(pain_days))

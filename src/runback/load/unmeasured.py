@@ -1,4 +1,4 @@
-"""Runs of which only the time is known: a treadmill, a heart rate strap."""
+"""Runs with a known time but no distance, as on a treadmill or with a heart rate strap only."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from itertools import groupby
 from runback.domain.load import Run
 
 ESTIMATED = 0.97
-"""An unmeasured distance counts a little less, so that the next run never grows by a guess."""
+"""An estimated distance counts a little less, so that the next run never grows because of an estimate."""
 
 
 def estimate_km(seconds: float) -> float:
-    """What a run of which only its time is known counts as, in km: an hour of it at most, at the usual pace."""
-    from runback.knowledge.plan_rules import load_plan_rules  # most pages have no such run
+    """The distance in km that a run without a measured distance counts as: at most an hour at the usual pace."""
+    from runback.knowledge.plan_rules import load_plan_rules  # imported on demand: most pages have no such run
 
     paces = load_plan_rules().paces
     return ESTIMATED * min(seconds / 60, paces.unmeasured_most_min) / paces.run_min_per_km

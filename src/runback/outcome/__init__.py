@@ -1,1 +1,1 @@
-"""Outcomes: published questionnaires scored, their change judged, and the days on which they are asked."""
+"""Outcomes: scores published questionnaires, judges their change, and schedules them."""

@@ -1,16 +1,16 @@
-"""``judge_change``: what the difference of two scores can mean, with its measurement error."""
+"""``judge_change``: what the difference between two scores means, given measurement error."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from runback.domain.reason import Fact
 from runback.knowledge.instruments import Important, Instrument
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.outcome.scoring import DIGITS
 
 
 class Verdict(StrEnum):
-    """What a change can mean; ``CANNOT_TELL`` where it may be measurement error alone."""
+    """What a change means; ``CANNOT_TELL`` if it may be only measurement error."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -19,9 +19,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """A change in points, positive is better; ``low`` to ``high`` is what measurement error leaves open (90 %).
+    """A change in points, positive is better; ``low`` to ``high`` is its 90 % interval from measurement error.
 
-    ``important`` is the smallest change that matters, for a runner who began at the first score.
+    ``important`` is the smallest important change for a runner who started at the first score.
     """
 
     points: float
@@ -32,9 +32,9 @@ class ScoreChange:
 
 
 def judge_change(instrument: Instrument, first: float, last: float) -> ScoreChange | None:
-    """The change from the first score to the last; None where the instrument does not measure change.
+    """The change from the first score to the last; None if the instrument does not measure change.
 
-    It is better or worse from the smallest important change on, where that is not below the measurement error. The
+    It is better or worse from the smallest important change on, unless that is below the measurement error. The
     smallest important change is that of the instrument or its share of the first score, whichever is less: a score of
     6 cannot fall by 8.
     """
@@ -57,12 +57,12 @@ def judge_change(instrument: Instrument, first: float, last: float) -> ScoreChan
 
 
 def _least(important: Important) -> float:
-    """The smallest change that studies called important."""
+    """The smallest change that studies consider important."""
     return important.points if important.range is None else important.range[0]
 
 
-def say_change(instrument: Instrument, change: ScoreChange) -> str:
-    """The change in words, with what measurement error leaves open."""
+def describe_score_change(instrument: Instrument, change: ScoreChange) -> str:
+    """The change in words, with its interval from measurement error."""
     points, sign = abs(change.points), 1 if change.points >= 0 else -1
     low, high = sorted((sign * change.low, sign * change.high))
     facts: dict[str, Fact] = {
@@ -73,4 +73,4 @@ def say_change(instrument: Instrument, change: ScoreChange) -> str:
         "error": instrument.error or 0.0,
         "direction": "better" if sign > 0 else "worse",
     }
-    return say_id("outcome.same" if points == 0 else f"outcome.{change.verdict}", facts.items())
+    return render_by_id("outcome.same" if points == 0 else f"outcome.{change.verdict}", facts.items())

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from runback.knowledge.instruments import FollowUpWeeks
 
 EARLY = timedelta(days=3)
-"""An answer up to so many days before a time counts for it."""
+"""Answers up to this many days before a due date count for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A questionnaire that is due since ``since``, for the week counted from the first check."""
+    """A questionnaire that has been due since ``since``, for the week counted from the first check."""
 
     instrument: str
     week: int
@@ -20,7 +20,7 @@ class Due:
 
 
 def weeks_until(started_on: date, as_of: date, follow_up: FollowUpWeeks) -> tuple[int, ...]:
-    """The weeks whose time has come by ``as_of``, ascending."""
+    """The weeks that are due by ``as_of``, ascending."""
     passed = (as_of - started_on).days // 7
     weeks = [week for week in follow_up.weeks if week <= passed]
     week = follow_up.weeks[-1] + follow_up.then_every_weeks
@@ -37,7 +37,7 @@ def find_due(
     as_of: date,
     follow_up: FollowUpWeeks,
 ) -> tuple[Due, ...]:
-    """The questionnaires without an answer or a skip since the latest time; earlier times are not made up for."""
+    """The questionnaires not answered or skipped since the latest due date; earlier ones are not made up for."""
     weeks = weeks_until(started_on, as_of, follow_up)
     if not weeks:
         return ()
@@ -47,5 +47,5 @@ def find_due(
 
 
 def week_of(day: date, started_on: date) -> int:
-    """The week after the first check in which a day lies, to the nearest."""
+    """The number of weeks from the first check to a day, rounded."""
     return round((day - started_on).days / 7)

@@ -13,9 +13,9 @@ DIGITS = 2
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score in points of ``max``; None where too little was answered for one.
+    """A score in points of ``max``; None if too few items were answered.
 
-    ``answered`` counts items. ``low`` and ``high`` are the scores that unanswered items leave open.
+    ``answered`` counts items. ``low`` and ``high`` are the possible scores given the unanswered items.
     """
 
     instrument: str
@@ -28,7 +28,7 @@ class Score:
 
 
 def find_instrument(name: str) -> Instrument:
-    """The instrument of that id; raises ``BadAnswer``, saying why, for one that may not be shipped."""
+    """The instrument with that id; raises ``BadAnswer``, with the reason, for one that may not be distributed."""
     book = load_instruments()
     if name in book.by_id:
         return book.by_id[name]
@@ -43,10 +43,10 @@ def find_instrument(name: str) -> Instrument:
 def score_answers(instrument: Instrument, answers: object) -> Score:
     """The score of these answers (interface.md, `outcomes score`).
 
-    rmdq: ``{"items": [true|false|null x 24]}``, the number of sentences ticked; a null is one that was left blank.
+    rmdq: ``{"items": [true|false|null x 24]}``, the number of ticked sentences; null is one left blank.
     psfs: ``{"activities": [{"name", "score"}]}``, 3 to 5, the mean. peg: ``{"pain", "enjoyment", "activity"}`` and
     nprs: ``{"pain"}``, the mean. start_back: ``{"total": 0 to 9, "distress": 0 to 5}``, a clinician's total. Scores of
-    items are 0 to 10 where nothing else is said; None is one that was not answered. Raises ``BadAnswer`` with the key
+    items are 0 to 10 unless stated otherwise; None is not answered. Raises ``BadAnswer`` with the key
     and what is allowed.
     """
     if not isinstance(answers, Mapping):
@@ -86,7 +86,7 @@ def _read_ticks(instrument: Instrument, answers: Mapping[Any, Any]) -> list[bool
         if item is not None and not isinstance(item, bool):
             raise BadAnswer(
                 f"items, number {number}",
-                gettext("{item!r} is no answer.").format(item=item),
+                gettext("{item!r} is not an answer.").format(item=item),
                 ("true", "false", "null"),
             )
     return list(items)
@@ -121,7 +121,7 @@ def _read_number(key: str, value: Any, most: int = 10) -> float | None:
 
 
 def _count(instrument: Instrument, ticks: Sequence[bool | None]) -> Score:
-    """A sentence that was left blank counts as one that does not apply (Roland and Morris 1983)."""
+    """The number of ticks; a sentence left blank counts as not applying (Roland and Morris 1983)."""
     answered, ticked = sum(tick is not None for tick in ticks), sum(tick is True for tick in ticks)
     return _score(instrument, answered, ticked, ticked, ticked + len(ticks) - answered)
 
@@ -135,7 +135,7 @@ def _average(instrument: Instrument, values: Sequence[float | None]) -> Score:
 
 
 def _score(instrument: Instrument, answered: int, score: float, low: float, high: float) -> Score:
-    """The score, or none where fewer items were answered than its rule needs."""
+    """The score, None if fewer items were answered than its rule requires."""
     if answered < instrument.needed:
         return Score(instrument.id, None, instrument.max, answered, False, None, None)
     return Score(

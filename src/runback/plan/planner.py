@@ -18,7 +18,7 @@ from runback.plan.course.goal import goal_notes, view_goal
 from runback.plan.course.happened import Happened, read_happened
 from runback.plan.course.holds import Hold, find_holds
 from runback.plan.course.limits import limit_notes, limited_since, run_limit_km, who_limits
-from runback.plan.course.progress import Road, look_ahead, tell_progress
+from runback.plan.course.progress import Road, find_progress, look_ahead
 from runback.plan.course.races import all_races, next_goal
 from runback.plan.course.record import is_near_race
 from runback.plan.course.standing import Standing, restart
@@ -101,7 +101,7 @@ def make_plan(request: PlanRequest, look: Callable[[PlanContext, Standing, int],
     goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
     weeks = tuple(one.week for one in planned)
     short, short_ahead = (_short_days(one, now, road, road_weeks) for one in (planned[0], _most_cut(planned)))
-    progress = tell_progress(
+    progress = find_progress(
         request,
         happened,
         gates,

@@ -129,7 +129,7 @@ def make_panel(
     *,
     is_start: bool = False,
 ) -> Panel:
-    """One solved pose with the things around it."""
+    """One solved pose with the props around it."""
     behind: list[tuple[str, str]] = []
     before: list[tuple[str, str]] = []
     for prop in (*drawing.props, *pose.props):

@@ -183,7 +183,7 @@ class _Side:
 
 
 def _above(surface: Point, end: float) -> Point:
-    """The ankle over a sole that stands at ``surface`` (below the ankle) and points to ``end``."""
+    """The ankle over a sole placed at ``surface`` (below the ankle) and pointing to ``end``."""
     return step(surface, end - 90, SEGMENTS["ankle"])
 
 

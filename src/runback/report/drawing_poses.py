@@ -1,4 +1,4 @@
-"""Poses as data: joint angles, what touches what, and the things in the picture (poses.yaml).
+"""Poses as data: joint angles, what touches what, and the props in the picture (poses.yaml).
 
 Lengths are in hundredths of the body height, angles in degrees, x forwards (to the right),
 y up, the floor at 0. A direction of 0 points up, 90 forwards. See docs/decisions/0210.
@@ -40,7 +40,7 @@ class Limb(Entry):
     ``angles``: hip and knee flexion and ankle dorsiflexion, or shoulder and elbow flexion.
     ``to``: the surface under foot or hand, the joints between follow. ``points``: knee and
     ankle, or elbow and wrist. ``end`` is the direction of foot or hand (a foot that is
-    placed stands flat, a hand without a direction grips). ``bend`` is the side an
+    placed is flat, a hand without a direction grips). ``bend`` is the side an
     elbow or knee of a front view points to. ``scale`` shortens both segments.
     """
 
@@ -58,7 +58,7 @@ class Limb(Entry):
 
 
 class Prop(Entry):
-    """A thing in the picture: ``at`` a point or a part of the figure, ``to`` where it ends (bands, benches)."""
+    """A prop in the picture: ``at`` a point or a part of the figure, ``to`` where it ends (bands, benches)."""
 
     kind: str
     at: str | Point

@@ -1,4 +1,4 @@
-"""The shapes of a figure as SVG paths: flesh around the bones, working muscles, things, arrows."""
+"""The shapes of a figure as SVG paths: flesh around the bones, working muscles, props, arrows."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -130,7 +130,7 @@ def _muscle(figure: Figure, name: str, mark: str) -> str:
 
 
 def prop_paths(prop: Prop, figure: Figure) -> Iterator[tuple[str, str]]:
-    """The class and path of each part of a thing."""
+    """The class and path of each part of a prop."""
     at = figure.points[prop.at] if isinstance(prop.at, str) else prop.at
     to = figure.points[prop.to] if isinstance(prop.to, str) else prop.to
     yield from _PAINTERS[prop.kind](prop, at, to)

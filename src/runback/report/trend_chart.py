@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from html import escape
 
 from runback.domain.distances import shown_units
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
-from runback.languages.dates import say_date, say_day_month, say_short_month
+from runback.languages.dates import format_date, format_day_month, format_short_month
 
 _WIDTH, _LEFT, _RIGHT = 640.0, 34.0, 6.0
 _TOP, _HEIGHT, _GAP, _PAIN, _AXIS = 22.0, 150.0, 34.0, 84.0, 24.0
@@ -74,12 +74,12 @@ def _distances(bars: Sequence[Bar], axis: _Axis) -> str:
     floor = _TOP + _HEIGHT
     rules = "".join(_rule(floor - value / top * _HEIGHT, f"{value:g}") for value in range(0, round(top) + 1, step))
     drawn = "".join(_bar(bar, axis, top, with_longest=has_line) for bar in bars)
-    return rules + f'<text class="label load" x="{_LEFT:.0f}" y="13">{_say_bars(bars)}</text>' + drawn + (
+    return rules + f'<text class="label load" x="{_LEFT:.0f}" y="13">{_describe_bars(bars)}</text>' + drawn + (
         _spike_line(bars, axis, top) if has_line else ""
     )  # fmt: skip
 
 
-def _say_bars(bars: Sequence[Bar]) -> str:
+def _describe_bars(bars: Sequence[Bar]) -> str:
     span = max(bar.days for bar in bars)
     if span == 1:
         text = gettext("{unit} a day")
@@ -92,7 +92,7 @@ def _bar(bar: Bar, axis: _Axis, top: float, *, with_longest: bool) -> str:
     if bar.distance <= 0:
         return ""
     left, wide = axis.x(bar.start), axis.x(bar.start + timedelta(days=bar.days)) - axis.x(bar.start)
-    words = f"{say_date(bar.start)}: {say_decimal(f'{bar.distance:.1f}')} {shown_units()}"
+    words = f"{format_date(bar.start)}: {localize_decimal(f'{bar.distance:.1f}')} {shown_units()}"
     drawn = _rect("trend-bar", left + 0.1 * wide, 0.8 * wide, bar.distance / top, words)
     if with_longest and bar.days > 1 and bar.longest:
         drawn += _rect("trend-longest", left + 0.3 * wide, 0.4 * wide, bar.longest / top, "")
@@ -100,10 +100,10 @@ def _bar(bar: Bar, axis: _Axis, top: float, *, with_longest: bool) -> str:
 
 
 def _rect(css: str, x: float, width: float, share: float, words: str) -> str:
-    said = f"<title>{escape(words)}</title>" if words else ""
+    title = f"<title>{escape(words)}</title>" if words else ""
     return (
         f'<rect class="{css}" x="{x:.1f}" y="{_TOP + _HEIGHT * (1 - share):.1f}" '
-        f'width="{width:.1f}" height="{_HEIGHT * share:.1f}">{said}</rect>'
+        f'width="{width:.1f}" height="{_HEIGHT * share:.1f}">{title}</rect>'
     )
 
 
@@ -131,11 +131,11 @@ def _pain_mark(bar: Bar, axis: _Axis, top: float) -> str:
     y = _pain_y(top, pain)
     line = f'<path class="trend-worst" d="M{x:.1f} {y:.1f}V{_pain_y(top, worst):.1f}"/>' if worst > pain else ""
     d = f"M{x:.1f} {y - _DIAMOND:.1f}l{_DIAMOND:g} {_DIAMOND:g}l-{_DIAMOND:g} {_DIAMOND:g}l-{_DIAMOND:g} -{_DIAMOND:g}z"
-    return line + f'<path class="trend-dot" d="{d}"><title>{escape(_say_pain(bar.start, pain))}</title></path>'
+    return line + f'<path class="trend-dot" d="{d}"><title>{escape(_describe_pain(bar.start, pain))}</title></path>'
 
 
-def _say_pain(day: date, pain: float) -> str:
-    return gettext("{day}: pain {score}").format(day=say_date(day), score=say_decimal(f"{pain:.1f}"))
+def _describe_pain(day: date, pain: float) -> str:
+    return gettext("{day}: pain {score}").format(day=format_date(day), score=localize_decimal(f"{pain:.1f}"))
 
 
 def _pain_y(top: float, score: float) -> float:
@@ -156,17 +156,17 @@ def _marks(axis: _Axis, y: float) -> str:
     firsts = [day for day in days if (day.weekday() == 0 if is_short else day.day == 1)]
     every = -(-len(firsts) // _MOST_MARKS) or 1
     return "".join(
-        f'<text class="tick" x="{axis.x(day):.1f}" y="{y + 16:.0f}" text-anchor="middle">{_say_mark(day, axis)}</text>'
+        f'<text class="tick" x="{axis.x(day):.1f}" y="{y + 16:.0f}" text-anchor="middle">{_mark_text(day, axis)}</text>'
         for day in firsts[::every]
         if axis.days * 0.03 < (day - axis.first).days < axis.days * 0.97
     )
 
 
-def _say_mark(day: date, axis: _Axis) -> str:
+def _mark_text(day: date, axis: _Axis) -> str:
     if axis.days <= _DAYS_OF_WEEKS:
-        return say_day_month(day)
+        return format_day_month(day)
     is_long = axis.days > 400
-    return f"{say_short_month(day)}{f' {day.year}' if day.month == 1 or is_long else ''}"
+    return f"{format_short_month(day)}{f' {day.year}' if day.month == 1 or is_long else ''}"
 
 
 def draw_mornings(runs: Sequence[tuple[float, int]], title: str) -> str:
@@ -189,8 +189,8 @@ def draw_mornings(runs: Sequence[tuple[float, int]], title: str) -> str:
         f'cy="{floor - score / 10 * _HEIGHT:.1f}" r="4.5"/>'
         for distance, score in runs
     )
-    said = escape(gettext("pain next morning, by length of the run"))
-    name = f'<text class="label pain" x="{_LEFT:.0f}" y="13">{said}</text>'
+    label = escape(gettext("pain next morning, by length of the run"))
+    name = f'<text class="label pain" x="{_LEFT:.0f}" y="13">{label}</text>'
     return (
         f'<svg class="trend-chart" viewBox="0 0 {_WIDTH:.0f} {floor + _AXIS:.0f}" role="img" focusable="false">'
         f"<title>{escape(title)}</title>{rules}{ticks}{name}{dots}</svg>"

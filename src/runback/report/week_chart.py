@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from html import escape
 
 from runback.domain.distances import shown_units
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
-from runback.languages.dates import say_date, say_short_month
+from runback.languages.dates import format_date, format_short_month
 
 _WIDTH, _LEFT, _RIGHT = 640.0, 34.0, 6.0
 _BARS_TOP, _BARS_HEIGHT = 22.0, 170.0
@@ -54,7 +54,7 @@ def _bars(weeks: Sequence[tuple[date, float]], days: int) -> str:
         f'<rect class="week-bar" x="{_x(7 * place, days) + 0.1 * wide:.1f}" '
         f'y="{floor - distance / top * _BARS_HEIGHT:.1f}" '
         f'width="{0.8 * wide:.1f}" height="{distance / top * _BARS_HEIGHT:.1f}">'
-        f"<title>{escape(_say_week(start, distance))}</title></rect>"
+        f"<title>{escape(_describe_week(start, distance))}</title></rect>"
         for place, (start, distance) in enumerate(weeks)
         if distance > 0
     )
@@ -62,9 +62,9 @@ def _bars(weeks: Sequence[tuple[date, float]], days: int) -> str:
     return ticks + f'<text class="label load" x="{_LEFT:.0f}" y="13">{unit}</text>' + drawn
 
 
-def _say_week(start: date, distance: float) -> str:
-    km = say_decimal(f"{distance:.1f} {shown_units()}")
-    return gettext("Week of {day}: {distance}").format(day=say_date(start), distance=km)
+def _describe_week(start: date, distance: float) -> str:
+    km = localize_decimal(f"{distance:.1f} {shown_units()}")
+    return gettext("Week of {day}: {distance}").format(day=format_date(start), distance=km)
 
 
 def _pain(shown: Sequence[tuple[date, int]], first: date, days: int) -> str:
@@ -73,7 +73,7 @@ def _pain(shown: Sequence[tuple[date, int]], first: date, days: int) -> str:
     title, legend = gettext("{day}: pain {score}"), escape(gettext("pain, 0 to 10"))
     dots = "".join(
         f'<path class="week-dot" d="{_diamond(_x((day - first).days + 0.5, days), _pain_y(top, score))}">'
-        f"<title>{escape(title.format(day=say_date(day), score=score))}</title></path>"
+        f"<title>{escape(title.format(day=format_date(day), score=score))}</title></path>"
         for day, score in shown
     )
     return ticks + f'<text class="label pain" x="{_LEFT:.0f}" y="{top - 8:.0f}">{legend}</text>' + dots
@@ -103,7 +103,7 @@ def _months(first: date, days: int, y: float) -> str:
     every = -(-len(firsts) // _MOST_MONTHS) or 1
     return "".join(
         f'<text class="tick" x="{_x((day - first).days, days):.1f}" y="{y + 16:.0f}" text-anchor="middle">'
-        f"{say_short_month(day)}{f' {day.year}' if day.month == 1 or every > 5 else ''}</text>"
+        f"{format_short_month(day)}{f' {day.year}' if day.month == 1 or every > 5 else ''}</text>"
         for day in firsts[::every]
         if 3 < (day - first).days < (last - first).days - 3
     )

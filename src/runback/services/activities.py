@@ -104,7 +104,7 @@ def read_samples(runner: Runner, activity_id: int | str) -> Samples | None:
 
 
 def list_planned(runner: Runner, day: date) -> tuple[Session, ...]:
-    """The runs and walks that were planned for that day, as the plan stood when its week began or was last changed."""
+    """The runs and walks that were planned for that day, as the plan was when its week began or was last changed."""
     from runback.store.mapping_plan import (
         OutdatedRecord,
         week_record,
@@ -161,7 +161,7 @@ def _run_record(values: dict[str, Any], *, is_run: bool = True) -> Run:
 
 @one_at_a_time
 def edit_activity(runner: Runner, activity_id: int | str, **changes: Any) -> Activity:
-    """Change fields (sport, surface, title, distance_m, moving_s); a later merge keeps them.
+    """Change fields (sport, surface, title, distance_m, moving_s); a later merge does not change them.
 
     Raises ``NotFound`` and ``BadAnswer``.
     """
@@ -226,7 +226,7 @@ def name_sport(runner: Runner, activity_id: int | str, sport: Sport) -> Activity
 def list_doubtful(runner: Runner, since: date, until: date) -> tuple[Activity, ...]:
     """The activities of these days of which no file says what they were, oldest first."""
     doubtful = _find_doubtful(runner, since, until)
-    if not doubtful:  # as on most days, and Today asks each time
+    if not doubtful:  # as on most days; Today calls this each time
         return ()
     found = list(rows_of(ActivityRow, runner).filter(pk__in=doubtful).order_by("start_utc", "pk"))
     sources = _sources_of(runner, found)
@@ -256,7 +256,7 @@ def restore_activity(runner: Runner, activity_id: int | str) -> Activity:
 
 @one_at_a_time
 def delete_activity(runner: Runner, activity_id: int | str) -> None:
-    """Take an activity out of the history; importing its file again does not bring it back."""
+    """Delete an activity; importing its file again does not restore it."""
     row = alive(runner, activity_id)
     row.is_deleted = True
     row.save(update_fields=["is_deleted"])

@@ -13,7 +13,7 @@ _MOST = 128
 
 
 class LastAnswers(Generic[_Given, T]):
-    """One answer of ``work`` for each key and language, the ``_MOST`` that were asked for last.
+    """One answer of ``work`` for each key and language, the ``_MOST`` most recently used.
 
     Arguments are compared by value, so an answer never belongs to other facts.
     """

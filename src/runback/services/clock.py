@@ -1,4 +1,4 @@
-"""The clock: the one place that asks what time it is."""
+"""The clock: the only place that reads the current time."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

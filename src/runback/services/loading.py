@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Load modules without looking for garbage among them; what is there at the end is never looked at again.
+    """Import modules without garbage collection, then freeze all objects, so that they are never scanned again.
 
-    Modules make hundreds of thousands of objects that all stay. Python's collector goes through them again and again
-    while they grow (a quarter of the time that a command takes to start), and later with every full collection. Only
-    for what happens once in a process: garbage of before that has not been collected stays too.
+    Modules create hundreds of thousands of permanent objects. Python's collector scans them again and again
+    while they are created (a quarter of a command's start-up time), and later in every full collection. Use it only
+    once per process: earlier garbage that has not been collected is frozen too.
     """
     was_on = gc.isenabled()
     gc.disable()

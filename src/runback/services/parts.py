@@ -1,4 +1,4 @@
-"""A run recorded in two pieces becomes one, and two runs recorded as one become two; both can be undone."""
+"""Joins a run recorded in two pieces, and splits two runs recorded as one; both can be undone."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,11 +30,11 @@ _COPIED = (
     *("channels", "has_dynamics", "shoe_id", "batch_id"),
 )
 _LEAST_PART_S = 60.0
-_PARTS_FROM = 1_000_000  # numbers of parts that no file has: a split activity has the first's file behind it
+_PARTS_FROM = 1_000_000  # part numbers that no file has: a split activity refers to the file of the first half
 
 
 def list_neighbours(runner: Runner, activity: Activity) -> tuple[Activity, ...]:
-    """The activities of the same sport within six hours, which may be the other piece of this one."""
+    """The activities of the same sport within six hours, which may be another piece of this one."""
     reach = (activity.start_utc - _LONGEST_BREAK, activity.start_utc + _LONGEST_BREAK)
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=str(activity.sport), start_utc__range=reach)
     rows = rows.exclude(pk=activity.id or 0).select_related("shoe").order_by("start_utc")
@@ -43,7 +43,7 @@ def list_neighbours(runner: Runner, activity: Activity) -> tuple[Activity, ...]:
 
 @one_at_a_time
 def join_activities(runner: Runner, activity_id: int | str, other_id: int | str) -> Activity:
-    """Make one activity of two pieces: the earlier one covers both, the later one is hidden until this is undone.
+    """Join two pieces into one activity: the earlier one covers both, the later one is hidden until this is undone.
 
     Raises ``NotFound`` and ``BadAnswer`` for two that are not of one sport within six hours.
     """
@@ -81,7 +81,7 @@ def _set(row: ActivityRow, values: Mapping[str, Any]) -> None:
 
 @contextmanager
 def _changing_samples() -> Iterator[list[Path]]:
-    """One transaction; the sample files put into the list are removed once it is committed."""
+    """A transaction; the sample files added to the list are removed after the commit."""
     outdated: list[Path] = []
     with transaction.atomic():
         yield outdated
@@ -90,9 +90,9 @@ def _changing_samples() -> Iterator[list[Path]]:
 
 
 def split_activity(runner: Runner, activity_id: int | str, at_s: float) -> tuple[Activity, Activity]:
-    """Make two activities of one, the second from ``at_s`` seconds after the start on.
+    """Split an activity in two, the second starting ``at_s`` seconds after the start.
 
-    Raises ``NotFound``, and ``BadAnswer`` where there are no samples or a part would be shorter than a minute.
+    Raises ``NotFound``, and ``BadAnswer`` if there are no samples or a part would be shorter than a minute.
     """
     from runback.history.totals import measure_whole
     from runback.history.track import ascent_m
@@ -134,7 +134,7 @@ def split_activity(runner: Runner, activity_id: int | str, at_s: float) -> tuple
 
 
 def _second_row(row: ActivityRow, at_s: float, totals: Mapping[str, Any]) -> ActivityRow:
-    """A new activity for the second part, with the first's file behind it."""
+    """A new activity for the second part, which refers to the file of the first."""
     second = ActivityRow(
         **{name: getattr(row, name) for name in _COPIED}, start_utc=row.start_utc + timedelta(seconds=at_s)
     )
@@ -158,7 +158,7 @@ def _cut(samples: Samples, inside: np.ndarray[tuple[int], np.dtype[np.bool_]], b
 
 
 def _metres_until(samples: Samples, at_s: float) -> float:
-    """What the device's own distance had counted until then; 0 where it has none."""
+    """The device's cumulative distance at that time; 0 if it has none."""
     metres = samples.get("distance_m")
     if metres is None:
         return 0.0
@@ -177,7 +177,7 @@ def _write_samples(row: ActivityRow, samples: Samples, outdated: list[Path]) -> 
 
 
 def made_by(runner: Runner, activity_id: int | str) -> str:
-    """``joined`` or ``split`` where the runner made this activity, ``whole`` where others are part of it, else nothing.
+    """``joined`` or ``split`` if the runner made this activity, ``whole`` if others are part of it, else nothing.
 
     Raises ``NotFound``.
     """
@@ -187,7 +187,7 @@ def made_by(runner: Runner, activity_id: int | str) -> str:
 
 
 def list_parts(runner: Runner, activity_id: int | str) -> tuple[Activity, ...]:
-    """The recordings that are part of this activity and count with it, in order of their start; no samples.
+    """The recordings that are part of this activity, in order of start; without samples.
 
     Raises ``NotFound``.
     """
@@ -196,9 +196,9 @@ def list_parts(runner: Runner, activity_id: int | str) -> tuple[Activity, ...]:
 
 
 def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
-    """Take back a join or a split, or let the parts count instead of the whole; returns the (first) one that counts.
+    """Undo a join or a split, or make the parts count instead of the whole; returns the (first) one that counts.
 
-    Raises ``NotFound`` where there is nothing to take back.
+    Raises ``NotFound`` if there is nothing to undo.
     """
     row = alive(runner, activity_id)
     note = row.edits.get(_JOINED) or row.edits.get(_SPLIT)
@@ -223,9 +223,9 @@ def undo_parts(runner: Runner, activity_id: int | str) -> Activity:
 def _keep_first(
     runner: Runner, row: ActivityRow, second: ActivityRow, before: Mapping[str, Any], outdated: list[Path]
 ) -> None:
-    """Leave a first piece what is its own, where a file of the whole run came in while it was joined with the second.
+    """Reduce a first piece to its own part, if a file of the whole run was imported while it was joined.
 
-    The second has its own samples still; each second of the run is in one of them.
+    The second piece still has its own samples; each second of the run is in one of the two.
     """
     samples = read_samples(runner, row.pk)
     if samples is None or not second.samples_version:

@@ -16,7 +16,7 @@ from threading import Thread
 from typing import TextIO
 
 END_LIMIT_S = 10.0
-"""How long to wait for a killed process; one that the kernel keeps longer is left to it."""
+"""How long to wait for a killed process; one that takes longer is left to the kernel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a runner keeps and asks for, against what one runner may: ``settings.QUOTA``, which is no bound at home."""
+"""A runner's storage and requests against the limits in ``settings.QUOTA``; there are none at home."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from runback.domain.errors import BadAnswer
 from runback.domain.quota import Quota, Usage
 from runback.domain.runner import Runner
-from runback.languages import say_count
+from runback.languages import format_count
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
 from runback.store.files import home_folder
@@ -22,18 +22,18 @@ _DAY = timedelta(days=1)
 
 
 def quota() -> Quota:
-    """What one runner may keep and ask for here."""
+    """The limits for one runner here."""
     found: Quota = settings.QUOTA
     return found
 
 
 def read_usage(runner: Runner) -> Usage:
-    """What the runner keeps now, and what they asked for in the last 24 hours."""
-    kept = rows_of(OriginalRow, runner).aggregate(size=Sum("size", default=0), count=Count("pk"))
+    """What the runner has stored now, and requested in the last 24 hours."""
+    stored = rows_of(OriginalRow, runner).aggregate(size=Sum("size", default=0), count=Count("pk"))
     clips = _sizes_in("form", runner)
     return Usage(
-        kept_bytes=int(kept["size"]) + sum(clips),
-        kept_files=int(kept["count"]) + len(clips),
+        kept_bytes=int(stored["size"]) + sum(clips),
+        kept_files=int(stored["count"]) + len(clips),
         uploads_a_day=_count_since_yesterday(runner),
         waiting=_count_waiting(runner),
     )
@@ -104,7 +104,7 @@ class Room:
         if self._quota.kept_files is not None and self._files > self._quota.kept_files:
             raise BadAnswer(
                 self._key,
-                gettext(_FULL).format(gettext("{count} files").format(count=say_count(self._quota.kept_files))),
+                gettext(_FULL).format(gettext("{count} files").format(count=format_count(self._quota.kept_files))),
             )
 
 

@@ -34,7 +34,7 @@ def take_next(waiting: QuerySet[_Waiting], served: int) -> _Waiting | None:
 
 
 class Turn:
-    """One runner's turn at importing; asked after each file whether it is over."""
+    """One runner's turn at importing; called after each file to see whether it is over."""
 
     def __init__(self, runner_id: int) -> None:
         self._runner_id = runner_id

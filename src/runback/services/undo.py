@@ -37,9 +37,9 @@ class RowChange:
         return self.after is None
 
 
-def read_changes(kept: Sequence[dict[str, Any]]) -> tuple[RowChange, ...]:
+def read_changes(saved: Sequence[dict[str, Any]]) -> tuple[RowChange, ...]:
     """Changes from what ``write_changes`` made of them."""
-    return tuple(RowChange(**one) for one in kept)
+    return tuple(RowChange(**one) for one in saved)
 
 
 def write_changes(changes: Sequence[RowChange]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ def work_once() -> int:
     What another worker is doing is left to it.
     """
     ended = 0
-    for steps in zip(imports.work_steps(patience_s=0.0), clips.work_steps(patience_s=0.0), strict=True):
+    for steps in zip(imports.run_in_turns(patience_s=0.0), clips.run_in_turns(patience_s=0.0), strict=True):
         reminders.send_due()
         ended += sum(step or 0 for step in steps)
         if steps == (None, None):

@@ -1,1 +1,1 @@
-"""Movement and strength become lumbar loads and muscle effort (issue 6)."""
+"""From movement and strength to lumbar loads and muscle effort (issue 6)."""

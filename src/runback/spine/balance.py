@@ -1,4 +1,4 @@
-"""Whether ground forces belong to a movement: what the whole body needs upwards against what the plates carried."""
+"""Whether ground forces match a movement: compares the vertical force the body needs with that on the plates."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ from runback.spine.result import Note
 
 _STEP_S, _MOST_S = 0.002, 0.4
 _TOLD_S, _REFUSED_S = 0.01, 0.03
-"""Four recordings with plates are in time to 2 ms by this measure; one frame of a 100 Hz camera is 10 ms."""
+"""Four recordings with plates are in sync to 2 ms by this measure; one frame of a 100 Hz camera is 10 ms."""
 _LEAST_GAIN = 0.01
 _LEAST_SWING_BW = 0.1
-"""Who stands or squats pushes too evenly for a shift to show."""
+"""In standing or squatting the force is too even for a shift to show."""
 _FITS = 0.7
 _SWAPPED = 0.3
 _LOADED, _FOOT_M = 0.3, 0.15
-"""Pressure counts from so much of a plate's peak on; in five recordings it lies within 0.05 m of a foot's middle."""
+"""Share of a plate's peak above which its centre of pressure counts; in five recordings within 0.05 m of mid-foot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """By how much forces have to be moved in time to fit best (s, later positive), and the likeness now and then."""
+    """The time shift with which forces fit best (s, later positive), and the correlation before and after it."""
 
     later_s: float
     now: float
@@ -40,7 +40,7 @@ def note_balance(
     size: float,
     lowpass_hz: float | None,
 ) -> list[Note]:
-    """Notes on forces that fit the movement badly; ``UnusableForces`` for ones out of time or under the other foot."""
+    """Notes on forces that fit badly; ``UnusableForces`` if they are out of sync or under the wrong foot."""
     upward = add_wrenches(needed.values()).force[:, 1]
     if float(upward.std()) < _LEAST_SWING_BW * float(upward.mean()):
         return []
@@ -66,7 +66,7 @@ def note_balance(
 
 
 def fit_in_time(forces: GroundForces, upward_n: Floats, time_s: Floats, lowpass_hz: float | None) -> Fit:
-    """How ``upward_n`` (n,) at ``time_s`` fits the plates' sum, moved by up to 0.4 s either way."""
+    """How ``upward_n`` (n,) at ``time_s`` fits the plates' sum, shifted by up to 0.4 s either way."""
     signal = _upward(forces, None, lowpass_hz)
     shifts = np.arange(-round(_MOST_S / _STEP_S), round(_MOST_S / _STEP_S) + 1) * _STEP_S
     moved = np.interp(time_s - shifts[:, None], forces.time_s, signal)
@@ -74,7 +74,7 @@ def fit_in_time(forces: GroundForces, upward_n: Floats, time_s: Floats, lowpass_
     wanted = upward_n - upward_n.mean()
     spread = np.sqrt((moved**2).sum(axis=1) * (wanted**2).sum())
     likeness = moved @ wanted / np.maximum(spread, 1e-9)
-    # Steps are alike, so of several good shifts the least is meant.
+    # Steps are similar, so of several good shifts the smallest is the right one.
     good = np.flatnonzero(likeness > likeness.max() - _LEAST_GAIN)
     tops = [one for one in good if likeness[one] == likeness[max(one - 5, 0) : one + 6].max()]
     best = min(tops, key=lambda one: abs(shifts[one]))
@@ -104,7 +104,7 @@ def _require_own_foot(
 
 
 def _note_place(forces: GroundForces, motion: BodyMotion, time_s: Floats) -> list[Note]:
-    """A note where plates press further from both feet than a foot is wide: another place for the origin, or axes."""
+    """A note if the centres of pressure are more than a foot's width from both feet: a wrong origin or axes."""
     away = []
     for plate in forces.plates:
         upward = np.interp(time_s, forces.time_s, plate.wrench[:, 1])

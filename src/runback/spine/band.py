@@ -1,4 +1,4 @@
-"""The band: other modelling choices are worked out on every third frame and laid about the chosen one."""
+"""The band: other modelling choices are computed on every third frame, and their range is applied to the chosen one."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ BAND_STEP = 3
 
 
 def envelope(values: Floats, others: Sequence[Floats]) -> tuple[Floats, Floats]:
-    """Low and high about ``values`` (n, ...): how far others, known at every ``BAND_STEP``-th frame, lie from them."""
+    """Low and high around ``values`` (n, ...), from the differences of others known at every ``BAND_STEP``-th frame."""
     about = values[::BAND_STEP]
-    away = np.stack([np.zeros_like(about), *(one - about for one in others)])
+    away = np.stack([np.zeros_like(about), *(other - about for other in others)])
     return values + _spread(away.min(axis=0), len(values)), values + _spread(away.max(axis=0), len(values))
 
 
 def _spread(coarse: Floats, count: int) -> Floats:
-    """Every ``BAND_STEP``-th frame's values on all frames, by straight lines."""
+    """Values at every ``BAND_STEP``-th frame, linearly interpolated to all frames."""
     at = np.arange(count) / BAND_STEP
     before = np.minimum(at.astype(int), len(coarse) - 1)
     after = np.minimum(before + 1, len(coarse) - 1)

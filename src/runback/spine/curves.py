@@ -1,4 +1,4 @@
-"""The functions by which an OpenSim joint axis follows its coordinate, with two derivatives."""
+"""The functions from a coordinate to an OpenSim joint axis, with two derivatives."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Curve = Callable[[Floats], tuple[Floats, Floats, Floats]]
 
 @dataclass(frozen=True, slots=True)
 class Polynomial:
-    """``coefficients`` highest power first; a line is two of them, a constant one."""
+    """``coefficients`` from the highest power down; two make a line, one a constant."""
 
     coefficients: tuple[float, ...]
 

@@ -1,4 +1,4 @@
-"""A result as the JSON of interface.md, and its stride as JSON for the page that draws it."""
+"""A result as the JSON in interface.md, and its stride as JSON for the page that draws it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +12,8 @@ def result_document(result: SpineResult) -> dict[str, Any]:
     """The document that ``runback spine --json`` prints; interface.md says what each key means."""
     trace, timing, verdict = result.trace, result.timing, result.feasibility
     return {
-        "levels": [_level(one) for one in result.levels],
-        "muscles": [_muscle(one) for one in result.muscles],
+        "levels": [_level(level) for level in result.levels],
+        "muscles": [_muscle(effort) for effort in result.muscles],
         "moments": {
             "time_s": _list(trace.start_s + trace.time_s),
             **{f"{name}_nm": _list(values) for name, values in trace.moments_nm.items()},
@@ -75,7 +75,7 @@ def _muscle(one: GroupEffort) -> dict[str, Any]:
 
 
 def trace_document(trace: Trace) -> dict[str, Any]:
-    """The stride frame by frame: loads per level, effort per group and side, and points in the side view, m."""
+    """The stride frame by frame: loads per level, effort per group and side, and points in the side view in m."""
     return {
         "time_s": _list(trace.time_s),
         "compression_bw": _by_level(trace.compression_bw),

@@ -1,4 +1,4 @@
-"""Points of the body and the vertebrae over the stride, seen from the right, for a figure to be drawn from."""
+"""Points of the body and the vertebrae over the stride, seen from the right, for drawing a figure."""
 
 from collections.abc import Mapping
 
@@ -11,14 +11,14 @@ from runback.spine.names import LEVELS, LUMBAR
 from runback.spine.stride import Stride
 
 _HEAD_M, _NECK_M = 0.66, 0.44
-"""Top of the head and root of the neck over L5-S1 at scale 1."""
+"""Heights of the top of the head and the base of the neck above L5-S1 at scale 1."""
 _WRIST_M = 0.245
 """Wrist below the elbow at scale 1."""
 _ORIGINS = (("shoulder", "humerus"), ("elbow", "ulna"), ("hip", "femur"), ("knee", "tibia"))
 
 
 def draw_points(stride: Stride) -> dict[str, Floats]:
-    """Each point's way (n, 2): forward of the pelvis' mean travel and up from the lowest foot, m.
+    """The path (n, 2) of each point: forward relative to the pelvis' mean travel, and up from the lowest foot, m.
 
     Points: head, neck, pelvis, shoulder, elbow, wrist, hip, knee, ankle, heel and toe with ``_r`` or ``_l``, and the
     disc of each level by its name.

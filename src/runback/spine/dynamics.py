@@ -26,7 +26,7 @@ class Coordinates:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameMotion:
-    """A moving frame over ``n`` instants, in ground: origin and its derivatives (n, 3), rotation (n, 3, 3)."""
+    """A moving frame at ``n`` instants, in ground axes: origin and its derivatives (n, 3), rotation (n, 3, 3)."""
 
     origin: Floats
     rotation: Floats
@@ -36,7 +36,7 @@ class FrameMotion:
     spin_rate: Floats
 
     def point(self, local: Floats) -> Floats:
-        """A point fixed in the frame, in ground (n, 3) m."""
+        """A point fixed in the frame, in ground coordinates (n, 3) m."""
         return self.origin + turn(self.rotation, local)
 
     def point_acceleration(self, local: Floats) -> Floats:
@@ -47,7 +47,7 @@ class FrameMotion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrivenAxis:
-    """One axis of a joint in ground: direction and a point on it (n, 3), and the axis' gain per coordinate (n,)."""
+    """One axis of a joint in ground axes: direction and a point on it (n, 3), and its gain per coordinate (n,)."""
 
     coordinate: str
     child: str
@@ -78,7 +78,7 @@ class Wrench:
 
 
 def move_body(skeleton: Skeleton, coordinates: Coordinates) -> BodyMotion:
-    """Where every segment is and how it moves (Featherstone's outward recursion, in ground coordinates)."""
+    """Position and motion of every segment (Featherstone's outward recursion, in ground coordinates)."""
     count = len(coordinates.time_s)
     still = np.zeros((count, 3))
     frames = {GROUND: FrameMotion(still, np.tile(np.eye(3), (count, 1, 1)), still, still, still, still)}
@@ -174,7 +174,7 @@ def _spin(
 
 
 def needed_wrenches(skeleton: Skeleton, motion: BodyMotion) -> dict[str, Wrench]:
-    """What must act on each segment alone for it to move as it does against gravity (Newton-Euler)."""
+    """The wrench that each segment needs on its own for its motion under gravity (Newton-Euler)."""
     found = {}
     for name, segment in skeleton.segments.items():
         frame = motion.frames[name]
@@ -200,7 +200,7 @@ def joint_moments(
 ) -> dict[str, Floats]:
     """Generalised force (n,) at each ``wanted`` coordinate, Nm or N, in OpenSim's signs.
 
-    ``applied`` are outside forces on segments (ground reaction), about the ground's origin.
+    ``applied`` are external forces on segments (ground reaction), about the ground's origin.
     """
     outside = applied or {}
     result = {}

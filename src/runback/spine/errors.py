@@ -22,6 +22,6 @@ class UnusableModel(UnusableInput):
 
 
 class BadSetting(UnusableInput):
-    """A number given to the simulation is outside what it means anything for."""
+    """A setting of the simulation is outside its meaningful range."""
 
     code = "bad_setting"

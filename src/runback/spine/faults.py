@@ -1,4 +1,4 @@
-"""Faults of a recording that its numbers give away: rows left out, and values that jump. Rows count from 1."""
+"""Faults of a recording that show in its numbers: missing rows, and values that jump. Rows count from 1."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from runback.spine.arrays import Flags, Floats
 from runback.spine.names import TRANSLATIONS
 
 FILLED_S = 0.055
-"""A gap up to this long is filled by a smooth curve; over a longer one a runner's joints turn back."""
+"""A gap up to this long can be interpolated smoothly; during a longer one a runner's joints reverse direction."""
 _GAP = 1.5
 _UNEVEN = 0.25
 _LEAST_ROWS = 12
@@ -19,7 +19,7 @@ _END_WEIGHTS = (0.4, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Rows left out after ``row``, between two instants in s."""
+    """Missing rows after ``row``, between two instants in s."""
 
     row: int
     start_s: float
@@ -32,7 +32,7 @@ class Gap:
 
 
 def find_gaps(time_s: Floats) -> list[Gap]:
-    """Every step of the rising ``time_s`` (n,) that is over one and a half times the usual one."""
+    """Every step of the increasing ``time_s`` (n,) that is more than one and a half times the usual one."""
     steps = np.diff(time_s)
     after = np.flatnonzero(steps > _GAP * np.median(steps))
     return [Gap(int(row) + 1, float(time_s[row]), float(time_s[row + 1])) for row in after]
@@ -40,7 +40,7 @@ def find_gaps(time_s: Floats) -> list[Gap]:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """From where on a value is off its neighbours: at least this, this per s of a row, this many times the noise."""
+    """When a value counts as off its neighbours: at least this, this per s of a row, this many times the noise."""
 
     least: float
     speed_s: float
@@ -50,12 +50,12 @@ class _Limits:
 _CLEAR = {True: _Limits(0.02, 2.0, 10.0), False: _Limits(np.radians(2.0), np.radians(600.0), 10.0)}
 _LIKELY = {True: _Limits(0.005, 0.5, 30.0), False: _Limits(np.radians(1.0), np.radians(100.0), 30.0)}
 """For lengths (True) in m and angles in rad. No joint of six recordings comes within half of these: what a runner's own
-movement is off its neighbours grows with the square of the time between rows, and noise is measured in each column."""
+movement deviates from its neighbours grows with the square of the row interval, and noise is measured per column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """One value that its neighbours rule out: how far it is off them (rad or m), and whether beyond doubt."""
+    """A value that its neighbours rule out: how far off it is (rad or m), and whether that is certain."""
 
     name: str
     row: int
@@ -65,18 +65,18 @@ class Jump:
 
     @property
     def words(self) -> str:
-        """How far, with the unit."""
+        """The deviation with its unit."""
         return f"{self.off:.2g} m" if self.name in TRANSLATIONS else f"{np.degrees(self.off):.3g} degrees"
 
 
 def find_jumps(coordinates: Mapping[str, Floats], time_s: Floats) -> list[Jump]:
-    """The worst value of each coordinate (rad or m) that no joint can have moved to within a row, clear ones first."""
+    """The worst impossible value of each coordinate (rad or m), certain ones first."""
     if len(time_s) < _LEAST_ROWS:
         return []
     row_s = float(np.median(np.diff(time_s)))
     is_even = _even_around(time_s, row_s)
     jumps = [_worst(name, values, time_s, row_s, is_even) for name, values in coordinates.items()]
-    return sorted((one for one in jumps if one is not None), key=lambda one: not one.is_clear)
+    return sorted((jump for jump in jumps if jump is not None), key=lambda one: not one.is_clear)
 
 
 def _worst(name: str, values: Floats, time_s: Floats, row_s: float, is_even: Flags) -> Jump | None:
@@ -92,9 +92,9 @@ def _worst(name: str, values: Floats, time_s: Floats, row_s: float, is_even: Fla
 
 
 def _off_neighbours(values: Floats) -> tuple[Floats, Floats]:
-    """How far each value is off a curve through its neighbours, and how much of that is usual in this column.
+    """How far each value is off a curve through its neighbours, and how much of that is typical for the column.
 
-    A cubic through two neighbours on either side; at the ends what there is, weighted so that a jump beside a row
+    The curve is a cubic through two neighbours on either side; at the ends fewer, weighted so that a jump next to a row
     never counts more in that row than in its own.
     """
     inner = np.abs(values[2:-2] - (4.0 * (values[1:-3] + values[3:-1]) - values[:-4] - values[4:]) / 6.0)
@@ -113,7 +113,7 @@ def _usual(off: Floats) -> float:
 
 
 def _even_around(time_s: Floats, row_s: float) -> Flags:
-    """Which rows have even steps two rows before and after them."""
+    """Which rows have even time steps for two rows before and after them."""
     is_even = np.pad(np.abs(np.diff(time_s) - row_s) <= _UNEVEN * row_s, 2, constant_values=True)
     around: Flags = is_even[:-3] & is_even[1:-2] & is_even[2:-1] & is_even[3:]
     return around

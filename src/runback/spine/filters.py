@@ -1,5 +1,5 @@
-"""The low-pass and the noise measure of recordings, without SciPy's signal package, which takes longer to load than a
-stride to work out; tests hold both against it.
+"""The low-pass filter and the noise measure of recordings, without SciPy's signal package, which takes longer to load
+than a stride to simulate; tests compare both with it.
 """
 
 import numpy as np
@@ -10,10 +10,10 @@ from runback.spine.errors import BadSetting
 
 
 def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
-    """The signal (n, ...) without what is faster than ``cutoff_hz``; ``BadSetting`` outside 1 Hz to half the rate.
+    """The signal (n, ...) low-pass filtered at ``cutoff_hz``; ``BadSetting`` outside 1 Hz to half the rate.
 
-    Butterworth of order 3, forwards and backwards so that nothing is moved in time. Beyond each end half of the signal
-    is mirrored, as in OpenSim's own low-pass: a slow filter feels further than a number of rows that suits all rates.
+    A Butterworth filter of order 3, forwards and backwards, so without phase shift. Beyond each end half of the signal
+    is mirrored, as in OpenSim: the reach of a slow filter exceeds any fixed number of rows.
     """
     if not cutoff_hz >= 1.0:
         raise BadSetting(f"The low-pass is a number of Hz of at least 1. You entered {cutoff_hz:g}.")
@@ -29,7 +29,7 @@ def lowpass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
 
 
 def _butterworth_3(part: float) -> tuple[Floats, Floats]:
-    """Coefficients of input and output for a cut-off at ``part`` of the rate: 1 / ((s + 1) (s² + s + 1)), bilinear."""
+    """Filter coefficients for a cut-off at ``part`` of the rate: 1 / ((s + 1) (s² + s + 1)), bilinear."""
     warped = np.tan(np.pi * part)
     first, second = 1.0 / (1.0 + warped), 1.0 / (1.0 + warped + warped**2)
     feed = warped**3 * first * second * np.array([1.0, 3.0, 3.0, 1.0])
@@ -40,7 +40,7 @@ def _butterworth_3(part: float) -> tuple[Floats, Floats]:
 
 
 def _filter(signal: Floats, feed: Floats, back: Floats) -> Floats:
-    """One pass along the first axis of (n, m), as if the first value had stood for ever: a banded triangular system."""
+    """One pass along the first axis of (n, m), from the first value's steady state: a banded triangular system."""
     moved = signal - signal[0]
     fed = sum(
         gain * np.concatenate([np.zeros((late, moved.shape[1])), moved[: len(moved) - late]])
@@ -53,7 +53,7 @@ def _filter(signal: Floats, feed: Floats, back: Floats) -> Floats:
 
 
 def share_above(signal: Floats, rate_hz: float, limit_hz: float) -> float:
-    """Share (0 to 1) of the power of a signal's (n,) second derivative that lies above a frequency."""
+    """Share (0 to 1) of the power of a signal's (n,) second derivative above a frequency."""
     level = signal - np.linspace(signal[0], signal[-1], len(signal))
     window = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(len(level)) / len(level))
     frequency = np.fft.rfftfreq(len(level), 1.0 / rate_hz)

@@ -1,8 +1,8 @@
-"""A runner's segments when no own model is given: published generic proportions, scaled to mass and height.
+"""A runner's segments without a model of their own: published generic proportions, scaled to mass and height.
 
 Masses, centres and inertias are those of the full-body model of Rajagopal 2016 (doi:10.1109/TBME.2016.2586891:
 1.70 m, 75.3 kg; trunk and arms after Hamner 2010, doi:10.1016/j.jbiomech.2010.06.025). Forearm with hand, and ankle
-with foot, are one segment each here; the knee is a hinge.
+with foot, are one segment each; the knee is a hinge.
 """
 
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ RUNNER_HEIGHT_M, RUNNER_MASS_KG = 1.77, 70.9
 """Mean of ten recorded runners (Hamner & Delp 2013, doi:10.1016/j.jbiomech.2012.11.024): the height taken for a mass
 where none is said. Rajagopal's body is heavier for its height than runners are."""
 SOLE_M = 0.05
-"""Ankle joint above the ground at scale 1."""
+"""Height of the ankle joint above the ground at scale 1."""
 HEEL_TOE_M = (-0.06, 0.17)
-"""Heel and toe tip before the ankle joint at scale 1."""
+"""Positions of heel and toe tip in front of the ankle joint at scale 1."""
 
 _MIDDLE: Mapping[str, tuple[float, tuple[float, float, float], tuple[float, float, float]]] = {
     "pelvis": (11.777, (-0.0707, 0.0, 0.0), (0.1028, 0.0871, 0.0579)),
@@ -39,15 +39,15 @@ _LINE = Polynomial((1.0, 0.0))
 
 
 def usual_height_m(mass_kg: float) -> float:
-    """A runner's height for a mass, as if runners of all masses had one shape."""
+    """A typical height for a runner's mass, assuming that body shape does not depend on mass."""
     return RUNNER_HEIGHT_M * float((mass_kg / RUNNER_MASS_KG) ** (1.0 / 3.0))
 
 
 def build_generic(mass_kg: float, height_m: float, *, knee_sign: float = -1.0, legs: float | None = None) -> Skeleton:
     """A skeleton of ``mass_kg`` and ``height_m``.
 
-    ``knee_sign`` is the sign of a bent knee in the kinematics, ``legs`` the legs' length over the generic one's where
-    it is known apart from height.
+    ``knee_sign`` is the sign of knee flexion in the kinematics, ``legs`` the legs' length relative to the generic one
+    if it is known separately from height.
     """
     size = height_m / GENERIC_HEIGHT_M
     weight = mass_kg / (sum(one[0] for one in _MIDDLE.values()) + 2 * sum(one[0] for one in _SIDED.values()))

@@ -1,4 +1,4 @@
-"""Ground reaction: read from a .mot, put under the right foot, or estimated from the movement alone."""
+"""Ground reaction forces: read from a .mot file and assigned to a foot, or estimated from the movement alone."""
 
 import re
 from collections.abc import Mapping
@@ -21,19 +21,19 @@ _FEET = {"r": "calcn_r", "l": "calcn_l"}
 _COLUMN = re.compile(
     r"^(?P<before>.*)ground_(?P<kind>force|torque|moment)_?(?P<after>[A-Za-z0-9_]+?)??_(?P<what>[vpm]?)(?P<axis>[xyz])$"
 )
-_CONTACT_N = 20.0  # the usual threshold of a force plate: below it the point of pressure is noise
+_CONTACT_N = 20.0  # the usual threshold of a force plate: below it the centre of pressure is noise
 _SPIKE_N = 500.0
 _LEAST_ROWS = 4
 _LOADED = 0.2
 _AROUND_S = 1.0
 _TWIST_M, _AROUND_ORIGIN_M = 0.1, 20.0
 """Largest moment over largest force: a foot's free moment stays below a fifth of the first; about the corner of a
-plate, where the point of pressure stays put, it is how far away the foot is."""
+plate, with a fixed centre of pressure, it is the distance to the foot."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plate:
-    """One force plate's (or foot's) signal: wrench about the ground's origin (n, 6) and where it presses (n, 3)."""
+    """The signal of a force plate (or foot): wrench about the ground's origin (n, 6) and centre of pressure (n, 3)."""
 
     name: str
     side: str | None
@@ -50,19 +50,19 @@ class GroundForces:
     plates: tuple[Plate, ...]
 
     def around(self, start_s: float, end_s: float) -> "GroundForces":
-        """The rows within a second of a stride, where a filter may still feel them; all if they do not cover it."""
+        """The rows within a second of a stride, the reach of the filter; all rows if they do not cover it."""
         inside = (self.time_s >= start_s - _AROUND_S) & (self.time_s <= end_s + _AROUND_S)
         if self.time_s[0] > start_s or self.time_s[-1] < end_s:
             return self
-        plates = [replace(one, wrench=one.wrench[inside], point_m=one.point_m[inside]) for one in self.plates]
+        plates = [replace(plate, wrench=plate.wrench[inside], point_m=plate.point_m[inside]) for plate in self.plates]
         return GroundForces(self.label, self.time_s[inside], tuple(plates))
 
 
 def read_ground(path: Path) -> GroundForces:
-    """Ground reaction from OpenSim's .mot or .sto; ``UnusableForces`` names what is wrong.
+    """Ground reaction forces from OpenSim's .mot or .sto; ``UnusableForces`` says what is wrong.
 
     Columns are recognised as ``<plate>ground_force<plate>_vx|_px`` and ``ground_torque..._x``; a side is known by
-    ``r`` or ``l`` in the plate's name, and found from the nearer foot otherwise.
+    ``r`` or ``l`` in the plate's name, otherwise from the nearer foot.
     """
     table = read_table(path, UnusableForces)
     plates = _find_plates(table)
@@ -96,7 +96,7 @@ def _require_whole(table: Table, time: Floats) -> None:
 
 
 def _require_push(table: Table, columns: list[str]) -> None:
-    """Plates push upwards, in newtons, and none of them does so for a single row."""
+    """Require forces that push upwards, in newtons, and for more than a single row."""
     most, least = (float(pick([pick(table.column(name)) for name in columns])) for pick in (max, min))
     if most < _CONTACT_N:
         why = ""
@@ -134,12 +134,12 @@ def _find_plates(table: Table) -> dict[str, dict[str, str]]:
 
 
 def _side_of(name: str, plates: Mapping[str, object]) -> str | None:
-    """A plate's side by its name; an unnamed plate beside one named left is the right one, and the other way round."""
+    """A plate's side by its name; an unnamed plate next to one named left is the right one, and vice versa."""
     sides = {}
-    for one in plates:
-        marks = {word[0] for word in one.split("_") if word in {"r", "right", "l", "left"}}
+    for plate in plates:
+        marks = {word[0] for word in plate.split("_") if word in {"r", "right", "l", "left"}}
         if len(marks) == 1:
-            sides[one] = marks.pop()
+            sides[plate] = marks.pop()
     if name in sides:
         return sides[name]
     if len(plates) == 2 and len(sides) == 1:
@@ -157,7 +157,7 @@ def _read_plate(table: Table, name: str, kinds: Mapping[str, str], side: str | N
     pressed = force[:, 1] > _CONTACT_N
     if float(np.abs(point[pressed]).max(initial=0.0)) > 50.0:
         _refuse(table, "pressure points are in metres; these look like millimetres.")
-    loaded = force[:, 1] > _LOADED * force[:, 1].max()  # at the ends of a step moments are noise over little force
+    loaded = force[:, 1] > _LOADED * force[:, 1].max()  # at the ends of a step, force is small and moments are noise
     _require_newton_metres(table, kinds, force, point[loaded], np.where(loaded[:, None], torque, 0.0))
     wrench = np.concatenate([force, np.where(pressed[:, None], cross(point, force) + torque, 0.0)], axis=1)
     return Plate(name, side, np.where(pressed[:, None], wrench, 0.0), point)
@@ -206,7 +206,7 @@ def _hint_of_clock(forces_s: Floats, time_s: Floats) -> str:
 
 
 def distance_to_feet(plate: Plate, forces_s: Floats, motion: BodyMotion, time_s: Floats) -> Floats:
-    """How far the plate's pressure lies from the middle of the right and the left foot, over the ground, m (2, n)."""
+    """Horizontal distance of the centre of pressure from the middle of the right and the left foot, m (2, n)."""
     point = np.stack([np.interp(time_s, forces_s, plate.point_m[:, i]) for i in range(3)], axis=1)
     ahead = np.array([0.08, 0.0, 0.0])
     gaps = [np.linalg.norm((motion.frames[foot].point(ahead) - point)[:, [0, 2]], axis=1) for foot in _FEET.values()]
@@ -214,10 +214,10 @@ def distance_to_feet(plate: Plate, forces_s: Floats, motion: BodyMotion, time_s:
 
 
 def estimate_ground(motion: BodyMotion, needed: Mapping[str, Wrench], size: float) -> dict[str, Wrench]:
-    """The wrench on each foot from the movement alone: what the whole body needs, under the lower foot.
+    """The wrench on each foot from the movement alone: what the whole body needs, applied under the lower foot.
 
-    With one foot down (running) the whole-body sums fix force and moment exactly; with both down they are split by
-    how near each foot is to the ground, which is a guess.
+    With one foot down (running), whole-body dynamics determine force and moment exactly; with both down they are split
+    by each foot's distance from the ground, which is an approximation.
     """
     whole = add_wrenches(needed.values())
     weight = float(np.mean(whole.force[:, 1]))

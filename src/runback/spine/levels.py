@@ -1,4 +1,4 @@
-"""What the body above asks of each lumbar level, and what it makes of the disc: compression and anterior shear."""
+"""The demand on each lumbar level from the body above, and the resulting disc loads: compression and anterior shear."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ from runback.spine.skeleton import Skeleton
 
 SLICES = ((0.0243, 0.0537, 0.020), (0.0240, 0.0170, 0.018), (0.0223, 0.0137, 0.018), (0.0225, 0.0245, 0.018),
           (0.0224, 0.0390, 0.017))  # fmt: skip
-"""Lumbar slices L5 to L1: share of body mass, and centre before and above the joint below at scale 1, m.
+"""Lumbar segments L5 to L1: share of body mass, and centre in front of and above the joint below at scale 1, m.
 
-Shares as in Christophy 2012, which agree with the imaged slices of Pearsall 1996 (doi:10.1007/BF02667349).
+Shares as in Christophy 2012, which agree with the imaging of Pearsall 1996 (doi:10.1007/BF02667349).
 """
 
 
@@ -22,8 +22,8 @@ Shares as in Christophy 2012, which agree with the imaged slices of Pearsall 199
 class Demand:
     """What muscles and discs must supply, L5-S1 first.
 
-    ``force_n`` (n, 6, 3) in the axes of the vertebra below; ``turning_nm`` (n, 3 planes, 5 levels) along each joint's
-    turning axes; ``back_nm`` (n, 3) OpenSim's lumbar moments; ``legs_nm`` (n, 10) in the order of ``LEGS``.
+    ``force_n`` (n, 6, 3) in the axes of the vertebra below; ``turning_nm`` (n, 3 planes, 5 levels) about each joint's
+    rotation axes; ``back_nm`` (n, 3) OpenSim's lumbar moments; ``legs_nm`` (n, 10) in the order of ``LEGS``.
     """
 
     force_n: Floats
@@ -47,11 +47,11 @@ def level_demands(
     scale: float,
     mass_kg: float,
 ) -> tuple[Floats, Floats]:
-    """Force (n, 6, 3) and turning moment (n, 3, 5) asked at each level by the body above it.
+    """Force (n, 6, 3) and moment (n, 3, 5) that the body above requires at each level.
 
-    Dynamics treat the trunk as one piece about L5-S1, as the recorded angles do; the vertebrae between sit where the
-    shared-out turn puts them. Spreading the recorded turn without a new inverse kinematics would move the trunk's
-    mass and destroy the agreement with OpenSim (prototypes/README.md).
+    Dynamics treat the trunk as one segment about L5-S1, as the recorded angles do; the vertebrae are placed by
+    distributing the rotation. Doing that in the dynamics without a new inverse kinematics would move the trunk's
+    mass and lose the agreement with OpenSim (prototypes/README.md).
     """
     back = skeleton.joint_of(LUMBAR[0])
     pelvis, torso = motion.frames[back.parent], motion.frames[back.child]
@@ -77,7 +77,7 @@ def level_demands(
 
 
 def disc_loads(model: MuscleModel, reaction_n: Floats) -> tuple[Floats, Floats]:
-    """Compression and anterior shear (n, 6) N of forces from below (n, 6, 3), in each disc's own tilt.
+    """Compression and anterior shear (n, 6) N from forces from below (n, 6, 3), relative to each disc's tilt.
 
     Shear is positive when the upper vertebra is pushed forward over the lower one.
     """

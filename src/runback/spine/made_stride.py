@@ -1,12 +1,12 @@
-"""Made-up running strides: smooth, periodic, from a few numbers per joint. Nobody was recorded for them.
+"""Synthetic running strides: smooth, periodic, from a few numbers per joint. Nobody was recorded for them.
 
-Recorded movements seldom come with a licence to pass them on, so the page about the spine runs on these. Each joint
-has a few turning points within the stride, chosen by us inside the ranges that textbooks and reviews of running give
+Recorded movements rarely come with a licence to redistribute them, so the spine page uses these. Each joint
+has a few turning points within the stride, chosen by us within the ranges in textbooks and reviews of running
 (Novacheck 1998, Gait Posture 7:77-95: hip, knee and ankle; Schache 1999, Gait Posture 10:30-47: pelvis and lumbar
 spine; Perry & Burnfield 2010, Gait Analysis, chapter on running), for a slow (2 m/s) and a fast (5 m/s) run and in
-between by straight line. Contact and stride times follow the common falls with speed (Cavanagh & Kram 1989, Med Sci
+between by linear interpolation. Contact and stride times fall with speed as usual (Cavanagh & Kram 1989, Med Sci
 Sports Exerc 21:467-479). The pelvis rides
-on a made-up push of the ground: half a sine upwards whose impulse over a step is body weight times the step's time,
+on a synthetic ground reaction force: half a sine upwards whose impulse over a step is body weight times step time,
 braking then driving forward. All are kept to five harmonics of the stride, the pelvis to three of the step.
 """
 
@@ -39,7 +39,7 @@ _BRAKING_BW = {2.0: 0.16, 3.0: 0.23, 4.0: 0.30, 5.0: 0.38}
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A turning point: at a part of stance (0 to 1) or of swing (1 to 2), degrees at 2 and at 5 m/s."""
+    """A turning point: its phase in stance (0 to 1) or swing (1 to 2), and degrees at 2 and at 5 m/s."""
 
     at: float
     slow_deg: float
@@ -73,12 +73,12 @@ _LEG_TURNS: Mapping[str, tuple[_Turn, ...]] = {
     ),
     "hip_adduction": (_Turn(0.0, 4, 6), _Turn(0.4, 8, 11), _Turn(1.0, 2, 2), _Turn(1.4, -3, -5), _Turn(1.8, 1, 2)),
 }
-"""Right leg, from its foot strike; the left does the same half a stride later."""
+"""The right leg, from its foot strike; the left leg is half a stride later."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wave:
-    """A mean and one swing, degrees at 2 and 5 m/s, ``times`` a stride, highest at part ``top`` of the stride."""
+    """A mean and an amplitude in degrees at 2 and 5 m/s, ``times`` per stride, with the peak at phase ``top``."""
 
     mean_deg: tuple[float, float]
     swing_deg: tuple[float, float]
@@ -103,11 +103,11 @@ _ARM_WAVES: Mapping[str, _Wave] = {
 _SWAY_M = 0.008
 _BEGINS = 0.75
 _CENTRE_OF_PUSH_M = (0.04, 0.13)
-"""Where the push begins ahead of the ankle, and how far it rolls on."""
+"""Where the centre of pressure starts in front of the ankle, and how far it moves forward."""
 
 
 def make_stride(speed_m_s: float) -> Movement:
-    """Two whole strides of made-up running at one of ``SPEEDS_M_S``, 100 rows a second, beginning mid-swing.
+    """Two whole synthetic strides at one of ``SPEEDS_M_S``, 100 rows a second, starting mid-swing.
 
     Coordinates and signs are OpenSim's (rad, m). Raises ``BadSetting`` for another speed.
     """
@@ -136,15 +136,21 @@ def _angles(phase: Floats, stance: float, fast: float) -> Iterator[tuple[str, Fl
 
 
 def _through(turns: tuple[_Turn, ...], phase: Floats, stance: float, fast: float) -> Floats:
-    """Degrees: a smooth closed curve through the turning points, kept to a few harmonics."""
-    at = np.array([one.at * stance if one.at <= 1.0 else stance + (one.at - 1.0) * (1.0 - stance) for one in turns])
-    degrees = np.array([one.slow_deg + fast * (one.fast_deg - one.slow_deg) for one in turns])
+    """Degrees: a smooth periodic curve through the turning points, limited to a few harmonics."""
+    at = np.array(
+        [
+            turning.at * stance if turning.at <= 1.0 else stance + (turning.at - 1.0) * (1.0 - stance)
+            for turning in turns
+        ]
+    )
+    degrees = np.array([turning.slow_deg + fast * (turning.fast_deg - turning.slow_deg) for turning in turns])
     closed = CubicSpline([*at, at[0] + 1.0], [*degrees, degrees[0]], bc_type="periodic")
     return _few_harmonics(closed(np.arange(200) / 200.0), phase, _HARMONICS)
 
 
 def _few_harmonics(values: Floats, phase: Floats, harmonics: int, order: int = 0) -> Floats:
-    """Values over one period, kept to a few harmonics and asked at any phase; ``order`` -2 integrates twice (by phase).
+    """Values over one period, limited to a few harmonics and evaluated at any phase; ``order`` -2 integrates twice (by
+    phase).
 
     Integrals have no mean.
     """
@@ -167,7 +173,7 @@ def _swing(wave: _Wave, phase: Floats, fast: float) -> Floats:
 
 
 def push_of_ground_bw(speed_m_s: float, part_of_step: Floats) -> tuple[Floats, Floats]:
-    """Made-up push upwards and forwards in body weights, over a step that begins with the foot's strike (0 to 1)."""
+    """The synthetic vertical and forward force on the ground in body weights, over a step from foot strike (0 to 1)."""
     contact = 2.0 * _CONTACT_S[speed_m_s] / _STRIDE_S[speed_m_s]
     is_down = part_of_step < contact
     up = np.where(is_down, np.pi / (2.0 * contact) * np.sin(np.pi * part_of_step / contact), 0.0)
@@ -176,7 +182,7 @@ def push_of_ground_bw(speed_m_s: float, part_of_step: Floats) -> tuple[Floats, F
 
 
 def _ride(phase: Floats, speed_m_s: float, time: Floats) -> dict[str, Floats]:
-    """Where the pelvis is: the ground's push less body weight, integrated twice over the step."""
+    """The pelvis' position: the ground reaction force minus body weight, integrated twice over the step."""
     step_s = _STRIDE_S[speed_m_s] / 2.0
     up, forward = push_of_ground_bw(speed_m_s, np.linspace(0.5, 399.5, 400) / 400.0)
     size = GRAVITY_M_S2 * step_s**2
@@ -190,7 +196,7 @@ def _ride(phase: Floats, speed_m_s: float, time: Floats) -> dict[str, Floats]:
 
 
 def make_ground(speed_m_s: float, mass_kg: float) -> GroundForces:
-    """The made-up push under each foot of ``make_stride``: N, rolling from heel to toe, for a runner of that mass.
+    """The synthetic force under each foot of ``make_stride``: N, rolling from heel to toe, for a runner of that mass.
 
     Raises ``BadSetting`` for another speed or a mass no runner has.
     """
@@ -217,7 +223,7 @@ def _make_plate(speed_m_s: float, mass_kg: float, side: str, phase: Floats, moti
 
 
 def write_stride_csv(movement: Movement) -> str:
-    """A movement in Runback's own CSV: ``time_s``, angles in degrees, places in metres."""
+    """A movement in Runback's own CSV: ``time_s``, angles in degrees, positions in metres."""
     names = list(movement.coordinates)
     head = ["time_s", *(f"{name}_m" if name in TRANSLATIONS else f"{name}_deg" for name in names)]
     lines = [",".join(head)]

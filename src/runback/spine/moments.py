@@ -1,8 +1,8 @@
-"""The lumbar moments of a stride, with the band of what is not known: filter, and for a generic body whose trunk it is.
+"""The lumbar moments of a stride, with a band for what is not known: the filter and, for a generic body, the trunk.
 
-Swapping one thing at a time between a generic body and three recorded people's own models showed what matters: length
-of the trunk (height of its centre, inertia) and how far forward its centre lies; masses, arms and joint places move
-little (decision 0232). Neither can be worked out from body mass or kinematics, so they are a band.
+Swapping one property at a time between a generic body and three recorded people's models showed what matters: length
+of the trunk (height of its centre, inertia) and how far forward its centre is; masses, arms and joint positions change
+little (decision 0232). Neither can be derived from body mass or kinematics, so they give the band.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.arrays import Floats
 from runback.spine.band import BAND_STEP, envelope
 from runback.spine.dynamics import Coordinates, joint_moments, move_body, needed_wrenches
@@ -18,17 +18,17 @@ from runback.spine.names import LUMBAR
 from runback.spine.skeleton import Segment, Skeleton
 
 TRUNK_LENGTHS = (0.92, 1.08)
-"""Trunk and arms of people of one body mass against the generic ones; recorded people's models lay 0.97 to 1.08."""
+"""Trunk and arms of people of the same mass relative to the generic ones; recorded people's models had 0.97 to 1.08."""
 TRUNK_CENTRES_M = (-0.02, 0.02)
-"""The trunk's centre of mass against the generic one, forward; residual reduction moved one runner's by 0.023."""
+"""Forward shift of the trunk's centre of mass from the generic one; residual reduction moved one runner's by 0.023."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moments:
-    """Moments at L5-S1 (n, 3) Nm in OpenSim's signs and the order of ``LUMBAR``, and the band about them.
+    """Moments at L5-S1 (n, 3) Nm in OpenSim's signs and the order of ``LUMBAR``, and the band around them.
 
-    ``lowpass_hz`` is their filter, 0 for none; ``choices`` says in words what the band moves along; ``body_nm`` is how
-    far another trunk of the same mass moves them at the most, 0 for one's own segments.
+    ``lowpass_hz`` is their filter, 0 for none; ``choices`` says in words what the band includes; ``body_nm`` is how
+    far another trunk of the same mass changes them at most, 0 for the runner's own segments.
     """
 
     lowpass_hz: float
@@ -40,7 +40,7 @@ class Moments:
 
 
 def lumbar_moments(body: Skeleton, coordinates: Coordinates) -> Floats:
-    """Moments (n, 3) at the back joint that the body above it needs."""
+    """The moments (n, 3) that the body above the back joint needs there."""
     above = body.above(body.joint_of(LUMBAR[0]).child)
     joints = tuple(joint for joint in body.joints if joint.child in above or above & body.above(joint.child))
     trunk = {name: one for name, one in body.segments.items() if name in above}
@@ -54,7 +54,7 @@ def lumbar_moments(body: Skeleton, coordinates: Coordinates) -> Floats:
 def band_moments(
     value_nm: Floats, lowpass_hz: float, body_nm: float, others_nm: Mapping[str, Floats], about_nm: Floats
 ) -> Moments:
-    """The moments with the envelope of other choices, which are known on the coarse frames only.
+    """The moments with the envelope of other choices, which are computed on the coarse frames only.
 
     ``others_nm`` are the choices' moments by name, ``about_nm`` what they have to be compared with.
     """
@@ -64,17 +64,17 @@ def band_moments(
 
 
 def other_trunks(body: Skeleton) -> Iterator[tuple[str, Skeleton]]:
-    """The generic body with a shorter and a longer trunk, its centre further back and further forward."""
+    """The generic body with a shorter or longer trunk, and with its centre further back or forward."""
     for length in TRUNK_LENGTHS:
         for ahead in TRUNK_CENTRES_M:
-            words = say_later("trunk {value} % long, its centre {value2} cm forward").format(
+            words = translate_later("trunk {value} % long, its centre {value2} cm forward").format(
                 value=f"{100 * (length - 1):+.0f}", value2=f"{100 * ahead:+.0f}"
             )
             yield words, _resize_trunk(body, length, ahead)
 
 
 def _resize_trunk(body: Skeleton, length: float, ahead_m: float) -> Skeleton:
-    """Everything above the back joint ``length`` times as large at the same mass, the trunk's centre moved."""
+    """Scale everything above the back joint by ``length`` at the same mass, and move the trunk's centre."""
     root = body.joint_of(LUMBAR[0]).child
     segments, above = dict(body.segments), body.above(root)
     for name in above & segments.keys():

@@ -1,4 +1,4 @@
-"""Kinematics files become joint coordinates: columns and units are checked, signals filtered, a stride cut out."""
+"""From kinematics files to joint coordinates: checks columns and units, filters signals, cuts out a stride."""
 
 import re
 from collections.abc import Mapping
@@ -23,25 +23,25 @@ _MIN_ROWS = 12
 _MIN_HZ = 20.0
 _STRIDE_S = (0.45, 1.7)
 _RAD_MOST, _RAD_BEND, _BOUNCE_M = 3.5, 0.3, 0.015
-"""No joint exceeds the first, in rad; a knee that bends by the second while the pelvis bounces by the third walks."""
+"""No joint exceeds the first, in rad; a knee flexion of the second with a pelvis bounce of the third is walking."""
 _BENDS_RAD, _LEAST_SHARE = 0.35, 0.05
-"""Legs that swing by the first differ by less than the second, in every gait; a radian is 57 degrees."""
+"""Legs that swing by the first differ by less than the second in every gait; a radian is 57 degrees."""
 _MILLIMETRES = 300.0
 _MOST_TURN_DEG = 143.0
 _MOST_TURNS = 100
-"""Rounds of a track that a pelvis' rotation may count up to."""
+"""Laps of a track that a pelvis' rotation may add up to."""
 _MOST_SPEED_M_S = 15.0
 _NAMED = 8
-"""Missing columns that a message names before it counts."""
+"""How many missing columns a message names; more are only counted."""
 _LEAST_LIKENESS = 0.5
 _OPENSIM_4 = re.compile(r"(?:.*/)?[^/]+/(?P<name>[^/]+)/value")
-"""A coordinate in OpenSim 4's states files: /jointset/hip_r/hip_flexion_r/value; its speed stands beside it."""
+"""A coordinate in OpenSim 4's states files: /jointset/hip_r/hip_flexion_r/value; its speed has a column of its own."""
 _NOISE_HZ, _NOISE_SHARE = 20.0, 0.005
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Movement:
-    """Joint coordinates (rad, m) at ``time_s`` (n,), as recorded; arms that were not recorded are named."""
+    """Joint coordinates (rad, m) at ``time_s`` (n,), as recorded, and whether the arms were recorded."""
 
     label: str
     time_s: Floats
@@ -61,7 +61,7 @@ class Movement:
 
     @property
     def knee_sign(self) -> float:
-        """+1 where a bent knee's angle is positive (Rajagopal), -1 where it is negative (Gait2392, Hamner)."""
+        """+1 if knee flexion is positive (Rajagopal), -1 if it is negative (Gait2392, Hamner)."""
         knees = np.concatenate([self.coordinates["knee_angle_r"], self.coordinates["knee_angle_l"]])
         return 1.0 if float(knees[np.argmax(np.abs(knees))]) > 0 else -1.0
 
@@ -70,15 +70,15 @@ def read_movement(path: Path) -> Movement:
     """Kinematics from OpenSim's .mot or .sto, or from Runback's own .csv.
 
     The CSV has ``time_s`` and one column per coordinate with its unit in the name: ``lumbar_extension_deg`` (or
-    ``_rad``), ``pelvis_tx_m``. Raises ``UnusableMotion`` naming the column, the row or the unit that is wrong.
+    ``_rad``), ``pelvis_tx_m``. Raises ``UnusableMotion`` with the column, row or unit that is wrong.
     """
     table = read_table(path, UnusableMotion)
     is_own = table.has("time_s")
     columns = _own_columns(table) if is_own else _opensim_columns(table)
     time = table.column("time_s" if is_own else "time")
     _require_whole(path, time, {name: table.column(column) for name, column in columns.items()})
-    values, said = _own_values(table, columns) if is_own else _opensim_values(table, columns)
-    factor = np.pi / 180.0 if _is_in_degrees(path, values, said) else 1.0
+    values, stated = _own_values(table, columns) if is_own else _opensim_values(table, columns)
+    factor = np.pi / 180.0 if _is_in_degrees(path, values, stated) else 1.0
     turned = {name: one if name in TRANSLATIONS else _unwrap(path, name, one * factor) for name, one in values.items()}
     notes = (*_note_gaps(path, time), *_note_jumps(path, turned, time))
     movement = Movement(path.name, time, turned, tuple(name for name in ARMS if name not in columns), notes)
@@ -87,7 +87,7 @@ def read_movement(path: Path) -> Movement:
 
 
 def _opensim_columns(table: Table) -> dict[str, str]:
-    """Coordinate to column name, for all that the table has and a skeleton may use."""
+    """Coordinate to column name, for all columns that a skeleton can use."""
     paths = {match["name"]: match[0] for match in map(_OPENSIM_4.fullmatch, table.columns) if match}
     named = paths | {name: name for name in table.columns}
     _require_columns(table, {name: (name, paths.get(name, name)) for name in ("time", *REQUIRED)})
@@ -150,26 +150,26 @@ def _require_whole(path: Path, time: Floats, values: Mapping[str, Floats]) -> No
         _refuse(path, f"{rate:.3g} rows a second are too few (is time in milliseconds?); at least {_MIN_HZ:g}.")
 
 
-def _is_in_degrees(path: Path, values: Mapping[str, Floats], said: bool | None) -> bool:
+def _is_in_degrees(path: Path, values: Mapping[str, Floats], stated: bool | None) -> bool:
     """Whether angles are in degrees; the numbers must agree with what the file says."""
     largest = max(float(np.abs(one).max()) for name, one in values.items() if name not in TRANSLATIONS)
     bends = max(float(np.ptp(values[f"knee_angle_{side}"])) for side in "rl")
     bounces = float(np.ptp(values["pelvis_ty"]))
     looks_rad = largest < _RAD_MOST and bends > _RAD_BEND and bounces > _BOUNCE_M
     looks_deg = largest > 2.0 * _RAD_MOST
-    if said is True and looks_rad:
+    if stated is True and looks_rad:
         _refuse(path, f"it says degrees, but the largest angle is {largest:.2f}: these look like radians.")
-    if said is False and looks_deg:
+    if stated is False and looks_deg:
         _refuse(path, f"it says radians, but the largest angle is {largest:.0f}: these look like degrees.")
-    if said is None and not looks_deg and not looks_rad:
+    if stated is None and not looks_deg and not looks_rad:
         _refuse(
             path, "it does not say whether angles are in degrees, and the numbers fit both. Set inDegrees=yes or no."
         )
-    return looks_deg if said is None else said
+    return looks_deg if stated is None else stated
 
 
 def _unwrap(path: Path, name: str, angle: Floats) -> Floats:
-    """An angle in rad that went from one end of the circle to the other as the turn it was, around zero."""
+    """Unwrap an angle in rad that jumps by a full turn, and centre it on zero."""
     row = int(np.argmax(np.abs(angle)))
     if abs(angle[row]) > _MOST_TURNS * 2.0 * np.pi:
         _refuse(path, f"{name} reaches {np.degrees(angle[row]):.4g} degrees in row {row + 1}.")
@@ -192,13 +192,16 @@ def _note_gaps(path: Path, time: Floats) -> list[Note]:
 
 def _note_jumps(path: Path, coordinates: Mapping[str, Floats], time: Floats) -> list[Note]:
     jumps = find_jumps(coordinates, time)
-    clear = next((one for one in jumps if one.is_clear and (one.name in REQUIRED or one.name in ARMS)), None)
+    clear = next((jump for jump in jumps if jump.is_clear and (jump.name in REQUIRED or jump.name in ARMS)), None)
     if clear is not None:
         where = f"{clear.name} jumps by {clear.words} in row {clear.row} ({clear.time_s:.2f} s)"
         _refuse(path, f"{where}, faster than any joint. Mend or fill that row in the software it comes from.")
     return [
-        Note("jump", f"{one.name} jumps by {one.words} in row {one.row} ({one.time_s:.2f} s); loads there may be off.")
-        for one in jumps[:_NAMED]
+        Note(
+            "jump",
+            f"{jump.name} jumps by {jump.words} in row {jump.row} ({jump.time_s:.2f} s); loads there may be off.",
+        )
+        for jump in jumps[:_NAMED]
     ]
 
 
@@ -219,7 +222,7 @@ def _require_plausible(movement: Movement, path: Path) -> None:
 
 
 def _require_legs_alike(movement: Movement, path: Path) -> None:
-    """Both knees bend the same way, and no joint of one leg moves by a small part of what it does on the other."""
+    """Require that both knees bend the same way, and that no joint moves far less on one leg than on the other."""
     right, left = (movement.coordinates[f"knee_angle_{side}"] for side in "rl")
     most = [float(one[np.argmax(np.abs(one))]) for one in (right, left)]
     if min(np.ptp(right), np.ptp(left)) > _BENDS_RAD and most[0] * most[1] < 0:
@@ -244,7 +247,7 @@ def _refuse(path: Path, what: str) -> NoReturn:
 
 
 def hold_posture(angles_deg: Mapping[str, float], *, label: str = "posture") -> Movement:
-    """A second of holding still in a posture: degrees by coordinate, all others zero (upright, arms hanging)."""
+    """A second of standing still in a posture: degrees by coordinate, all others zero (upright, arms hanging)."""
     time = np.linspace(0.0, 1.0, 51)
     still = np.ones(len(time))
     coordinates = {
@@ -256,7 +259,7 @@ def hold_posture(angles_deg: Mapping[str, float], *, label: str = "posture") -> 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SmoothMovement:
-    """A movement as filtered quintic splines, ready to be asked at any instant inside it."""
+    """A movement as filtered quintic splines, which can be evaluated at any instant inside it."""
 
     movement: Movement
     lowpass_hz: float | None
@@ -273,7 +276,7 @@ class SmoothMovement:
 
 
 def smooth_movement(movement: Movement, lowpass_hz: float | None) -> SmoothMovement:
-    """Zero-phase Butterworth low-pass (order 3, as OpenSim) and a quintic spline; None or 0 leaves the signal."""
+    """Zero-phase Butterworth low-pass (order 3, as in OpenSim) and a quintic spline; None or 0 does not filter."""
     names = tuple(movement.coordinates)
     signal = np.stack([movement.coordinates[name] for name in names], axis=1)
     even = np.linspace(movement.time_s[0], movement.time_s[-1], len(movement.time_s))
@@ -285,14 +288,14 @@ def smooth_movement(movement: Movement, lowpass_hz: float | None) -> SmoothMovem
 
 
 def is_smooth(movement: Movement) -> bool:
-    """Whether the trunk's accelerations hold nothing above 20 Hz: markers' noise would, so it is a simulation's."""
+    """Whether the trunk's accelerations have nothing above 20 Hz: marker noise would, so this is from a simulation."""
     trunk = [movement.coordinates[name] for name in (*LUMBAR, "pelvis_tilt", "pelvis_list")]
     noise = max(share_above(one, movement.rate_hz, _NOISE_HZ) for one in trunk)
     return movement.rate_hz > 2.0 * _NOISE_HZ and noise < _NOISE_SHARE
 
 
 def find_stride_s(movement: Movement) -> float | None:
-    """The stride's period by autocorrelation of the hips' difference; None where nothing repeats."""
+    """The stride's period by autocorrelation of the difference between the hips; None if nothing repeats."""
     step = 0.01
     time = np.arange(movement.time_s[0], movement.time_s[-1], step)
     swing = np.interp(
@@ -302,7 +305,7 @@ def find_stride_s(movement: Movement) -> float | None:
         return None
     longest = min(round(_STRIDE_S[1] / step), len(swing) - round(0.1 / step))
     lags = range(round(_STRIDE_S[0] / step), longest)
-    alike = np.array([_likeness(swing[:-lag], swing[lag:]) for lag in lags])
+    alike = np.array([_correlation(swing[:-lag], swing[lag:]) for lag in lags])
     if not len(alike) or float(alike.max()) < _LEAST_LIKENESS:
         return None
     good = np.flatnonzero(alike >= float(alike.max()) - 0.02)
@@ -310,13 +313,13 @@ def find_stride_s(movement: Movement) -> float | None:
     return float(lags[best]) * step
 
 
-def _likeness(left: Floats, right: Floats) -> float:
+def _correlation(left: Floats, right: Floats) -> float:
     spread = float(left.std() * right.std())
     return float(np.mean((left - left.mean()) * (right - right.mean()))) / spread if spread > 0 else 0.0
 
 
 def stride_times(movement: Movement, period_s: float | None, frames: int) -> Floats:
-    """``frames`` instants over one stride from the middle of the recording, or over all of it."""
+    """``frames`` instants over one stride in the middle of the recording, or over all of it without a stride."""
     start, end = float(movement.time_s[0]), float(movement.time_s[-1])
     if period_s is None or period_s > end - start:
         return np.linspace(start, end, frames)

@@ -1,4 +1,4 @@
-"""The lumbar spine and its muscles: load MyoFullBody, mend it, and read geometry from it for many postures."""
+"""The lumbar spine and its muscles: loads MyoFullBody, corrects it, and reads its geometry for many postures."""
 
 import warnings
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from runback.spine.arrays import Flags, Floats
-from runback.spine.mends import ABDOMEN_SHARE, ALL_MENDS, SHARES, VERTEBRAE
+from runback.spine.corrections import ABDOMEN_SHARE, ALL_CORRECTIONS, SHARES, VERTEBRAE
 from runback.spine.names import LEG, LUMBAR, group_of
 from runback.spine.ready_model import load_ready_model
 
@@ -24,7 +24,7 @@ REFERENCE_BACK_M = 0.3715
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SparseMap:
-    """Where each kept entry of MuJoCo's stored tendon Jacobian belongs: (muscle, place)."""
+    """The index (muscle, column) of each used entry in MuJoCo's sparse tendon Jacobian."""
 
     entry: npt.NDArray[np.intp]
     muscle: npt.NDArray[np.intp]
@@ -33,7 +33,7 @@ class SparseMap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MuscleModel:
-    """The mended model, and where in it to find what. Levels run from L5-S1 up, as the vertebrae hang."""
+    """The corrected model, and the addresses used in it. Levels run from L5-S1 up, in the order of the bodies."""
 
     mujoco_model: mujoco.MjModel
     muscles: tuple[str, ...]
@@ -43,13 +43,13 @@ class MuscleModel:
     slides: npt.NDArray[np.intp]
     """Velocity addresses of the sliding joints (6 levels, 3)."""
     turns: npt.NDArray[np.intp]
-    """Velocity addresses of the turning joints (3 planes, 5 levels)."""
+    """Velocity addresses of the rotation joints (3 planes, 5 levels)."""
     rest_m: Floats
-    """Joint centres (5, 3) over L5-S1 with the back straight, at scale 1, in the pelvis' and trunk's axes."""
+    """Joint centres (5, 3) relative to L5-S1 with the back straight, at scale 1, in the pelvis' and trunk's axes."""
     disc_tilt_rad: Floats
-    """Forward tilt of each level's disc axis against the vertebra below (6,)."""
+    """Forward tilt of each level's disc axis relative to the vertebra below (6,)."""
     places: Mapping[int, int]
-    """Velocity addresses that results need, each with its place in dense arrays."""
+    """Velocity addresses that results need, each with its column in dense arrays."""
     spread: SparseMap
 
     def in_group(self, *wanted: str) -> Flags:
@@ -64,15 +64,15 @@ class MuscleModel:
 
 @cache
 def load_muscle_model() -> MuscleModel:
-    """The mended model; read once a process, and put together once a machine (some seconds)."""
-    return index_model(load_ready_model(_mend_shipped_model))
+    """The corrected model; loaded once per process, and built once per machine (a few seconds)."""
+    return index_model(load_ready_model(_correct_shipped_model))
 
 
-def _mend_shipped_model() -> mujoco.MjModel:
+def _correct_shipped_model() -> mujoco.MjModel:
     with _quiet_mujoco():
         spec = shipped_spec()
-        for mend in ALL_MENDS:
-            mend(spec)
+        for correct in ALL_CORRECTIONS:
+            correct(spec)
         return spec.compile()
 
 
@@ -86,7 +86,7 @@ def shipped_spec() -> mujoco.MjSpec:
 
 @contextmanager
 def _quiet_mujoco() -> Iterator[None]:
-    """Without MuJoCo's notes on name prefixes, which would also go to a log file in the working folder."""
+    """Suppress MuJoCo's notes on name prefixes, which would also go to a log file in the working directory."""
     mujoco.set_mju_user_warning(lambda _: None)
     try:
         with warnings.catch_warnings():
@@ -97,7 +97,7 @@ def _quiet_mujoco() -> Iterator[None]:
 
 
 def index_model(model: mujoco.MjModel) -> MuscleModel:
-    """Find names and addresses in a compiled model that carries the mends' joints."""
+    """Find names and addresses in a compiled model with the corrections' joints."""
     muscles = tuple(model.actuator(i).name for i in range(model.nu))
     address = {model.joint(i).name: int(model.jnt_dofadr[i]) for i in range(model.njnt)}
     slides = np.array([[address[f"slide_{letter}_{body}"] for letter in "xyz"] for body in VERTEBRAE])
@@ -131,12 +131,12 @@ def _disc_tilts(model: mujoco.MjModel) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpineGeometry:
-    """Muscle lines and vertebrae over ``n`` postures, for a body of scale 1.
+    """Muscle paths and vertebrae in ``n`` postures, for a body of scale 1.
 
-    ``turn_arms`` (n, muscles, 3 planes, 5 levels) and ``leg_arms`` (n, muscles, 10) are lengthening per rad, m;
+    ``turn_arms`` (n, muscles, 3 planes, 5 levels) and ``leg_arms`` (n, muscles, 10) are lengthening per rad in m;
     ``pulls`` (n, muscles, 6 levels, 3) lengthening per m of slide, in the axes of the vertebra below;
     ``centres`` (n, 6, 3) m and ``below`` (n, 6, 3, 3) joint centres and axes of the vertebra below, in the pelvis;
-    ``axes`` (n, 3 planes, 5 levels, 3) directions of the turning joints in the pelvis.
+    ``axes`` (n, 3 planes, 5 levels, 3) directions of the rotation joints in the pelvis.
     """
 
     turn_arms: Floats
@@ -148,7 +148,8 @@ class SpineGeometry:
 
 
 def pose_spine(model: MuscleModel, angles: Mapping[str, Floats]) -> SpineGeometry:
-    """The geometry for joint angles (n,) in rad: lumbar turns are shared over the levels, knees positive bent.
+    """The geometry for joint angles (n,) in rad: lumbar rotation is distributed over the levels, knee flexion is
+    positive.
 
     ``angles`` has the names of ``LUMBAR`` and ``LEGS``; hips and ankles in OpenSim's signs.
     """
@@ -207,7 +208,7 @@ def _map_tendons(raw: mujoco.MjModel, places: Mapping[int, int]) -> SparseMap:
 
 
 def _dense_tendons(model: MuscleModel, stored: Floats) -> Floats:
-    """MuJoCo 4 keeps tendon Jacobians sparse, with a fixed pattern; spread the needed ones, (n, muscles, places)."""
+    """Expand the used part of MuJoCo 4's sparse tendon Jacobians of fixed pattern, (n, muscles, columns)."""
     dense = np.zeros((len(stored), len(model.muscles), len(model.places)))
     dense[:, model.spread.muscle, model.spread.place] = stored[:, model.spread.entry]
     return dense
@@ -253,7 +254,7 @@ def joint_values(model: MuscleModel, angles: Mapping[str, Floats]) -> tuple[Floa
 
 
 def _follow_knee(raw: mujoco.MjModel, knee: str, bent: Floats, values: Floats) -> dict[int, Floats]:
-    """Set the joints that the model couples to a knee; their rates per rad of the knee, by velocity address."""
+    """Set the joints that the model couples to a knee; returns their rates per rad of the knee, by velocity address."""
     leader = raw.joint(knee).id
     gains = {}
     for row in knee_rows(raw, leader):

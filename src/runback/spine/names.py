@@ -22,9 +22,9 @@ GROUP_PREFIXES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rectus_abdominis": ("rect_abd",),
     }
 )
-"""Muscle group to the beginnings of its fascicles' names in MyoTorso (Christophy 2012's naming).
+"""Muscle group to the prefixes of its fascicles' names in MyoTorso (named as in Christophy 2012).
 
-Superficial: the thoracic parts, which cross the whole lumbar spine; deep: the lumbar parts, which hold on it.
+Superficial: the thoracic parts, which cross the whole lumbar spine; deep: the lumbar parts, which attach to it.
 """
 
 MUSCLE_GROUPS = tuple(GROUP_PREFIXES)
@@ -62,5 +62,5 @@ def group_of(muscle: str) -> str | None:
 
 
 def stride_file(speed_m_s: float) -> Path:
-    """The made-up stride of that speed as a file, for ``runback spine --kinematics``."""
+    """The synthetic stride at that speed as a file, for ``runback spine --kinematics``."""
     return Path(__file__).parent / "strides" / f"made_up_{speed_m_s:g}_m_s.csv"

@@ -1,4 +1,4 @@
-"""Read the segments and joints of an OpenSim model (.osim, versions 2 to 4); muscles are not read."""
+"""Reads the segments and joints of an OpenSim model (.osim, versions 2 to 4); muscles are not read."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def read_osim(path: Path) -> Skeleton:
     """The skeleton of an .osim file.
 
     Raises ``UnusableModel`` for a file that is not an OpenSim model, for joint types other than Custom, Pin,
-    Universal and Weld, and for functions this reader does not know.
+    Universal and Weld, and for unknown functions.
     """
     if not path.is_file():
         raise UnusableModel(f"There is no file {path.name}.", path=str(path))

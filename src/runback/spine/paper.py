@@ -1,10 +1,10 @@
-"""What Raabe & Chaudhari published, and the same questions asked of one simulated stride."""
+"""The results published by Raabe & Chaudhari, and the same analyses of a simulated stride."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.limits import COMPENSATES_PCT, SHEAR_LEVELS
 from runback.spine.names import WEAKNESS
 from runback.spine.result import Finding, GroupEffort, SpineResult
@@ -15,29 +15,35 @@ CITATION = (
     "J Biomech 67:98-105, doi:10.1016/j.jbiomech.2017.11.037; eight runners, OpenSim"
 )
 SHOWN_PCT = 0.3
-"""A rise of the longissimus of at least this is reported, though it is too little to call taking over."""
+"""A rise of the longissimus of at least this is reported, even if it is too small to count as compensation."""
 AGREES = {
     "deep_es_compensation": (35.0, 55.0),
     "conditions_compensated": (4.0, 5.0),
     "upper_compression": (7.0, 23.0),
     "lower_compression": (-11.0, -5.0),
 }
-"""Where a mean over runners agrees with the paper's, %, and of the conditions their number; ends count."""
+"""The ranges in which a mean over runners agrees with the paper, in %, and for the conditions as a count; inclusive."""
 UPPER_LEVELS, LOWER_LEVELS = ("L1-L2", "L2-L3"), ("L4-L5", "L5-S1")
 
 
 def compare_with_paper(opened: Simulation) -> tuple[Finding, ...]:
-    """The paper's four findings for this stride, each with full weakness (one re-solve per condition)."""
+    """The paper's four findings for this stride, each at full weakness (solved once per condition)."""
     results = {condition: opened.solve({condition: 1.0}) for condition in WEAKNESS}
     everything = results["all_deep"]
     return (
-        _takes_over(results["deep_es"]),
+        _compensation(results["deep_es"]),
         _how_often(results),
         _compression(
-            "upper_compression", say_later("All deep muscles weak: compression of the upper levels"), everything, True
+            "upper_compression",
+            translate_later("All deep muscles weak: compression of the upper levels"),
+            everything,
+            True,
         ),
         _compression(
-            "lower_compression", say_later("All deep muscles weak: compression of the lower levels"), everything, False
+            "lower_compression",
+            translate_later("All deep muscles weak: compression of the lower levels"),
+            everything,
+            False,
         ),
         _shear(everything),
     )
@@ -64,8 +70,8 @@ class Summary:
 def summarise_runners(findings: Mapping[str, Sequence[tuple[Finding, ...]]]) -> tuple[Summary, ...]:
     """Each finding over runners; ``findings`` is what ``compare_with_paper`` gave for each recording of each runner.
 
-    The paper's numbers are means over eight runners, so one runner may lie beside them. A runner with several
-    recordings counts once, by their mean.
+    The paper's numbers are means over eight runners, so a single runner may differ. A runner with several
+    recordings counts once, with their mean.
     """
     first = next(iter(findings.values()))[0]
     return tuple(_summarise(number, one, findings) for number, one in enumerate(first))
@@ -93,20 +99,22 @@ def _summarise(number: int, one: Finding, findings: Mapping[str, Sequence[tuple[
 
 def _agrees(finding: str, value: float) -> bool:
     low, high = AGREES[finding]
-    return low <= round(value) <= high  # as shown; the paper gives whole per cents too
+    return low <= round(value) <= high  # as shown; the paper also gives whole per cents
 
 
 def _longissimus(result: SpineResult) -> GroupEffort:
-    return next(one for one in result.muscles if one.group == "superficial_longissimus" and one.side == "both")
+    return next(
+        effort for effort in result.muscles if effort.group == "superficial_longissimus" and effort.side == "both"
+    )
 
 
-def _takes_over(result: SpineResult) -> Finding:
+def _compensation(result: SpineResult) -> Finding:
     one = _longissimus(result)
     value = one.change_pct or 0.0
     return Finding(
         "deep_es_compensation",
-        say_later("Deep erector spinae weak: how much harder the superficial longissimus works"),
-        say_later("45 ± 10 % harder"),
+        translate_later("Deep erector spinae weak: how much harder the superficial longissimus works"),
+        translate_later("45 ± 10 % harder"),
         f"{value:+.0f} %",
         value,
         one.change_low_pct,
@@ -116,21 +124,21 @@ def _takes_over(result: SpineResult) -> Finding:
 
 
 def _how_often(results: dict[str, SpineResult]) -> Finding:
-    """By size, since one stride has no significance; the paper counts what is significant over eight runners."""
+    """Counted by size, since one stride has no significance; the paper counts significant rises over eight runners."""
     rises = [_longissimus(one).change_pct or 0.0 for one in results.values()]
-    count = sum(one >= COMPENSATES_PCT for one in rises)
-    little = sum(SHOWN_PCT <= one < COMPENSATES_PCT for one in rises)
-    ours = say_later("{count} of {count_all}").format(count=count, count_all=len(results))
+    count = sum(rise >= COMPENSATES_PCT for rise in rises)
+    little = sum(SHOWN_PCT <= rise < COMPENSATES_PCT for rise in rises)
+    ours = translate_later("{count} of {count_all}").format(count=count, count_all=len(results))
     if little:
-        ours = say_later("{count} of {count_all}, {count_more} more by less than {pct} %").format(
+        ours = translate_later("{count} of {count_all}, {count_more} more by less than {pct} %").format(
             count=count, count_all=len(results), count_more=little, pct=f"{COMPENSATES_PCT:g}"
         )
     return Finding(
         "conditions_compensated",
-        say_later(
+        translate_later(
             "In how many of five conditions the superficial longissimus takes over (by {compensates_pct} % or more)"
         ).format(compensates_pct=f"{COMPENSATES_PCT:g}"),
-        say_later("4 of 5"),
+        translate_later("4 of 5"),
         ours,
         float(count),
         None,
@@ -141,14 +149,14 @@ def _how_often(results: dict[str, SpineResult]) -> Finding:
 
 def _compression(finding: str, question: str, result: SpineResult, is_upper: bool) -> Finding:
     """The level that changes most among the upper ones (upwards) or the lower ones (downwards)."""
-    levels = [one for one in result.levels if one.level in (UPPER_LEVELS if is_upper else LOWER_LEVELS)]
+    levels = [level for level in result.levels if level.level in (UPPER_LEVELS if is_upper else LOWER_LEVELS)]
     pick = max if is_upper else min
     most = pick(levels, key=lambda one: one.compression_change_pct or 0.0)
     value = most.compression_change_pct or 0.0
     return Finding(
         finding,
         question,
-        say_later("up, by as much as 15 %") if is_upper else say_later("down, by as much as 8 %"),
+        translate_later("up, by as much as 15 %") if is_upper else translate_later("down, by as much as 8 %"),
         f"{value:+.0f} % ({most.level})",
         value,
         most.change_low_pct,
@@ -162,9 +170,9 @@ def _shear(result: SpineResult) -> Finding:
     rising = [level for level, moved in moves.items() if moved > 0]
     return Finding(
         "anterior_shear",
-        say_later("All deep muscles weak: forward shear of the lower levels"),
-        say_later("up on all levels, by as much as 19 %"),
-        say_later("up on {rising} of {moves} levels, by as much as {max} body weights").format(
+        translate_later("All deep muscles weak: forward shear of the lower levels"),
+        translate_later("up on all levels, by as much as 19 %"),
+        translate_later("up on {rising} of {moves} levels, by as much as {max} body weights").format(
             rising=len(rising), moves=len(moves), max=f"{max(moves.values()):.2f}"
         ),
         max(moves.values()),

@@ -1,7 +1,7 @@
-"""The mended muscle model in ready form: put together once a machine, then read from this user's cache folder.
+"""Caches the corrected muscle model: built once per machine, then read from the user's cache folder.
 
-Putting it together takes seconds, reading it some hundredths. The file is a checksum and MuJoCo's own binary form; its
-name changes with MuJoCo, the shipped model and the mends, so that a file of another version is never read.
+Building it takes seconds, reading it a few hundredths. The file is a checksum and MuJoCo's binary format; its
+name changes with MuJoCo, the shipped model and the corrections, so that a file of another version is never read.
 """
 
 import hashlib
@@ -18,9 +18,9 @@ _NAME = "model.mjb"
 
 
 def load_ready_model(build: Callable[[], mujoco.MjModel], folder: Path | None = None) -> mujoco.MjModel:
-    """The model in ``folder`` (without one, in the user's cache folder), or what ``build`` makes, which is then kept.
+    """The model in ``folder`` (by default the user's cache folder), or the result of ``build``, which is then cached.
 
-    A file that is cut short or altered is replaced, and a folder that cannot be written to does not matter.
+    A truncated or altered file is replaced, and a read-only folder is ignored.
     """
     path = (folder or user_cache_path("runback", appauthor=False)) / f"spine-{_stamp()}.mjb"
     with suppress(OSError, ValueError):
@@ -33,12 +33,12 @@ def load_ready_model(build: Callable[[], mujoco.MjModel], folder: Path | None = 
 
 def _stamp() -> str:
     made_of = [version("mujoco").encode(), version("myo_sim").encode(), Path(__file__).read_bytes()]
-    made_of.append((Path(__file__).parent / "mends.py").read_bytes())
+    made_of.append((Path(__file__).parent / "corrections.py").read_bytes())
     return hashlib.sha256(b"\n".join(made_of)).hexdigest()[:16]
 
 
 def _read(path: Path) -> mujoco.MjModel:
-    """``ValueError`` where the bytes are not those that were written: MuJoCo would not survive some of them."""
+    """Raises ``ValueError`` if the bytes differ from those written, because MuJoCo may crash on them."""
     data = path.read_bytes()
     checksum, model = data[:32], data[32:]
     if hashlib.sha256(model).digest() != checksum:

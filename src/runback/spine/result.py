@@ -1,4 +1,4 @@
-"""What a simulation gives back: numbers with their band, feasibility, and a stride to draw."""
+"""The result of a simulation: numbers with their band, feasibility, and a stride to draw."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from runback.spine.arrays import Floats
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a reader of the result must know: a stable id and a sentence."""
+    """A note that a reader of the result must see: a stable id and a sentence."""
 
     id: str
     text: str
@@ -18,7 +18,7 @@ class Note:
 class LevelLoad:
     """Peak loads of one level over the stride, in body weights; low and high are the band over modelling choices.
 
-    Changes and their band are against no weakness; None without weakness.
+    Changes and their band are relative to full strength; None without weakness.
     """
 
     level: str
@@ -38,7 +38,7 @@ class LevelLoad:
 
 @dataclass(frozen=True, slots=True)
 class GroupEffort:
-    """Peak force of a muscle group on one side or both, N, and its change against no weakness, %, each with band."""
+    """Peak force of a muscle group on one side or both, N, and its change from full strength, %, each with band."""
 
     group: str
     side: str
@@ -52,7 +52,7 @@ class GroupEffort:
 
 @dataclass(frozen=True, slots=True)
 class Feasibility:
-    """Whether the muscles can do what the movement asks, and the largest moment they leave over, Nm."""
+    """Whether the muscles can produce the movement, and the largest moment they fail to supply, Nm."""
 
     is_feasible: bool
     lumbar_reserve_nm: float
@@ -62,7 +62,7 @@ class Feasibility:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
-    """The stride frame by frame, for drawing. Levels from T12-L1 to L5-S1.
+    """The stride frame by frame, for drawing, with levels from T12-L1 to L5-S1.
 
     ``compression_bw`` and ``shear_bw`` (n, 6); ``effort`` (n,) per (group, side): share of full strength in use, 0 to
     1; ``moments_nm`` at L5-S1 (n,) per plane; ``low`` and ``high`` are the band at each moment.
@@ -88,7 +88,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """What a picture shows of a stride: ``compression_bw`` (n, 6), and per group the busier side's effort (n,)."""
+    """The part of a stride shown in a picture: ``compression_bw`` (n, 6), and each group's higher effort (n,)."""
 
     compression_bw: Floats
     effort: Mapping[str, Floats]
@@ -96,7 +96,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds: loading the model (once a process), a whole stride from kinematics on, and a slider's re-solve."""
+    """Seconds for loading the model (once per process), a stride from kinematics on, and a slider's re-solve."""
 
     frames: int
     model_s: float
@@ -108,7 +108,7 @@ class Timing:
 class SpineResult:
     """One simulated stride with one set of weaknesses.
 
-    ``band`` and ``moments_band`` name the modelling choices behind low and high; ``loads_hz`` and ``moments_hz`` are
+    ``band`` and ``moments_band`` list the modelling choices behind low and high; ``loads_hz`` and ``moments_hz`` are
     the filters, 0 for none.
     """
 
@@ -129,9 +129,9 @@ class SpineResult:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One published number beside ours: both as words, our value with its band where it has one, and the verdict.
+    """One published number and ours: both in words, our value with its band if it has one, and the verdict.
 
-    ``agrees`` is whether ours lies where the paper's number and its spread put it.
+    ``agrees`` is whether ours is within the spread of the paper's number.
     """
 
     id: str

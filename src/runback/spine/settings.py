@@ -1,9 +1,9 @@
-"""What can be chosen about a simulation, with the defaults and where they come from."""
+"""The settings of a simulation, with the defaults and their sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.errors import BadSetting
 from runback.spine.names import WEAKNESS
 
@@ -11,14 +11,14 @@ COUPLED, SOFT, LEVELWISE = "coupled", "soft", "levelwise"
 HIDDEN_MOMENTS = (COUPLED, SOFT, LEVELWISE)
 
 TRUNK_STRENGTH = 2.17
-"""Trunk muscle strength over the shipped one: 100 instead of 46 N/cm2 of muscle (Christophy 2012's is 46; lumbar
+"""Trunk muscle strength relative to the shipped one: 100 instead of 46 N/cm2 of muscle (Christophy 2012's is 46; lumbar
 models use 46 to 100, Bruno 2015, doi:10.1115/1.4030408). At 46 a runner without deep muscles cannot run as recorded."""
 
 GAIT_LOWPASS_HZ = {"run": 15.0, "walk": 6.0}
-"""Low-pass when none is asked for: the usual cut-offs for joint moments in running and walking."""
+"""The default low-pass: the usual cut-offs for joint moments in running and walking."""
 
 RUN_STRIDE_S = 0.87
-"""A stride shorter than this is taken for running."""
+"""A stride shorter than this counts as running."""
 
 RESTING_LOAD_N = 119.0
 """Load of a lumbar disc with no muscle effort and no weight on it, for 70 kg: 0.10 MPa lying at rest
@@ -26,19 +26,19 @@ RESTING_LOAD_N = 119.0
 muscle (Nachemson & Evans 1968, doi:10.1016/0021-9290(68)90006-7) and is added to every level's compression."""
 
 REFERENCE_MASS_KG = 75.3
-"""Mass of the body that the model's muscle strengths belong to; strength goes with mass to the power 2/3."""
+"""The body mass for the model's muscle strengths; strength is proportional to mass to the power 2/3."""
 
 
 LOWPASS_HZ = (1.0, 500.0)
-"""Lowest and highest cut-off that means anything."""
+"""The lowest and highest meaningful cut-off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Choices of one simulation.
 
-    ``lowpass_hz`` None takes the gait's usual one, 0 leaves the signal. ``power`` 2 or 3 is the exponent of effort.
-    ``hidden`` says how freely moments pass between levels without muscle: ``coupled`` (the levels turn together, as in
+    ``lowpass_hz`` None uses the default for the gait, 0 does not filter. ``power`` 2 or 3 is the exponent of effort.
+    ``hidden`` is how freely moments pass between levels without muscle: ``coupled`` (the levels rotate together, as in
     the paper's model), ``soft`` (a few Nm a level), ``levelwise`` (none). ``strength`` scales trunk muscles,
     ``cocontraction`` is the least activation of trunk muscles, ``lean_deg`` leans the trunk forward from the hips.
     """
@@ -52,7 +52,7 @@ class Settings:
     frames: int = 101
 
     def __post_init__(self) -> None:
-        """Refuse what the simulation means nothing for; each message says what is allowed."""
+        """Refuse meaningless settings; each message says what is allowed."""
         if self.lowpass_hz is not None and self.lowpass_hz != 0:
             _require("The low-pass in Hz", self.lowpass_hz, *LOWPASS_HZ)
         if self.power not in (2, 3):
@@ -67,7 +67,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose spine: mass in kg, and height in m where known."""
+    """The person simulated: mass in kg, and height in m if known."""
 
     mass_kg: float
     height_m: float | None = None
@@ -81,7 +81,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One modelling choice the band moves along: its name in words and the settings with it."""
+    """One modelling choice in the band: its name in words and the settings for it."""
 
     name: str
     settings: Settings
@@ -95,17 +95,19 @@ def band_choices(chosen: Settings, lowpass_hz: float) -> tuple[Choice, ...]:
     """
     other = SOFT if chosen.hidden == COUPLED else COUPLED
     choices = [
-        Choice(say_later("hidden moments {other}").format(other=other), replace(chosen, hidden=other)),
-        Choice(say_later("trunk strength a quarter lower"), replace(chosen, strength=0.75 * chosen.strength)),
-        Choice(say_later("trunk strength a third higher"), replace(chosen, strength=1.33 * chosen.strength)),
-        Choice(say_later("co-contraction 1.7 % more"), replace(chosen, cocontraction=chosen.cocontraction + 0.017)),
+        Choice(translate_later("hidden moments {other}").format(other=other), replace(chosen, hidden=other)),
+        Choice(translate_later("trunk strength a quarter lower"), replace(chosen, strength=0.75 * chosen.strength)),
+        Choice(translate_later("trunk strength a third higher"), replace(chosen, strength=1.33 * chosen.strength)),
+        Choice(
+            translate_later("co-contraction 1.7 % more"), replace(chosen, cocontraction=chosen.cocontraction + 0.017)
+        ),
     ]
     if lowpass_hz:
         for factor, word in ((2.0 / 3.0, "lower"), (4.0 / 3.0, "higher")):
             cutoff = min(max(factor * lowpass_hz, LOWPASS_HZ[0]), LOWPASS_HZ[1])
             choices.append(
                 Choice(
-                    say_later("filter {word} ({cutoff} Hz)").format(word=word, cutoff=f"{cutoff:.3g}"),
+                    translate_later("filter {word} ({cutoff} Hz)").format(word=word, cutoff=f"{cutoff:.3g}"),
                     replace(chosen, lowpass_hz=cutoff),
                     True,
                 )
@@ -114,7 +116,7 @@ def band_choices(chosen: Settings, lowpass_hz: float) -> tuple[Choice, ...]:
 
 
 def resolve_weakness(weak: Mapping[str, float]) -> dict[str, float]:
-    """Loss of strength per muscle group from the weakness groups asked for; the larger loss wins.
+    """Loss of strength per muscle group for the given weakness groups; the larger loss counts.
 
     Raises ``BadSetting`` for an unknown group or a fraction outside 0 to 1.
     """

@@ -1,4 +1,4 @@
-"""Static optimisation: share joint moments among muscles, all frames at once, by Newton steps on the dual.
+"""Static optimisation: distributes joint moments among muscles, all frames at once, by Newton steps on the dual.
 
 Per frame: minimise ``sum(a**p)/p + sum(r**2/give)/2`` over activations ``floor <= a <= 1`` and reserve moments ``r``
 with ``arms @ a + r = moments``. With p = 2 this is the quadratic program of Crowninshield & Brand's family
@@ -18,11 +18,11 @@ Rows = npt.NDArray[np.intp]
 _STEPS = 30
 _LAST_STEPS = 200
 _LADDER = (1e4, 1e3, 1e2, 1e1, 1.0)
-"""Frames whose moments no muscle can carry are solved with looser reserves first, each a start for the next."""
+"""Frames with moments beyond the muscles are solved with looser reserves first, each the start for the next."""
 _TOLERANCE_NM = 1e-4
 _BISECTIONS = 24
 _SOFTNESS = 1e-3
-"""Share of squared cost kept beside the cubed one, so that resting muscles have a slope."""
+"""Share of squared cost added to the cubed one, so that resting muscles have a gradient."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +38,7 @@ class Sharing:
 def share_load(
     arms_nm: Floats, moments_nm: Floats, give: Floats, floor: Floats, *, power: int = 2, start: Floats | None = None
 ) -> Sharing:
-    """Share ``moments_nm`` (n, e) among muscles whose full effort gives ``arms_nm`` (n, e, m).
+    """Distribute ``moments_nm`` (n, e) among muscles whose maximum effort gives ``arms_nm`` (n, e, m).
 
     ``give`` (e,) is the reserve's compliance in Nm2 (small: the muscles must carry the moment), ``floor`` (m,) or
     (n, m) the least activation, ``power`` 2 or 3, ``start`` the multipliers of a nearby problem. Frames that do not
@@ -62,7 +62,7 @@ def share_load(
 
 
 def _guess(arms: Floats, moments: Floats, give: Floats, floor: Floats, power: int) -> Floats:
-    """Multipliers to begin with: as if muscles could also push, and for p = 3 the answer for p = 2."""
+    """Initial multipliers: as if muscles could also push, and for p = 3 the solution for p = 2."""
     gram = arms @ arms.transpose(0, 2, 1) + np.diag(give)
     guess: Floats = np.linalg.solve(gram, moments[..., None])[..., 0].astype(np.float64)
     return share_load(arms, moments, give, floor, start=guess).multiplier if power == 3 else guess
@@ -71,7 +71,7 @@ def _guess(arms: Floats, moments: Floats, give: Floats, floor: Floats, power: in
 def _climb(
     arms: Floats, moments: Floats, give: Floats, floors: Floats, power: int, start: Floats, steps: int
 ) -> tuple[Floats, Flags]:
-    """Newton steps from ``start`` until each frame's moments are met; the multipliers, and which frames got there."""
+    """Newton steps from ``start`` until each frame's moments are met: the multipliers, and which frames converged."""
     multiplier = start.copy()
     left = np.arange(len(arms))
     for number in range(steps):
@@ -98,11 +98,11 @@ def _newton_step(
     *,
     is_damped: bool,
 ) -> tuple[Floats, Floats]:
-    """The next multipliers of each frame, and by how many Nm the present ones miss.
+    """The next multipliers of each frame, and the current residuals in Nm.
 
-    In a damped step muscles at a bound count a little in the curvature while the miss is large, so that a direction
-    in which no muscle answers yet does not send it to infinity. Newton's own step ends the search, and is the one
-    that reaches the large multipliers of moments no muscle can carry; the two take turns.
+    In a damped step, muscles at a bound count a little in the curvature while the residual is large, so that a
+    direction without any responding muscle does not lead to infinity. An undamped Newton step ends the search, and is
+    the one that reaches the large multipliers of moments beyond the muscles; the two alternate.
     """
     pull = _pull(arms, multiplier)
     activation, slope = _respond(pull, floors, power)
@@ -119,7 +119,7 @@ def _newton_step(
 
 
 def _step_length(pull: Floats, change: Floats, along: Floats, bend: Floats, floors: Floats, power: int) -> Floats:
-    """How far to go along each frame's step: all the way, or to where the concave dual stops rising."""
+    """The step length of each frame: the full step, or to where the concave dual stops rising."""
 
     def rise(rows: Rows, length: Floats) -> Floats:
         activation, _ = _respond(pull[rows] + length[:, None] * change[rows], floors[rows], power)
@@ -128,7 +128,7 @@ def _step_length(pull: Floats, change: Floats, along: Floats, bend: Floats, floo
 
     length = np.ones(len(pull))
     every = np.arange(len(pull))
-    # A full step may overshoot a little; only where the slope has turned by half is the top worth searching for.
+    # A full step may overshoot a little; the maximum is searched for only if the slope has reversed by half.
     over = np.flatnonzero(rise(every, length) < -0.5 * rise(every, np.zeros(len(pull))))
     if len(over):
         low, high = np.zeros(len(over)), np.ones(len(over))
@@ -151,7 +151,7 @@ def _moment(arms: Floats, activation: Floats) -> Floats:
 
 
 def _respond(pull: Floats, floors: Floats, power: int) -> tuple[Floats, Floats]:
-    """The activation that answers a pull best, and its slope."""
+    """The optimal activation for a pull, and its slope."""
     if power == 2:
         activation = np.minimum(np.maximum(pull, floors), 1.0)
         return activation, ((pull > floors) & (pull < 1.0)).astype(np.float64)

@@ -1,4 +1,4 @@
-"""The spine of a runner, opened once and asked about many weaknesses: the library's front door."""
+"""The simulation of a runner's spine, opened once and solved for many weaknesses: the library's entry point."""
 
 import time
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.arrays import Floats
 from runback.spine.band import BAND_STEP
 from runback.spine.drawing import draw_points
@@ -26,16 +26,16 @@ from runback.spine.stride import Stride, every_frame, prepare_stride
 from runback.spine.tracing import members, preview_stride, trace_stride
 
 FEASIBLE_RESERVE_NM = 1.0
-"""Muscles may leave over this much of a lumbar moment, or this share of its peak, and the movement still counts."""
+"""A movement counts as feasible if muscles fall short by at most this moment, or this share of its peak."""
 FEASIBLE_SHARE = 0.02
 LEGS_SHARE = 0.1
-"""A leg reserve above this share of the largest leg moment is worth a note: legs matter to the spine by the psoas."""
+"""A leg reserve above this share of the largest leg moment gets a note: legs affect the spine through the psoas."""
 _LEAST_N = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """One modelling choice of the band: its problem on the coarse frames and its solution without weakness."""
+    """One modelling choice in the band: its problem on the coarse frames and its solution at full strength."""
 
     name: str
     problem: Problem
@@ -44,7 +44,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Simulation:
-    """A stride with full strength solved; ``solve`` answers a set of weaknesses in some hundredths of a second."""
+    """A stride solved at full strength; ``solve`` takes a few hundredths of a second for a set of weaknesses."""
 
     stride: Stride
     problem: Problem
@@ -55,7 +55,7 @@ class Simulation:
     stride_s: float
 
     def solve(self, weak: Mapping[str, float] | None = None) -> SpineResult:
-        """The result with muscle groups weakened: ``weak`` is weakness group to lost fraction, 0 to 1.
+        """The result with weakened muscle groups: ``weak`` maps weakness groups to the lost fraction, 0 to 1.
 
         Raises ``BadSetting`` for unknown groups or fractions. Infeasible weakness is a verdict, not an error.
         """
@@ -100,7 +100,7 @@ class Simulation:
         )
 
     def preview(self, weak: Mapping[str, float]) -> Preview:
-        """What a picture shows of ``solve(weak)``, without the band and so in a third of the time."""
+        """The part of ``solve(weak)`` shown in a picture, without the band and therefore in a third of the time."""
         kept = weaken(self.stride.model, resolve_weakness(weak))
         after = solve_problem(self.problem, kept, self.before.multiplier)
         return preview_stride(self.stride, kept, self.problem, after)
@@ -116,7 +116,7 @@ def simulate(
     height_m: float | None = None,
     settings: Settings | None = None,
 ) -> SpineResult:
-    """Files to result in one call; see ``open_simulation`` and ``Simulation.solve`` for what it raises."""
+    """From files to a result in one call; see ``open_simulation`` and ``Simulation.solve`` for the errors."""
     resolve_weakness(weak or {})
     person = Person(mass_kg, height_m)
     return open_simulation(kinematics, person, ground=ground, model=model, settings=settings).solve(weak)
@@ -190,8 +190,8 @@ def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is
     weight = opened.stride.person.mass_kg * GRAVITY_M_S2
     loads = []
     for number, level in reversed(list(enumerate(reversed(LEVELS)))):
-        peak, peaks = _peaks(after.compression_n[:, number], [one.compression_n[:, number] for one in coarse])
-        shear, shears = _peaks(after.shear_n[:, number], [one.shear_n[:, number] for one in coarse])
+        peak, peaks = _peaks(after.compression_n[:, number], [solution.compression_n[:, number] for solution in coarse])
+        shear, shears = _peaks(after.shear_n[:, number], [solution.shear_n[:, number] for solution in coarse])
         first, firsts = _peaks(
             opened.before.compression_n[:, number], [case.before.compression_n[:, number] for case in opened.cases]
         )
@@ -222,10 +222,10 @@ def _level_loads(opened: Simulation, after: Solution, coarse: list[Solution], is
 
 
 def _peaks(series: Floats, others: list[Floats]) -> tuple[float, list[float]]:
-    """The peak of a series (n,) and of each coarse one, less what thinning took from the series' own peak."""
+    """The peak of a series (n,) and of each coarse one, corrected for what the coarser frames take off the peak."""
     peak = float(series.max())
     lost = peak - float(series[::BAND_STEP].max())
-    return peak, [float(one.max()) + lost for one in others]
+    return peak, [float(other.max()) + lost for other in others]
 
 
 def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) -> tuple[GroupEffort, ...]:
@@ -234,7 +234,7 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
         for side in (*SIDES, "both"):
             chosen = members(opened.stride.model, group, side)
             now, others = _peaks(
-                after.force_n[:, chosen].sum(axis=1), [one.force_n[:, chosen].sum(axis=1) for one in coarse]
+                after.force_n[:, chosen].sum(axis=1), [solution.force_n[:, chosen].sum(axis=1) for solution in coarse]
             )
             then, firsts = _peaks(
                 opened.before.force_n[:, chosen].sum(axis=1),
@@ -259,25 +259,29 @@ def _group_efforts(opened: Simulation, after: Solution, coarse: list[Solution]) 
 
 
 def _describe_shortfall(verdict: Feasibility, first: Feasibility) -> str:
-    """What muscles cannot hold, blamed on a weakness only where full strength could hold it."""
-    short = say_later("{lumbar_reserve_nm} Nm are missing").format(lumbar_reserve_nm=f"{verdict.lumbar_reserve_nm:.0f}")
+    """What the muscles cannot hold, attributed to a weakness only if full strength could hold it."""
+    short = translate_later("{lumbar_reserve_nm} Nm are missing").format(
+        lumbar_reserve_nm=f"{verdict.lumbar_reserve_nm:.0f}"
+    )
     if first.is_feasible:
-        words = say_later("With this weakness the muscles cannot hold this movement: {short}.").format(short=short)
-        return say_later("{words} The loads shown are what the rest would give.").format(words=words)
-    words = say_later("Even at full strength the model's muscles cannot hold this movement: {short}.").format(
+        words = translate_later("With this weakness the muscles cannot hold this movement: {short}.").format(
+            short=short
+        )
+        return translate_later("{words} The loads shown are what the rest would give.").format(words=words)
+    words = translate_later("Even at full strength the model's muscles cannot hold this movement: {short}.").format(
         short=short
     )
-    return say_later(
+    return translate_later(
         "{words} The movement, the body mass or the filter may be wrong, so the loads shown mean little."
     ).format(words=words)
 
 
 def _note_load(levels: tuple[LevelLoad, ...]) -> list[Note]:
-    """A note where a load is beyond what a spine carries: then the recording, not the runner, is at fault."""
+    """A note on a load beyond what a spine can bear: the recording must be wrong."""
     most = max(levels, key=lambda one: one.compression_peak_bw)
     if most.compression_peak_bw <= MOST_LOAD_BW:
         return []
-    text = say_later(
+    text = translate_later(
         "{load} body weights at {level} are more than a spine carries. The recording is noisy, or an angle in it is "
         "wrong: look at the curves, and try a lower low-pass."
     )
@@ -296,7 +300,7 @@ def _findings(
         notes.append(
             Note(
                 "legs_short",
-                say_later(
+                translate_later(
                     "The model's legs fall {legs_reserve_nm} Nm short of the largest leg moment. The back's "
                     "moments do not depend on the legs; the psoas does a little."
                 ).format(legs_reserve_nm=f"{verdict.legs_reserve_nm:.0f}"),
@@ -304,18 +308,20 @@ def _findings(
         )
     if not verdict.is_solved:
         notes.append(
-            Note("not_solved", say_later("Muscle forces could not be worked out for every moment of the stride."))
+            Note("not_solved", translate_later("Muscle forces could not be worked out for every moment of the stride."))
         )
     weak = [name for name in WEAKNESS if asked.get(name, 0.0) > 0]
     if verdict.is_solved and not verdict.is_feasible:
         notes.append(Note("not_feasible", _describe_shortfall(verdict, first)))
-    longissimus = next(one for one in muscles if one.group == "superficial_longissimus" and one.side == "both")
+    longissimus = next(
+        effort for effort in muscles if effort.group == "superficial_longissimus" and effort.side == "both"
+    )
     if weak and longissimus.change_pct is not None and longissimus.change_pct < COMPENSATES_PCT:
         causes = " ".join(LIKELY_CAUSES[name] for name in weak if name in LIKELY_CAUSES)
         notes.append(
             Note(
                 "longissimus_does_not_compensate",
-                say_later(
+                translate_later(
                     "With weak {join} the superficial longissimus does not compensate: its peak force changes by "
                     "{change_pct} %. {causes}"
                 )

@@ -1,4 +1,4 @@
-"""A chain of rigid segments: the records every body model is read into."""
+"""A chain of rigid segments: the records for every body model."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Axis:
-    """One axis of a joint: unit direction (3,), the coordinate it follows and how."""
+    """One axis of a joint: unit direction (3,), its coordinate, and the function from one to the other."""
 
     direction: Floats
     coordinate: str | None
@@ -34,7 +34,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placement:
-    """A fixed place on a segment: origin (3,) m and rotation (3, 3) in the segment's frame."""
+    """A fixed position on a segment: origin (3,) m and rotation (3, 3) in the segment's frame."""
 
     origin_m: Floats
     rotation: Floats
@@ -42,7 +42,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Joint:
-    """How ``child`` moves on ``parent``: three translations, then three body-fixed rotations."""
+    """How ``child`` moves relative to ``parent``: three translations, then three body-fixed rotations."""
 
     name: str
     parent: str
@@ -78,7 +78,7 @@ class Skeleton:
         )
 
     def require(self, coordinates: Iterable[str]) -> None:
-        """Raise ``UnusableModel`` unless this weighs what a person weighs and all the coordinates move joints."""
+        """Raise ``UnusableModel`` unless the body has a plausible mass and all the coordinates move joints."""
         if not _LEAST_KG <= self.mass_kg <= _MOST_KG:
             raise UnusableModel(
                 f"The body model weighs {self.mass_kg:.4g} kg; a runner's weighs {_LEAST_KG:g} to {_MOST_KG:g}."
@@ -87,7 +87,7 @@ class Skeleton:
             self.joint_of(coordinate)
 
     def above(self, root: str) -> frozenset[str]:
-        """``root`` and every segment that hangs on it."""
+        """``root`` and every segment attached to it."""
         held = {root}
         for joint in self.joints:
             if joint.parent in held:
@@ -96,7 +96,7 @@ class Skeleton:
 
 
 def order_joints(joints: list[Joint]) -> tuple[Joint, ...]:
-    """The joints with every parent placed before its child; ``UnusableModel`` for loose segments."""
+    """The joints with every parent before its child; ``UnusableModel`` for unattached segments."""
     placed, ordered, waiting = {GROUND}, [], list(joints)
     while waiting:
         ready = [joint for joint in waiting if joint.parent in placed]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from runback.spine.arrays import Floats
+from runback.spine.corrections import SHARES
 from runback.spine.levels import Demand, disc_loads
-from runback.spine.mends import SHARES
 from runback.spine.muscle_model import MuscleModel, SpineGeometry
 from runback.spine.names import LUMBAR
 from runback.spine.settings import COUPLED, LEVELWISE, REFERENCE_MASS_KG, RESTING_LOAD_N, Person, Settings
@@ -15,17 +15,17 @@ from runback.spine.sharing import Sharing, share_load
 
 LUMBAR_GIVE_NM2 = 0.1
 LEGS_GIVE_NM2 = 1.0
-"""Compliance of the reserve moments: a muscle moment is preferred as long as any muscle can give it."""
+"""Compliance of the reserve moments: small, so that muscles are used as long as they can supply the moment."""
 SOFT_GIVE_NM2 = 150.0
 """Compliance of the moments that pass between levels without muscle in the ``soft`` choice: about 2 Nm rms in a run,
-what a level's own stiffness (1 to 2 Nm a degree) gives for a degree or two off the shared turn."""
+which a level's own stiffness (1 to 2 Nm a degree) gives for a degree or two off the distributed rotation."""
 _PLANES, _JOINTS = 3, 5
 _HIDDEN = slice(_PLANES, _PLANES * _JOINTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """The muscle-sharing problem of some frames: moments per N of each muscle, and what a muscle does to each disc.
+    """The muscle-sharing problem of some frames: moments per N of each muscle, and each muscle's effect on each disc.
 
     ``arms`` (n, e, m) Nm/N, ``moments_nm`` (n, e), ``give`` (e,), ``pulls`` (n, 12, m) compression then shear per N,
     ``loads_n`` (n, 12) the same without muscles.
@@ -55,12 +55,12 @@ class Solution:
 
     @property
     def lumbar_reserve_nm(self) -> float:
-        """Largest lumbar moment that muscles left over; hidden moments between levels are not reserves."""
+        """The largest lumbar moment not supplied by muscles; hidden moments between levels are not reserves."""
         return float(np.abs(self.reserve_nm[:, :_PLANES]).max())
 
     @property
     def legs_reserve_nm(self) -> float:
-        """Largest leg moment that muscles left over."""
+        """The largest leg moment not supplied by muscles."""
         return float(np.abs(self.reserve_nm[:, -10:]).max())
 
 
@@ -95,7 +95,7 @@ def build_problem(
 
 
 def _mixing(hidden: str) -> Floats:
-    """Rows that combine the 15 level moments: the three coupled turns, then (unless coupled) all that is left."""
+    """Rows that combine the 15 level moments: the three coupled rotations, then (unless coupled) the remaining ones."""
     coupled = np.zeros((_PLANES, _PLANES * _JOINTS))
     for row, plane in enumerate(LUMBAR):
         coupled[row, _JOINTS * row : _JOINTS * (row + 1)] = SHARES[plane]
@@ -106,7 +106,7 @@ def _mixing(hidden: str) -> Floats:
 
 
 def weaken(model: MuscleModel, losses: Mapping[str, float]) -> Floats:
-    """Share of strength each muscle keeps (m,) when groups lose the given fractions."""
+    """The share of strength left in each muscle (m,) when groups lose the given fractions."""
     kept = np.ones(len(model.muscles))
     for group, loss in losses.items():
         kept[model.in_group(group)] = 1.0 - loss
@@ -114,12 +114,12 @@ def weaken(model: MuscleModel, losses: Mapping[str, float]) -> Floats:
 
 
 def solve_problem(problem: Problem, kept: Floats, start: Floats | None = None) -> Solution:
-    """Share the moments among muscles of ``kept`` (m,) strength; ``start`` are a nearby solution's multipliers."""
+    """Distribute the moments among muscles of ``kept`` (m,) strength; ``start``: a nearby solution's multipliers."""
     return solve_problems([problem], kept, [start])[0]
 
 
 def solve_problems(problems: Sequence[Problem], kept: Floats, starts: Sequence[Floats | None]) -> list[Solution]:
-    """Several problems at once, in their order; those with the same reserves and cost are stepped together."""
+    """Solve several problems at once, in order; those with the same reserves and cost are iterated together."""
     found: dict[int, Solution] = {}
     kinds = [(problem.give.tobytes(), problem.power) for problem in problems]
     for kind in set(kinds):
@@ -143,8 +143,8 @@ def solve_problems(problems: Sequence[Problem], kept: Floats, starts: Sequence[F
 
 
 def _join(starts: Sequence[Floats | None]) -> Floats | None:
-    """All starts as one, or none when any is missing."""
-    known = [one for one in starts if one is not None]
+    """All starts combined, or None if any is missing."""
+    known = [start for start in starts if start is not None]
     return np.concatenate(known) if len(known) == len(starts) else None
 
 

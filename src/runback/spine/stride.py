@@ -1,4 +1,4 @@
-"""One stride made ready: dynamics and geometry once, so that strength sliders only re-share the muscles."""
+"""Prepares one stride: dynamics and geometry are computed once, so that strength sliders only re-solve the muscles."""
 
 import time
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.spine.arrays import Floats
 from runback.spine.balance import note_balance
 from runback.spine.band import BAND_STEP
@@ -77,10 +77,10 @@ def prepare_stride(
     skeleton: Skeleton | None = None,
     settings: Settings | None = None,
 ) -> Stride:
-    """Cut a stride out, move the body through it and pose the spine.
+    """Cut out a stride, and compute the body's motion and the spine's postures.
 
     Without a ``skeleton`` a generic one is scaled to the person; without ``ground`` the ground reaction is estimated
-    from the movement. Raises the spine's errors for what cannot be used.
+    from the movement. Raises the errors in ``spine.errors`` for unusable input.
     """
     chosen = settings or Settings()
     loading = time.perf_counter()
@@ -133,7 +133,7 @@ def prepare_stride(
 
 
 def _other_filters(chosen: Settings, lowpass_hz: float) -> list[float]:
-    """The cut-offs in Hz that the band tries besides the chosen one."""
+    """The other cut-offs in Hz in the band."""
     choices = [choice for choice in band_choices(chosen, lowpass_hz) if choice.is_new_filter]
     return [choice.settings.lowpass_hz for choice in choices if choice.settings.lowpass_hz is not None]
 
@@ -162,16 +162,16 @@ def _moments(
     is_clean: bool,
     is_generic: bool,
 ) -> Moments:
-    """The lumbar moments with their band; those of a recording without noise are not filtered unless asked for.
+    """The lumbar moments with their band; those of a recording without noise are filtered only on request.
 
-    The muscles' share is worked out from the filtered ones all the same: muscle cannot follow faster changes.
+    Muscle forces are computed from filtered moments in any case, because muscle cannot follow faster changes.
     """
     value, about, moments_hz = demand.back_nm, demand.back_nm[::BAND_STEP], lowpass_hz
     if is_clean:
         moments_hz = 0.0
         value = lumbar_moments(body, smooth_movement(movement, None).at(times))
     others = {
-        say_later("filter {cutoff} Hz").format(cutoff=f"{cutoff:.3g}"): one.back_nm
+        translate_later("filter {cutoff} Hz").format(cutoff=f"{cutoff:.3g}"): one.back_nm
         for cutoff, one in demands.items()
         if cutoff != moments_hz
     }
@@ -191,7 +191,7 @@ def _choose_lowpass(settings: Settings, period_s: float | None) -> float:
 
 
 def lean_forward(movement: Movement, lean_deg: float) -> Movement:
-    """The same movement with the trunk and pelvis leaning forward from the hips; the legs stay where they were."""
+    """The same movement with trunk and pelvis leaning forward from the hips; the legs do not change."""
     if lean_deg == 0:
         return movement
     lean = np.radians(lean_deg)
@@ -203,9 +203,9 @@ def lean_forward(movement: Movement, lean_deg: float) -> Movement:
 
 
 def build_body(movement: Movement, person: Person) -> Skeleton:
-    """The generic body for a person: trunk and arms by height (by mass where height is unknown), legs by the movement.
+    """The generic body for a person: trunk and arms by height (by mass if height is unknown), legs by the movement.
 
-    The legs are as long as it takes for the feet to reach the ground in the recording.
+    The legs are just long enough for the feet to reach the ground in the recording.
     """
     height = person.height_m or usual_height_m(person.mass_kg)
     return build_generic(person.mass_kg, height, knee_sign=movement.knee_sign, legs=_estimate_legs(movement, height))
@@ -224,7 +224,7 @@ def _estimate_legs(movement: Movement, height_m: float) -> float:
 
 
 def _scale_of(body: Skeleton) -> float:
-    """Size of the trunk against the muscle model's, by the shoulder's height over L5-S1."""
+    """Size of the trunk relative to the muscle model's, by the shoulder's height above L5-S1."""
     back = body.joint_of(LUMBAR[0])
     base = back.on_child.origin_m
     for joint in body.joints:
@@ -310,24 +310,27 @@ def _notes(
     notes = []
     if period_s is None:
         notes.append(
-            Note("no_stride", say_later("No repeating stride was found; the result is for the whole recording."))
+            Note("no_stride", translate_later("No repeating stride was found; the result is for the whole recording."))
         )
     if ground is None:
         notes.append(
             Note(
                 "ground_estimated",
-                say_later("Without a force file the push of the ground is estimated from the movement."),
+                translate_later("Without a force file the push of the ground is estimated from the movement."),
             )
         )
     elif settings.lean_deg:
         notes.append(
-            Note("ground_kept", say_later("The ground's push is as recorded; a real lean would change it a little."))
+            Note(
+                "ground_kept",
+                translate_later("The ground's push is as recorded; a real lean would change it a little."),
+            )
         )
     if is_clean and period_s is not None:
         notes.append(
             Note(
                 "already_smooth",
-                say_later(
+                translate_later(
                     "This recording has no noise in it. Its moments are given unfiltered; the muscles' share is "
                     "worked out "
                     "with the low-pass all the same, which takes off some of the peaks (0 leaves it out)."
@@ -339,25 +342,27 @@ def _notes(
         notes.append(
             Note(
                 "odd_height",
-                say_later("The pelvis lies {height} m high in this recording; lengths have to be in metres.").format(
-                    height=f"{height:.1f}"
-                ),
+                translate_later(
+                    "The pelvis lies {height} m high in this recording; lengths have to be in metres."
+                ).format(height=f"{height:.1f}"),
             )
         )
     if ground is not None and period_s is not None:
         notes += _weigh(ground, movement, person)
     if movement.missing_arms:
-        notes.append(Note("arms_missing", say_later("The arms were not recorded; they hang still in the simulation.")))
+        notes.append(
+            Note("arms_missing", translate_later("The arms were not recorded; they hang still in the simulation."))
+        )
     return (*notes, *_notes_of_body(person, skeleton, moments))
 
 
 def _notes_of_body(person: Person, skeleton: Skeleton | None, moments: Moments) -> list[Note]:
-    """What is known of the runner's segments."""
+    """Notes on the runner's segments."""
     if skeleton is None:
         return [
             Note(
                 "generic_segments",
-                say_later(
+                translate_later(
                     "Segments are a typical runner's of this mass, not measured; how long the trunk is and where "
                     "its weight lies can move the lumbar moments by up to {body_nm} Nm. A scaled OpenSim model "
                     "of one's own (an .osim file, --model on the command line) takes that away."
@@ -369,7 +374,7 @@ def _notes_of_body(person: Person, skeleton: Skeleton | None, moments: Moments) 
     return [
         Note(
             "mass_differs",
-            say_later("The body model weighs {mass_kg} kg; loads are given per {mass_kg2} kg.").format(
+            translate_later("The body model weighs {mass_kg} kg; loads are given per {mass_kg2} kg.").format(
                 mass_kg=f"{skeleton.mass_kg:.1f}", mass_kg2=f"{person.mass_kg:.1f}"
             ),
         )
@@ -377,18 +382,18 @@ def _notes_of_body(person: Person, skeleton: Skeleton | None, moments: Moments) 
 
 
 def _weigh(ground: GroundForces, movement: Movement, person: Person) -> list[Note]:
-    """A note where the ground carries, on average over the movement, something else than the body."""
+    """A note if the mean ground reaction force over the movement differs from body weight."""
     inside = (ground.time_s >= movement.time_s[0]) & (ground.time_s <= movement.time_s[-1])
     upward = np.sum([plate.wrench[:, 1] for plate in ground.plates], axis=0)[inside]
     carried_kg = float(upward.mean()) / GRAVITY_M_S2 if len(upward) else 0.0
     if abs(carried_kg / person.mass_kg - 1.0) <= _FORCE_OFF:
         return []
-    words = say_later("The force file carries {carried_kg} kg on average, the body weighs {mass_kg} kg.").format(
+    words = translate_later("The force file carries {carried_kg} kg on average, the body weighs {mass_kg} kg.").format(
         carried_kg=f"{carried_kg:.0f}", mass_kg=f"{person.mass_kg:.0f}"
     )
     return [
         Note(
             "forces_differ",
-            say_later("{words} Are they the same person's, and was every step on a plate?").format(words=words),
+            translate_later("{words} Are they the same person's, and was every step on a plate?").format(words=words),
         )
     ]

@@ -1,4 +1,4 @@
-"""Read number tables: OpenSim's .mot and .sto, and plain .csv; nothing about their meaning."""
+"""Reads numeric tables: OpenSim's .mot and .sto, and plain .csv, without interpreting them."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _LOOKED_AT = 10_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """Columns by name over rows; ``in_degrees`` is None where the file does not say."""
+    """Columns by name; ``in_degrees`` is None if the file does not say."""
 
     path: Path
     columns: tuple[str, ...]
@@ -34,7 +34,7 @@ class Table:
 
 
 def read_table(path: Path, problem: type[UnusableInput]) -> Table:
-    """The table of a .mot, .sto or .csv file; ``problem`` is raised, with the path, for what cannot be read."""
+    """The table of a .mot, .sto or .csv file; ``problem`` is raised, with the path, if it cannot be read."""
     if not path.is_file():
         raise problem(f"There is no file {path.name}.", path=str(path))
     if path.stat().st_size > _MAX_BYTES:
@@ -65,7 +65,7 @@ def read_table(path: Path, problem: type[UnusableInput]) -> Table:
 
 
 def _decode(path: Path, problem: type[UnusableInput]) -> str:
-    """UTF-8, else Latin-1 as Windows writes it."""
+    """Decode as UTF-8, else Latin-1, which Windows writes."""
     data = path.read_bytes()
     try:
         return data.decode("utf-8-sig")
@@ -80,12 +80,12 @@ def _header(lines: list[str]) -> tuple[int, bool | None]:
     head = lines[:_HEADER_LINES]
     ends = [number for number, line in enumerate(head) if line.strip().lower() == "endheader"]
     start = ends[0] + 1 if ends else 0
-    said = re.search(r"^\s*indegrees\s*=\s*(yes|no)\s*$", "\n".join(head[:start]), re.IGNORECASE | re.MULTILINE)
-    return start, None if said is None else said.group(1).lower() == "yes"
+    stated = re.search(r"^\s*indegrees\s*=\s*(yes|no)\s*$", "\n".join(head[:start]), re.IGNORECASE | re.MULTILINE)
+    return start, None if stated is None else stated.group(1).lower() == "yes"
 
 
 def _numbers(columns: tuple[str, ...], rows: list[str], split: str | None) -> Floats:
-    """The rows as numbers, blank ones NaN; ``ValueError`` names the row and column of what is none."""
+    """The rows as numbers, blanks as NaN; raises ``ValueError`` with the row and column of any other text."""
     has_decimal_commas = split != "," and any("," in row for row in rows) and not any("." in row for row in rows)
     if has_decimal_commas:
         rows = [row.replace(",", ".") for row in rows]

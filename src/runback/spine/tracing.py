@@ -1,4 +1,4 @@
-"""The stride frame by frame with the band at each moment, from a solution and those of the other modelling choices."""
+"""The stride frame by frame with its band, from a solution and those of the other modelling choices."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -23,7 +23,7 @@ def trace_stride(
     chosen: tuple[Problem, Solution],
     others: Sequence[tuple[Problem, Solution]],
 ) -> Trace:
-    """The stride as ``chosen`` has it; ``others``, on the coarse frames, make low and high."""
+    """The stride from ``chosen``; ``others``, on the coarse frames, give low and high."""
     weight = stride.person.mass_kg * GRAVITY_M_S2
     problem, solution = chosen
     compression = solution.compression_n[:, ::-1] / weight
@@ -58,7 +58,7 @@ def trace_stride(
 
 
 def preview_stride(stride: Stride, kept: Floats, problem: Problem, solution: Solution) -> Preview:
-    """A solution as a picture needs it."""
+    """The part of a solution that a picture needs."""
     effort = {}
     for group in MUSCLE_GROUPS:
         sides = [_effort(problem, solution, kept, members(stride.model, group, side)) for side in SIDES]
@@ -68,13 +68,13 @@ def preview_stride(stride: Stride, kept: Floats, problem: Problem, solution: Sol
 
 @cache
 def members(model: MuscleModel, group: str, side: str) -> npt.NDArray[np.intp]:
-    """Numbers of a group's muscles on one side or ``both``."""
+    """The indices of a group's muscles on one side or ``both``."""
     chosen = model.in_group(group)
     return np.flatnonzero(chosen if side == "both" else chosen & (np.array(model.sides) == side))
 
 
 def _effort(problem: Problem, solution: Solution, kept: Floats, muscles: npt.NDArray[np.intp]) -> Floats:
-    """Share of the strength it has left that a group uses (n,)."""
+    """A group's effort as a share of its remaining strength (n,)."""
     total = solution.force_n[:, muscles].sum(axis=1)
     strength = float((problem.full_strength_n * kept)[muscles].sum())
     return total / strength if strength > 0 else np.zeros_like(total)

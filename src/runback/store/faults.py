@@ -11,10 +11,10 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
-NOT_SAVED = say_later("What you entered last was not saved.")
-UNSURE = say_later("It is not certain that what you entered last was saved: look before you enter it again.")
+NOT_SAVED = translate_later("What you entered last was not saved.")
+UNSURE = translate_later("It is not certain that what you entered last was saved: look before you enter it again.")
 """A disk that fails during a flush may have the entry nevertheless."""
 
 
@@ -25,7 +25,7 @@ class DamagedHome(UnusableHome):
 
 
 class FullDisk(UnusableHome):
-    """There is no room for what was to be saved."""
+    """There is no space left to save."""
 
     code = "disk_full"
 
@@ -56,7 +56,7 @@ class DiskError(UnusableHome):
 
 def way_out(home: Path) -> str:
     """What to do about a damaged home."""
-    words = say_later(
+    words = translate_later(
         "Nothing more is written into it. Save what can be read: runback rescue --home {home} --out NEW_FOLDER. "
         "Or go back to a backup: runback restore FILE --home {home}"
     )
@@ -112,26 +112,26 @@ def explain(problem: BaseException, home: Path) -> RunbackError | None:
         kind = _kind_of_disk_error(home)
     where = str(home)
     if kind == "damaged":
-        return damaged(home, say_later("The database of {home} is damaged.").format(home=home))
+        return damaged(home, translate_later("The database of {home} is damaged.").format(home=home))
     if kind == "full":
-        do = say_later("Make room on the disk of {home}, then try again.")
-        return _lost(FullDisk, say_later("The disk is full."), do, home)
+        do = translate_later("Make room on the disk of {home}, then try again.")
+        return _lost(FullDisk, translate_later("The disk is full."), do, home)
     if kind == "read_only":
-        what = say_later("The data home {home} cannot be written.")
-        return _lost(ReadOnlyHome, what, say_later("Get the right to write there, then try again."), home)
+        what = translate_later("The data home {home} cannot be written.")
+        return _lost(ReadOnlyHome, what, translate_later("Get the right to write there, then try again."), home)
     if kind == "busy":
-        what = say_later("Another program is using the database of {home}.")
-        return _lost(HomeInUse, what, say_later("Try again."), home)
+        what = translate_later("Another program is using the database of {home}.")
+        return _lost(HomeInUse, what, translate_later("Try again."), home)
     if kind == "odd":
-        what = say_later("Something you entered is too long, too large, or has a character that cannot be kept.")
-        return UnusableInput(what + " " + say_later("Nothing was saved."))
+        what = translate_later("Something you entered is too long, too large, or has a character that cannot be kept.")
+        return UnusableInput(what + " " + translate_later("Nothing was saved."))
     if kind == "gone":
-        what = say_later("The database server cannot be reached.")
-        do = say_later("Whoever runs it can see why in its log.")
+        what = translate_later("The database server cannot be reached.")
+        do = translate_later("Whoever runs it can see why in its log.")
         return DatabaseGone(f"{what} {UNSURE} {do}", path=where)
     if kind == "disk":
-        what = say_later("The disk of {home} reported an error.").format(home=home)
-        do = say_later("Check the disk; runback inspect --home {home} looks for damage.").format(home=home)
+        what = translate_later("The disk of {home} reported an error.").format(home=home)
+        do = translate_later("Check the disk; runback inspect --home {home} looks for damage.").format(home=home)
         return DiskError(f"{what} {UNSURE} {do}", path=where)
     return None
 

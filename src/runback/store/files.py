@@ -73,7 +73,7 @@ def sync_files(paths: Sequence[Path]) -> None:
 
 @cache
 def _syncing_threads() -> ThreadPoolExecutor:
-    """Threads that wait for the disk, kept for the next files."""
+    """Threads that wait for the disk, reused for the next files."""
     return ThreadPoolExecutor(_SYNCED_AT_A_TIME)
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from runback.domain.errors import RunbackError
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 if os.name == "nt":  # pragma: no cover
     import msvcrt
@@ -26,7 +26,7 @@ _ASK_EVERY_S = 0.05
 
 
 class HomeIsBusy(RunbackError):
-    """Another process has kept a lock of this home for too long."""
+    """Another process has held a lock of this home for too long."""
 
     code = "busy"
 
@@ -47,7 +47,7 @@ def _wait_for(descriptor: int, path: Path, patience_s: float) -> None:
     while not _is_taken(descriptor):
         if time.monotonic() >= until:
             raise HomeIsBusy(
-                say_later(
+                translate_later(
                     "Another Runback has been working in this data home for {minutes} minutes. Wait until it "
                     "is done, or stop it, then try again."
                 ).format(minutes=f"{patience_s / 60:.0f}"),

@@ -1,4 +1,4 @@
-"""Form reports to and from JSON as kept in the database."""
+"""Form reports to and from the JSON in the database."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def _part(part: Estimate | NotMeasurable) -> Kept:
 
 
 def report_record(kept: Kept) -> FormReport:
-    """The report that was kept; one from before passes were kept has none."""
+    """The saved report; one saved by an older version has no passes."""
     return FormReport(
         kept["view"],
         kept["frame_rate"],

@@ -57,7 +57,7 @@ def activity_values(activity: Activity) -> dict[str, Any]:
 
 
 def _without_nul(value: Any) -> Any:
-    """Text of a file without the one character that PostgreSQL cannot keep."""
+    """A file's text without the one character that PostgreSQL cannot store."""
     return value.replace("\0", "") if isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""Assessments and plans to and from the JSON kept in their rows."""
+"""Assessments and plans to and from the JSON in their rows."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from runback.domain.adjust import DaysOff, DaysOffWhy, Layout, Limit, Priority, 
 from runback.domain.assessment import Assessment
 from runback.domain.errors import RunbackError
 from runback.domain.plan import Change, Plan, Session, SessionKind, Week
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.store.models.check import DaysOffRow, LimitRow, MoveRow, RaceRow
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _LIMIT_COLUMNS = {"by", "first", "until", "entered_on"}
 
 
 class OutdatedRecord(RunbackError):
-    """A kept assessment or plan that this version of Runback can no longer read."""
+    """A saved assessment or plan that this version of Runback can no longer read."""
 
     code = "outdated_record"
 
@@ -38,7 +38,7 @@ def _read(kind: Callable[..., T], kept: object) -> T:
         record: T = _adapter(kind).validate_python(kept)
     except ValidationError as problem:
         raise OutdatedRecord(
-            say_later("A kept record cannot be read: {msg}.").format(msg=problem.errors()[0]["msg"])
+            translate_later("A kept record cannot be read: {msg}.").format(msg=problem.errors()[0]["msg"])
         ) from None
     return record
 
@@ -82,7 +82,7 @@ def notices_json(notices: "Sequence[RunNotice]") -> Any:
 
 def notices_record(kept: object) -> "tuple[RunNotice, ...]":
     """The notices of these JSON values; raises ``OutdatedRecord``."""
-    if kept == []:  # as nearly always: what makes plans need not be loaded
+    if kept == []:  # nearly always, and then the planner need not be imported
         return ()
     from runback.plan.notice import RunNotice
 

@@ -1,4 +1,4 @@
-"""The original bytes of every file, kept compressed under their SHA-256."""
+"""The original bytes of every file, stored compressed under their SHA-256."""
 
 import gzip
 import hashlib
@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import IO
 
 from runback.domain.errors import NotFound, RunbackError, UnusableHome
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.store.files import write_staged
 
 DISK_LIMIT_S = 120.0
@@ -21,7 +21,7 @@ DISK_LIMIT_S = 120.0
 
 
 class DamagedFile(RunbackError):
-    """A kept file no longer contains what was written; names the file."""
+    """A stored file no longer contains what was written; names the file."""
 
     code = "damaged_file"
 
@@ -32,7 +32,7 @@ def original_path(home: Path, sha256: str) -> Path:
 
 
 def stage_original(home: Path, data: bytes, sha256: str) -> Path | None:
-    """Pack these bytes into a file that nothing refers to yet; None where they are kept already. Raises ``OSError``.
+    """Pack these bytes into a file that nothing refers to yet; None if they are stored already. Raises ``OSError``.
 
     Whoever writes the row renames it to ``original_path``, after ``sync_files``.
     """
@@ -44,10 +44,10 @@ def stage_original(home: Path, data: bytes, sha256: str) -> Path | None:
 
 
 class KeptStream:
-    """Reads a stream that is too large for memory, and keeps what goes by as an original.
+    """Reads a stream that is too large for memory, and stores it as an original.
 
-    Use as a context; ``keep`` after the reader is done. Without it nothing is kept. Packing
-    runs beside the reading; an ``OSError`` of the disk is raised by ``keep``. ``read`` and ``keep`` raise
+    Use as a context manager, and call ``store`` after the reader is done; otherwise nothing is stored. Compression
+    runs in parallel; an ``OSError`` of the disk is raised by ``store``. ``read`` and ``store`` raise
     ``UnusableHome`` where the disk does not answer for ``DISK_LIMIT_S``. Without a home it only counts and sums.
     """
 
@@ -78,7 +78,7 @@ class KeptStream:
         try:
             self._pieces.put(piece, timeout=DISK_LIMIT_S)
         except Full:
-            raise UnusableHome(say_later("the disk does not answer"), path=str(self._partial)) from None
+            raise UnusableHome(translate_later("the disk does not answer"), path=str(self._partial)) from None
 
     def _pack(self) -> None:
         try:
@@ -98,13 +98,13 @@ class KeptStream:
                 pass
 
     def sha256(self) -> str:
-        """The checksum of the whole stream, of which the rest is read now."""
+        """The checksum of the whole stream; reads the rest of it."""
         while self.read(1 << 20):
             pass
         return self._sha256.hexdigest()
 
-    def keep(self) -> str:
-        """Keep the stream's bytes under their SHA-256, and return that. Raises ``OSError``."""
+    def store(self) -> str:
+        """Store the stream's bytes under their SHA-256, and return that. Raises ``OSError``."""
         sha256 = self.sha256()
         self._end()
         if self._problem is not None:
@@ -121,7 +121,7 @@ class KeptStream:
             self._write_piece(None)
             self._packer.join(DISK_LIMIT_S)
             if self._packer.is_alive():
-                raise UnusableHome(say_later("the disk does not answer"), path=str(self._partial))
+                raise UnusableHome(translate_later("the disk does not answer"), path=str(self._partial))
 
     def __enter__(self) -> "KeptStream":
         return self
@@ -129,14 +129,14 @@ class KeptStream:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        with suppress(UnusableHome):  # ``keep`` has said so, or another error is on its way
+        with suppress(UnusableHome):  # ``store`` has raised it, or another error is being raised
             self._end()
         if self._home is not None:
             self._partial.unlink(missing_ok=True)
 
 
 def read_original(home: Path, sha256: str) -> bytes:
-    """The bytes kept under that checksum.
+    """The bytes stored under that checksum.
 
     Raises ``NotFound`` where there are none and ``DamagedFile`` where they changed.
     """
@@ -145,13 +145,17 @@ def read_original(home: Path, sha256: str) -> bytes:
         data = gzip.decompress(path.read_bytes())
     except FileNotFoundError:
         raise NotFound(
-            say_later("The original {name} is not kept here.").format(name=sha256[:12]), path=str(path)
+            translate_later("The original {name} is not kept here.").format(name=sha256[:12]), path=str(path)
         ) from None
     except (OSError, EOFError, zlib.error) as problem:
         raise DamagedFile(
-            say_later("The kept original cannot be read ({problem}). Import the file again.").format(problem=problem),
+            translate_later("The kept original cannot be read ({problem}). Import the file again.").format(
+                problem=problem
+            ),
             path=str(path),
         ) from None
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise DamagedFile(say_later("The kept original has changed on disk. Import the file again."), path=str(path))
+        raise DamagedFile(
+            translate_later("The kept original has changed on disk. Import the file again."), path=str(path)
+        )
     return data

@@ -1,4 +1,4 @@
-"""Records that were read from rows, kept in memory, so that a page need not read and check the same JSON again.
+"""Caches records read from rows, so that a page need not parse and validate the same JSON again.
 
 A row that is saved gets another ``updated_at``, and a record is found by its row's id and ``updated_at`` as they are
 in the database now: none is older than its row. Requests share the records, so none may be changed.

@@ -1,4 +1,4 @@
-"""Which kept files more than one runner has: an original is in the home once, whoever imported it."""
+"""Which stored files belong to more than one runner: an original is in the home once, whoever imported it."""
 
 from collections.abc import Iterable
 

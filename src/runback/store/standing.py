@@ -59,7 +59,7 @@ KINDS: tuple[Kind, ...] = (
     OutcomeRow,
 )
 _MOST = 256
-"""How many answers of each function are kept: those that were asked for last."""
+"""How many results of each function are cached: the most recently used."""
 
 
 READINGS: dict[str, tuple[Kind, ...]] = {}

@@ -11,7 +11,7 @@ from typing import Any
 from runback.domain.activity import Column, Samples
 from runback.domain.channels import CHANNELS
 from runback.domain.errors import NotFound
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.store.originals import DamagedFile
 
 SCALES_KEY = b"runback.scales"
@@ -69,7 +69,9 @@ def decode_samples(data: bytes) -> Samples:
         scales = json.loads(file.metadata.metadata[SCALES_KEY])
         return Samples({name: _unscaled(table.column(name), scales[name]) for name in table.column_names})
     except (pa.ArrowInvalid, OSError, KeyError, TypeError, ValueError) as problem:
-        raise DamagedFile(say_later("The kept samples cannot be read: {problem}.").format(problem=problem)) from None
+        raise DamagedFile(
+            translate_later("The kept samples cannot be read: {problem}.").format(problem=problem)
+        ) from None
 
 
 def _unscaled(column: Any, scale: int) -> Column:
@@ -80,7 +82,7 @@ def _unscaled(column: Any, scale: int) -> Column:
 
 
 def checksum(data: bytes) -> str:
-    """The SHA-256 of a samples file, kept in the activity's row."""
+    """The SHA-256 of a samples file, stored in the activity's row."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -95,7 +97,7 @@ def read_samples(path: Path, sha256: str) -> Samples:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise NotFound(say_later("The samples of this activity are missing."), path=str(path)) from None
+        raise NotFound(translate_later("The samples of this activity are missing."), path=str(path)) from None
     if checksum(data) != sha256:
-        raise DamagedFile(say_later("The samples of this activity have changed on disk."), path=str(path))
+        raise DamagedFile(translate_later("The samples of this activity have changed on disk."), path=str(path))
     return decode_samples(data)

@@ -1,4 +1,4 @@
-"""The second wall between runners, in PostgreSQL: row-level security for what the web asks.
+"""The second wall between runners, in PostgreSQL: row-level security for queries of the web server.
 
 The first wall is ``store.owned``: every query names its runner. Behind it each request works as the role
 ``runback_web``, to which the database shows rows of the runners the request was opened for and no others, whatever the
@@ -124,7 +124,7 @@ def _make_role() -> None:
 
 
 def _make_policies() -> None:
-    """The subquery is worked out once a query, and looked up in for each row: a clinician may have 500 runners."""
+    """The subquery is evaluated once per query, not once per row: a clinician may have 500 runners."""
     seen = f"(SELECT unnest(CAST(current_setting('{_SETTING}', true) AS bigint[])))"
     with connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_schema())")

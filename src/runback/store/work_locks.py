@@ -1,6 +1,6 @@
 """One worker at a time for each kind of work: a lock of the home, or with PostgreSQL one that several machines share.
 
-Both are released when their holder dies, so the next worker begins what was cut off once more.
+Both are released when their holder dies, so the next worker restarts what was interrupted.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 from django.db import DatabaseError, connection
 
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.store.files import home_folder
 from runback.store.locks import PATIENCE_S, HomeIsBusy, hold_lock, is_locked
 
@@ -47,7 +47,7 @@ def _wait_for(name: str, patience_s: float) -> None:
     while not _ask("SELECT pg_try_advisory_lock(%s)", name):
         if time.monotonic() >= until:
             raise HomeIsBusy(
-                say_later("Another worker has been at this for {minutes} minutes. Wait, or stop it.").format(
+                translate_later("Another worker has been at this for {minutes} minutes. Wait, or stop it.").format(
                     minutes=f"{patience_s / 60:.0f}"
                 )
             )

@@ -1,1 +1,1 @@
-"""What the diary shows over time, and which of it is more than noise."""
+"""Trends in the diary, and which of them are more than noise."""

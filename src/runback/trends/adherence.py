@@ -1,4 +1,4 @@
-"""What was done of what was planned, by week, and whether one weekday is left out more than the others."""
+"""Adherence by week, and whether one weekday is skipped more than the others."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -48,9 +48,9 @@ def _count(sessions: Iterable[PlannedSession], kind: str) -> tuple[int, int]:
 
 
 def find_left_out(sessions: Sequence[PlannedSession]) -> Finding | None:
-    """The weekday whose sessions are left out more than those of the other days; None where it may be chance.
+    """The weekday whose sessions are skipped more than those of other days; None if it may be chance.
 
-    Seven weekdays are looked at, so each has to meet a seventh of the chance (Bonferroni).
+    Seven weekdays are tested, so each gets a seventh of the significance level (Bonferroni).
     """
     rules = load_plan_rules().findings
     found = []

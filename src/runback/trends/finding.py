@@ -1,4 +1,4 @@
-"""A finding: a sentence about the runner's entries that is larger than chance explains."""
+"""A finding: a statement about the runner's entries that is larger than chance explains."""
 
 from dataclasses import dataclass
 

@@ -14,7 +14,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class RunMorning:
-    """A day with a run: its kilometres, and the pain (0 to 10) of its own and of the next morning, where known."""
+    """A day with a run: its kilometres, and the pain (0 to 10) on that and the next morning, if known."""
 
     day: date
     km: float
@@ -23,17 +23,17 @@ class RunMorning:
 
 
 def pair_mornings(mornings: Mapping[date, int], ran_km: Mapping[date, float]) -> tuple[RunMorning, ...]:
-    """Each day with a run beside the mornings around it, ascending."""
+    """Each day with a run and the mornings before and after it, in order."""
     return tuple(
         RunMorning(day, km, mornings.get(day), mornings.get(day + _DAY)) for day, km in sorted(ran_km.items()) if km > 0
     )
 
 
 def find_response(mornings: Mapping[date, int], ran_km: Mapping[date, float]) -> Finding | None:
-    """That mornings after longer runs, or after runs at all, hurt more or less; None where it may be chance.
+    """Whether mornings after longer runs, or after any run, hurt more or less; None if it may be chance.
 
-    Two comparisons must both say so: the mornings as they are, and each against those around it, so that a good month
-    is not taken for the doing of its runs.
+    Two comparisons must agree: of the raw mornings, and of each relative to those around it, so that a good month
+    is not attributed to its runs.
     """
     apart = _set_apart(mornings)
     after_runs = [(ran_km[day - _DAY], day) for day in apart if ran_km.get(day - _DAY, 0.0) > 0]
@@ -41,7 +41,7 @@ def find_response(mornings: Mapping[date, int], ran_km: Mapping[date, float]) ->
 
 
 def _set_apart(mornings: Mapping[date, int]) -> dict[date, float]:
-    """How far each morning is from the mean of those around it; mornings with few neighbours are left out."""
+    """Each morning's difference from the mean of those around it; mornings with few neighbours are left out."""
     days = load_plan_rules().findings.around_days
     found = {}
     for day, score in mornings.items():

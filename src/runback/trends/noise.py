@@ -1,6 +1,6 @@
-"""Tests that separate a change from noise, for diaries: pain of one day is like that of the day before.
+"""Statistical tests for diaries, in which neighbouring days are correlated.
 
-scipy is read when the first test is done, not before: pages without a finding to test do not wait for it.
+SciPy is imported by the first test, so that pages without a test do not wait for it.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _LEAST_INDEPENDENT = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A straight line through a series: its ends, and the chance that noise alone has such a slope."""
+    """A straight line through a series: its ends, and the p-value of its slope."""
 
     first: float
     last: float
@@ -22,10 +22,10 @@ class Line:
 
 
 def fit_line(at: Sequence[float], values: Sequence[float]) -> Line:
-    """The line of least squares through values in time, with the p-value of its slope.
+    """The least-squares line through values over time, with the p-value of its slope.
 
-    Values that follow each other are alike, so there are fewer independent ones than entries: n (1 - r) / (1 + r),
-    r the correlation of neighbours corrected for its small-sample bias. Source: Santer et al. 2000,
+    Consecutive values are correlated, so the effective number of independent values is n (1 - r) / (1 + r),
+    with r the lag-one correlation corrected for small-sample bias. Source: Santer et al. 2000,
     doi:10.1029/1999JD901105; the correction is Kendall's, (1 + 4 r) / n. Needs at least three values.
     """
     from scipy import stats
@@ -57,7 +57,7 @@ def _count_independent(rest: np.ndarray) -> float:
 
 
 def compare_means(one: Sequence[float], other: Sequence[float]) -> float:
-    """The chance that two groups with means this different come from the same: Welch's test. 1.0 where it has none."""
+    """The p-value of a difference in means: Welch's test. 1.0 if it is undefined."""
     from scipy import stats
 
     if len(one) < 2 or len(other) < 2 or (np.ptp(one) == 0 and np.ptp(other) == 0):
@@ -66,7 +66,7 @@ def compare_means(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def compare_shares(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """The chance that two shares (hits, all) come from the same: Fisher's exact test, two-sided."""
+    """The p-value of a difference in proportions (hits, all): Fisher's exact test, two-sided."""
     from scipy import stats
 
     table = [[one[0], one[1] - one[0]], [other[0], other[1] - other[0]]]
@@ -74,7 +74,7 @@ def compare_shares(one: tuple[int, int], other: tuple[int, int]) -> float:
 
 
 def find_order(values: Sequence[float]) -> float:
-    """The chance that repeats in random order rise or fall so steadily: Kendall's test, two-sided."""
+    """The p-value of a steady rise or fall over repeats: Kendall's test, two-sided."""
     from scipy import stats
 
     if len(values) < 2 or np.ptp(values) == 0:

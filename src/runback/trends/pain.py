@@ -1,4 +1,4 @@
-"""Pain over weeks: the rows behind the chart, and whether it fell or rose."""
+"""Pain by week: the data of the chart, and whether it fell or rose."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class PainWeek:
-    """The days' worst pain of a week (0 to 10): its mean and its worst."""
+    """The daily worst pain in a week (0 to 10): its mean and its maximum."""
 
     start: date
     mean: float
@@ -31,7 +31,7 @@ def pain_by_week(worst: Mapping[date, int]) -> tuple[PainWeek, ...]:
 
 
 def find_pain_trend(weeks: Sequence[PainWeek]) -> Finding | None:
-    """That pain fell or rose over these weeks; None where it is too little, too short, or may be chance."""
+    """Whether pain fell or rose over these weeks; None if the change is too small, too short, or may be chance."""
     rules = load_plan_rules().findings
     if len(weeks) < rules.weeks:
         return None

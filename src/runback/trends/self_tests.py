@@ -1,4 +1,4 @@
-"""Repeats of a self-test: whether the result steadily grew or shrank."""
+"""Repeats of a self-test: whether the result steadily improved or declined."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Repeats:
 
 
 def find_progress(repeats: Sequence[Repeats]) -> Finding | None:
-    """The test with the surest change; None where every change may be chance. Each test has to meet its share."""
+    """The test with the most certain change; None if all may be chance. The tests share the significance level."""
     rules = load_plan_rules().findings
     enough = [one for one in repeats if len(one.results) >= rules.self_tests]
     found = []

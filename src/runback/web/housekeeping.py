@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from runback.domain.errors import RunbackError
-from runback.services.home.backup import keep_weekly_backup
+from runback.services.home.backup import save_weekly_backup
 from runback.services.reminders.rounds import send_due
 from runback.web.imports.uploads import sweep_uploads
 
@@ -23,7 +23,7 @@ def tidy() -> None:
     try:
         sweep_uploads()
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-        keep_weekly_backup(Path(settings.HOME))
+        save_weekly_backup(Path(settings.HOME))
     except (OSError, DatabaseError) as problem:
         _log.warning("Runback could not clear up: %s", problem)
 

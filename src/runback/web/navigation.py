@@ -61,7 +61,7 @@ def find_current(module: str) -> str:
     return next((entry.url_name for entry in entries if entry.place == "bar"), "more")
 
 
-def _say(entry: NavigationEntry) -> NavigationEntry:
+def _translate(entry: NavigationEntry) -> NavigationEntry:
     return replace(entry, title=gettext(entry.title), hint=gettext(entry.hint) if entry.hint else "")
 
 

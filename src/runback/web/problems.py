@@ -14,7 +14,7 @@ from django.utils.html import escape
 from runback.domain.errors import NotFound, RunbackError, UnusableInput
 from runback.languages import current
 from runback.languages.catalogue import gettext, gettext_noop
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 from runback.store.faults import NOT_SAVED, UNSURE, FullDisk, ReadOnlyHome, explain
 from runback.store.reading import follow_copy, read_from_copy, read_only
 from runback.web.access import NoRecord, account_of, start_page
@@ -61,7 +61,7 @@ class ProblemMiddleware:
             )
         if isinstance(cause, UnusableInput):
             shown = {"shown": _typed(request).get("shown", ())}
-            return _page(request, 400, gettext("That did not work"), say_kept(cause.message), **shown)
+            return _page(request, 400, gettext("That did not work"), translate_saved(cause.message), **shown)
         if request.method == "GET" and isinstance(cause, FullDisk | ReadOnlyHome) and read_only() is None:
             return _read_again(request, cause)
         return _trouble(request, cause)
@@ -81,11 +81,11 @@ def _trouble(request: HttpRequest, cause: RunbackError, *, is_done: bool = False
     ``is_done`` says that the view had done its part before.
     """
     title = gettext(_TITLES.get(cause.code, gettext_noop("Runback could not do that")))
-    text = say_kept(cause.message)
+    text = translate_saved(cause.message)
     if is_done:
-        text = text.replace(say_kept(NOT_SAVED), say_kept(UNSURE))
+        text = text.replace(translate_saved(NOT_SAVED), translate_saved(UNSURE))
     if request.method != "POST":
-        text = text.replace(f"{say_kept(NOT_SAVED)} ", "").replace(f"{say_kept(UNSURE)} ", "")
+        text = text.replace(f"{translate_saved(NOT_SAVED)} ", "").replace(f"{translate_saved(UNSURE)} ", "")
     status = _FULL if isinstance(cause, FullDisk) else _REFUSED if cause.code in _TITLES else 500
     return _page(request, status, title, text, **_typed(request))
 

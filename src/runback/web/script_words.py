@@ -101,12 +101,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 _IN_CONTEXT = {("player", "rest"), ("player", "pause"), ("spine", "stop"), ("self-test", "go")}
 
 
-def say_words(script: str) -> dict[str, str]:
+def script_texts(script: str) -> dict[str, str]:
     """The texts of a script in the current language, by name."""
-    return {name: _say(script, name, text) for name, text in WORDS[script].items()}
+    return {name: _translate(script, name, text) for name, text in WORDS[script].items()}
 
 
-def _say(script: str, name: str, text: str) -> str:
+def _translate(script: str, name: str, text: str) -> str:
     if (script, name) not in _IN_CONTEXT:
         return gettext(text)
     return pgettext("timer" if script == "self-test" else "player", text)

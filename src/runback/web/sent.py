@@ -14,10 +14,10 @@ from django.shortcuts import redirect
 
 from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 from runback.services import clock
-from runback.services.training.sent import keep_once
+from runback.services.training.sent import save_once
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx, refresh
 
@@ -35,7 +35,7 @@ def sent_once(view: View) -> View:
         client_id = _read_client_id(request)
         if client_id is None:
             return view(request, *args, **kwargs)
-        kept = keep_once(
+        kept = save_once(
             runner_of(request), client_id, lambda: view(request, *args, **kwargs), lambda one: one.status_code < 400
         )
         if kept is not None:
@@ -85,13 +85,17 @@ def find_conflict(request: HttpRequest, logs: Iterable[SessionLog]) -> HttpRespo
     if not is_queued(request) or "both" in request.POST:
         return None
     done = next((log for log in logs if log.done), None)
-    return None if done is None else HttpResponse(_say_log(done), status=409, content_type="text/plain; charset=utf-8")
+    return (
+        None
+        if done is None
+        else HttpResponse(_describe_log(done), status=409, content_type="text/plain; charset=utf-8")
+    )
 
 
-def _say_log(log: SessionLog) -> str:
+def _describe_log(log: SessionLog) -> str:
     sentence, facts = "done.session", {}
     if log.distance_km:
         sentence, facts = "done.run", {"km": round(log.distance_km, 1)}
     if log.pain_during is not None:
         sentence, facts = f"{sentence}_pain", facts | {"pain": log.pain_during}
-    return say_id(sentence, facts.items())
+    return render_by_id(sentence, facts.items())

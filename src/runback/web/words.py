@@ -1,8 +1,8 @@
 """Plain words for ids, numbers and times; the one place that turns a value into what a runner reads."""
 
-from runback.domain.distances import in_shown, say_distance, say_plain_distance, shown_units
+from runback.domain.distances import format_distance, format_plain_distance, in_shown, shown_units
 from runback.domain.runner import Units
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
 
 LABELS = {
@@ -160,29 +160,29 @@ def label_of(value: object, kind: str) -> str:
     return pgettext(kind, str(value))
 
 
-def say_range(low: object, high: object) -> str:
+def format_range(low: object, high: object) -> str:
     """``4 to 6``."""
     return gettext("{low} to {high}").format(low=low, high=high)
 
 
 def km(value: float | None) -> str:
     """A distance in km, said with one decimal in the runner's unit: ``6.0 km``, ``3.7 mi``."""
-    return gettext("unknown") if value is None else say_distance(value)
+    return gettext("unknown") if value is None else format_distance(value)
 
 
 def plain_km(value: float) -> str:
     """A distance in km as races name it: ``10 km``, ``21.1 km``, ``13.1 mi``."""
-    return say_plain_distance(value)
+    return format_plain_distance(value)
 
 
 def whole_km(value: float) -> str:
     """A distance in km without decimals: ``412 km``."""
-    return say_distance(value, 0)
+    return format_distance(value, 0)
 
 
 def speed(value: float) -> str:
     """Kilometres an hour: ``10.5 km/h``, ``6.5 mph``."""
-    return say_decimal(f"{in_shown(value):.1f} {'mph' if shown_units() is Units.MI else 'km/h'}")
+    return localize_decimal(f"{in_shown(value):.1f} {'mph' if shown_units() is Units.MI else 'km/h'}")
 
 
 def minutes(value: float | None) -> str:

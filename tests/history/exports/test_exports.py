@@ -11,7 +11,7 @@ import pytest
 
 from runback.domain.activity import Activity, Sport, Surface
 from runback.history.errors import NotAnActivity, UnreadableFile
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.merge import is_same
 from runback.history.read import read_source
 
@@ -167,13 +167,13 @@ def runkeeper(run: Run) -> Export:
 
 def gadgetbridge(run: Run) -> Export:
     start, _, metres, seconds = run
-    told = json.dumps({"distanceMeters": {"value": metres, "unit": "meters"}, "averageHR": {"value": 255}})
+    summary = json.dumps({"distanceMeters": {"value": metres, "unit": "meters"}, "averageHR": {"value": 255}})
     with closing(sqlite3.connect(":memory:")) as base:
         base.execute(
             "CREATE TABLE BASE_ACTIVITY_SUMMARY (_id INTEGER PRIMARY KEY, NAME TEXT, START_TIME INTEGER,"
             " END_TIME INTEGER, ACTIVITY_KIND INTEGER, SUMMARY_DATA TEXT)"
         )
-        row = (1, None, _ms(start), _ms(start) + seconds * 1000, 0x10, told)
+        row = (1, None, _ms(start), _ms(start) + seconds * 1000, 0x10, summary)
         base.execute("INSERT INTO BASE_ACTIVITY_SUMMARY VALUES (?, ?, ?, ?, ?, ?)", row)
         base.commit()
         return "Gadgetbridge", base.serialize()
@@ -185,7 +185,7 @@ ALL = [*WITH_ZONE, fitbit_json, zepp, strava, runkeeper, gadgetbridge]
 def only(export: Export, zone: str = "UTC") -> Activity:
     name, data = export
     (recording,) = read_source(data, name)
-    return understand(recording, sources=(), zone=zone)
+    return interpret(recording, sources=(), zone=zone)
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -232,7 +232,7 @@ def test_nonsense_in_any_field_of_json_never_crashes(write: Callable[[Run], Expo
         holder[path[-1]] = junk
         with suppress(UnreadableFile, NotAnActivity):
             for recording in read_source(json.dumps(changed).encode(), name):
-                understand(recording, sources=(), zone="UTC")
+                interpret(recording, sources=(), zone="UTC")
 
 
 def _paths(found: Any, path: tuple[Any, ...] = ()) -> Any:
@@ -355,7 +355,7 @@ def test_a_triathlon_of_garmins_list_is_its_legs_and_no_run_of_46_km(link: str) 
 def test_a_triathlon_of_garmins_list_without_its_legs_is_no_run() -> None:
     entry = _listed(10, "multi_sport", 46_500, childIds=[11, 12], steps=5000)
     (found,) = read_source(json.dumps([{"summarizedActivitiesExport": [entry]}]).encode(), "a.json")
-    assert understand(found, sources=(), zone="UTC").sport is Sport.OTHER
+    assert interpret(found, sources=(), zone="UTC").sport is Sport.OTHER
 
 
 @pytest.mark.parametrize(
@@ -387,7 +387,7 @@ def test_a_polar_session_of_todays_export_is_read(offset: int) -> None:
     exercise = {**times, "sport": {"id": "17"}, "durationMillis": 1_800_000, "distanceMeters": 5040.0}
     session = {**times, "sport": {"id": "17"}, "hrAvg": 150, "exercises": [exercise]}
     (found,) = read_source(json.dumps(session).encode(), "training-session-2025-05-14.json")
-    run = understand(found, sources=(), zone="Asia/Tokyo")
+    run = interpret(found, sources=(), zone="Asia/Tokyo")
     assert (run.sport, run.surface, run.distance_m) == (Sport.RUN, Surface.TREADMILL, 5040)
     assert run.start_utc == datetime(2025, 5, 14, 7, 30, tzinfo=UTC) - timedelta(minutes=offset)
     assert (run.utc_offset_s, run.elapsed_s, run.moving_s, run.avg_hr_bpm) == (offset * 60, 2100, 1800, 150)
@@ -406,7 +406,7 @@ def test_samsungs_mean_cadence_is_in_steps(cadence: str, steps: float | None) ->
         f"com.samsung.shealth.exercise,6,4\n{heading}\n2024-09-01 05:00:00.000,1800000,1002,5040.0,{cadence},UTC+0200\n"
     )
     (found,) = read_source(table.encode(), "com.samsung.shealth.exercise.2024.csv")
-    assert understand(found, sources=(), zone="UTC").avg_cadence_spm == steps
+    assert interpret(found, sources=(), zone="UTC").avg_cadence_spm == steps
 
 
 @pytest.mark.parametrize(
@@ -423,5 +423,5 @@ def test_samsungs_mean_cadence_is_in_steps(cadence: str, steps: float | None) ->
 def test_a_run_indoors_of_health_auto_export_is_on_a_treadmill(name: str, more: dict[str, Any]) -> None:
     workout = {"name": name, "start": "2024-09-08 07:00:00 +0200", "end": "2024-09-08 07:30:00 +0200", **more}
     (found,) = read_source(json.dumps({"data": {"workouts": [workout]}}).encode(), "h.json")
-    run = understand(found, sources=(), zone="UTC")
+    run = interpret(found, sources=(), zone="UTC")
     assert (run.sport, run.surface) == (Sport.RUN, Surface.TREADMILL)

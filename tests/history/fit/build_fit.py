@@ -65,8 +65,8 @@ class FitBuilder:
         self, *, header_size: int = 14, size: int | None = None, crc: int | None = None, header_crc: int | None = None
     ) -> bytes:
         """The whole file; what is given replaces the right value."""
-        told = len(self.body) if size is None else size
-        header = struct.pack("<BBHI4s", header_size, 0x20, 2132, told, b".FIT")
+        stated_size = len(self.body) if size is None else size
+        header = struct.pack("<BBHI4s", header_size, 0x20, 2132, stated_size, b".FIT")
         if header_size == 14:
             header += struct.pack("<H", slow_crc(header) if header_crc is None else header_crc)
         whole = header + self.body

@@ -46,15 +46,15 @@ def read(path: str) -> FitFile:
 
 
 def record_column(fit: FitFile, name: str) -> Column | None:
-    """A record's column as the SDK tells it, heart rates of a strap merged in."""
+    """A record's column as the SDK gives it, with a strap's heart rates merged in."""
     if name == "heart_rate":
         return merged_heart_rate(fit)
     return fit.messages("record").column(name)
 
 
-def find_differences(fit: FitFile, told: dict[str, tuple[int, float]]) -> list[str]:
+def find_differences(fit: FitFile, expected: dict[str, tuple[int, float]]) -> list[str]:
     different = []
-    for name, (count, total) in told.items():
+    for name, (count, total) in expected.items():
         column = record_column(fit, name)
         values = np.zeros(0) if column is None else column[np.isfinite(column)]
         # The reference rounds its sums to three decimals.
@@ -96,17 +96,17 @@ FITPARSE_FILES = {
 
 
 FILLED_IN_THE_TABLE = {"garmin-edge-500-activity": {"cadence": 121, "position_lat": 9, "position_long": 9}}
-"""The table has 0 for cadence, and the position before, where the file says that there is no value."""
+"""The table has 0 for cadence, and the previous position, where the file has no value."""
 
 
 @pytest.mark.parametrize("name", FITPARSE_FILES)
-def test_record_tables_equal_those_kept_by_fitparse(name: str) -> None:
+def test_record_tables_equal_those_of_fitparse(name: str) -> None:
     table = shared_path("corpus", "truth", "fitparse_csv", f"{name}-records.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(table)))
     records = read(f"fitdecode/tests__files__{name}.fit").messages("record")
     assert len(rows) == len(records) == FITPARSE_FILES[name]
-    times = [told.replace("PDT", "-0700") for told in (row.pop("timestamp") for row in rows)]
-    seconds = [(datetime.strptime(told, "%a %b %d %H:%M:%S %z %Y") - FIT_EPOCH).total_seconds() for told in times]
+    times = [text.replace("PDT", "-0700") for text in (row.pop("timestamp") for row in rows)]
+    seconds = [(datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y") - FIT_EPOCH).total_seconds() for text in times]
     assert list(records.column("timestamp")) == seconds
     filled = {}
     for field in rows[0]:
@@ -120,7 +120,7 @@ def test_record_tables_equal_those_kept_by_fitparse(name: str) -> None:
     assert filled == FILLED_IN_THE_TABLE.get(name, {})
 
 
-def test_the_compressed_record_table_equals_that_kept_by_fitparse() -> None:
+def test_the_compressed_record_table_equals_that_of_fitparse() -> None:
     """Its first record holds nothing and is not in the table."""
     path = shared_path("corpus", "truth", "fitparse_csv", "compressed-speed-distance-records.csv")
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))[1:]
@@ -134,7 +134,7 @@ def test_the_compressed_record_table_equals_that_kept_by_fitparse() -> None:
 
 QUIRKS = {
     "timer_trigger": "FitCSVTool lists the value of the 16-bit field as well, and once a value out of nowhere",
-    "doughnuts_earned": "a developer field, told apart from the profile's own here",
+    "doughnuts_earned": "a developer field, distinguished from the profile's own here",
 }
 
 
@@ -148,24 +148,24 @@ def tool_tables() -> Iterator[tuple[Path, Path]]:
 
 
 def compare_row(messages: Messages, index: int, fields: list[str]) -> Iterator[str]:
-    for name, told in zip(fields[0::3], fields[1::3], strict=False):
-        if name in ("", "unknown") or name.startswith("@") or name in QUIRKS or told == "COMPOSITE":
+    for name, text in zip(fields[0::3], fields[1::3], strict=False):
+        if name in ("", "unknown") or name.startswith("@") or name in QUIRKS or text == "COMPOSITE":
             continue
         column = messages.column(name)
         if column is not None and column.ndim == 2:
-            values = [float(value) for value in told.split("|")]
+            values = [float(value) for value in text.split("|")]
             # The tool shows the raw invalid value of 16 bits inside arrays.
             expected = [np.nan if value == 65535 else value for value in values]
             same = np.allclose(column[index, : len(values)], expected, atol=1e-4, equal_nan=True)
         elif column is not None:
             value = messages.values(name)[index]
             # The tool rounds compressed distances to two decimals.
-            same = value is None if told == "" else value is not None and abs(value - float(told)) < 0.0051
+            same = value is None if text == "" else value is not None and abs(value - float(text)) < 0.0051
         else:
-            # The tool shows what lies behind the end of a text, after a bar.
-            same = (messages.text(name)[index] or "") == told.split("|")[0]
+            # The tool shows what is after the end of a text, following a bar.
+            same = (messages.text(name)[index] or "") == text.split("|")[0]
         if not same:
-            yield f"{messages.name} {index} {name}: {told}"
+            yield f"{messages.name} {index} {name}: {text}"
 
 
 def test_every_named_field_of_every_message_equals_the_tables_of_fit_csv_tool() -> None:
@@ -258,7 +258,7 @@ def test_chained_strap_data_reaches_the_records_before_it(
         ("fitdecode/tests__files__invalid__activity-unexpected-eof.fit", 14),
     ],
 )
-def test_broken_files_give_what_lies_before_the_break(
+def test_broken_files_give_what_is_before_the_fault(
     outcomes: dict[str, tuple[Recording, ...] | Exception], path: str, samples: int
 ) -> None:
     (recording,) = recordings_of(outcomes, path)
@@ -283,7 +283,7 @@ def test_a_triathlon_with_a_wrong_start_is_split_in_order(
     assert [leg.sport for leg in legs] == [
         *("generic", "transition", "running", "transition", "running", "transition", "cycling"),
     ]
-    # The first session claims to start 2,717 s after its records; told length and end put it at the first record.
+    # The first session claims to start 2,717 s after its records; the stated length and end put it at the first record.
     assert legs[0].start_utc == datetime(2015, 8, 29, 7, 14, 44, tzinfo=UTC)
     for leg in legs:
         assert leg.samples is not None
@@ -302,12 +302,12 @@ def test_long_pauses_lie_inside_the_activity(outcomes: dict[str, tuple[Recording
     assert paused == pytest.approx(elapsed - timer, abs=10)
 
 
-def test_a_nonsense_utc_offset_is_passed_on_as_the_file_tells_it(
+def test_a_nonsense_utc_offset_is_passed_on_as_stated(
     outcomes: dict[str, tuple[Recording, ...] | Exception],
 ) -> None:
     (recording,) = recordings_of(outcomes, "data__test__source__other__2018-05-30-22-00-44.fit")
-    told = read("choochoo/data__test__source__other__2018-05-30-22-00-44.fit").messages("activity")
-    local, stamp = told.first("local_timestamp"), told.first("timestamp")
+    activity = read("choochoo/data__test__source__other__2018-05-30-22-00-44.fit").messages("activity")
+    local, stamp = activity.first("local_timestamp"), activity.first("timestamp")
     assert local is not None
     assert stamp is not None
     assert recording.utc_offset_s == local - stamp

@@ -91,7 +91,7 @@ def test_cut_and_spliced_files_raise_nothing_but_typed_errors(first: int, second
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300))
-def test_any_body_behind_a_sound_header_is_read_or_refused(body: bytes) -> None:
+def test_any_body_after_a_valid_header_is_read_or_refused(body: bytes) -> None:
     fit = FitBuilder()
     fit.body = body
     read_or_refuse(fit.build())
@@ -104,7 +104,7 @@ def test_a_file_of_definitions_only_is_read() -> None:
     read_or_refuse(fit.build())
 
 
-def test_a_layout_defined_anew_for_every_message_is_read() -> None:
+def test_a_layout_redefined_for_every_message_is_read() -> None:
     fit = start_activity()
     for number in range(3000):
         fit.define(1, RECORD, [(TIMESTAMP, UINT32, "I"), (number % 250, UINT8, "B")], order="<>"[number % 2])
@@ -153,8 +153,8 @@ def test_numbers_no_watch_can_mean_are_left_out(value: float) -> None:
 def test_messages_without_any_field_do_not_stop_the_reading() -> None:
     fit = start_activity().define(1, RECORD, [])
     fit.body += b"\x01" * 50_000
-    told = read_fit(fit.build())
-    assert len(told.messages("record")) == 50_000
+    found = read_fit(fit.build())
+    assert len(found.messages("record")) == 50_000
     read_or_refuse(fit.build())
 
 
@@ -167,7 +167,7 @@ def test_one_long_array_among_many_messages_does_not_fill_the_memory() -> None:
     assert list(column[0, :3]) == [0, 1, 2]
 
 
-def test_a_field_told_fifty_times_in_thousands_of_layouts_is_read() -> None:
+def test_a_field_repeated_fifty_times_in_thousands_of_layouts_is_read() -> None:
     fit = start_activity().define(2, RECORD, [(3, UINT8, "B")])
     for number in range(400):
         fit.define(1, RECORD, [(4, UINT8, "B")] * 50 + [(number % 250, UINT8, "B")]).data(1, *[number % 200] * 51)
@@ -177,6 +177,6 @@ def test_a_field_told_fifty_times_in_thousands_of_layouts_is_read() -> None:
 
 @pytest.mark.parametrize("size", [1 << 31, (1 << 32) - 1])
 def test_a_header_that_promises_gigabytes_is_only_a_fault(size: int) -> None:
-    told = read_fit(start_activity().build(size=size))
-    assert told.truncated
-    assert len(told.messages("file_id")) == 1
+    found = read_fit(start_activity().build(size=size))
+    assert found.truncated
+    assert len(found.messages("file_id")) == 1

@@ -82,11 +82,11 @@ def test_messages_of_two_layouts_interleave_in_file_order() -> None:
     np.testing.assert_array_equal(record_column(data, "heart_rate"), [100, np.nan, 101, np.nan])
 
 
-def test_a_local_type_can_be_defined_anew() -> None:
+def test_a_local_type_can_be_redefined() -> None:
     fit = heart_rates(100).define(1, LAP, [(TIMESTAMP, UINT32, "I")]).data(1, START + 9)
-    told = read_fit(fit.build())
-    assert len(told.messages("record")) == 1
-    assert list(told.messages("lap").column("timestamp")) == [START + 9]
+    found = read_fit(fit.build())
+    assert len(found.messages("record")) == 1
+    assert list(found.messages("lap").column("timestamp")) == [START + 9]
 
 
 def test_chained_files_are_read_as_one_and_can_be_split() -> None:
@@ -149,7 +149,7 @@ def test_compressed_speed_and_distance_are_unpacked_and_distance_counts_on() -> 
     np.testing.assert_allclose(record_column(data, "distance"), [250, 255.625, 260.375, 261, np.nan])
 
 
-def test_accumulated_components_start_anew_from_the_field_itself() -> None:
+def test_accumulated_components_restart_from_the_field_itself() -> None:
     fit = start_activity().define(1, RECORD, [(18, UINT8, "B")]).define(2, RECORD, [(19, UINT32, "I")])
     fit.data(2, 1000).data(1, (1000 + 5) & 0xFF).data(1, (1000 + 30) & 0xFF)
     assert record_column(fit.build(), "total_cycles") == [1000, 1005, 1030]
@@ -161,7 +161,7 @@ def test_enhanced_fields_are_filled_from_the_plain_ones() -> None:
     assert record_column(fit.build(), "enhanced_speed") == [2.5, 70.0]
 
 
-def test_subfields_hold_where_their_condition_does() -> None:
+def test_subfields_apply_where_their_condition_does() -> None:
     fit = start_activity().define(1, SESSION, [(5, ENUM, "B"), (18, UINT8, "B")]).data(1, 1, 85).data(1, 2, 90)
     session = read_fit(fit.build()).messages("session")
     np.testing.assert_array_equal(session.column("avg_running_cadence"), [85, np.nan])
@@ -191,7 +191,7 @@ def test_a_field_that_is_an_array_in_some_messages_is_one_everywhere() -> None:
     np.testing.assert_array_equal(column, [[80, np.nan], [81, 82], [83, np.nan]])
 
 
-def test_text_ends_at_the_first_nul_and_keeps_what_utf_8_it_has() -> None:
+def test_text_ends_at_the_first_nul_and_keeps_its_valid_utf_8() -> None:
     fit = start_activity().define(1, SESSION, [(110, STRING, "12s")])
     fit.data(1, "Läufe\0junk".encode()).data(1, b"\xff\xfeab").data(1, b"")
     assert read_fit(fit.build()).messages("session").text("sport_profile_name") == ["Läufe", "��ab", None]
@@ -218,7 +218,7 @@ def test_signed_and_floating_values_keep_their_sign() -> None:
     np.testing.assert_array_equal(record_column(data, "core_temperature")[1:], [np.nan])
 
 
-def test_a_field_told_twice_in_one_message_keeps_the_later_value_that_is_there() -> None:
+def test_the_last_present_value_of_a_repeated_field_counts() -> None:
     fit = start_activity().define(1, RECORD, [(3, UINT8, "B"), (3, UINT8, "B")]).data(1, 100, 110).data(1, 101, 0xFF)
     assert record_column(fit.build(), "heart_rate") == [110, 101]
 
@@ -229,7 +229,7 @@ def describe(fit: FitBuilder, number: int, base: int, name: str, units: str, nat
     return fit.data(5, 0, number, base, name.encode(), units.encode(), 20, native)
 
 
-def test_developer_fields_are_named_and_tell_which_native_field_they_stand_for() -> None:
+def test_developer_fields_have_a_name_and_the_native_field_they_replace() -> None:
     fit = describe(start_activity(), 7, UINT16, "Power", "Watts", native=7)
     fit.define(1, RECORD, [(3, UINT8, "B")], developer=[(7, 0, "H")]).data(1, 120, 255).data(1, 121, 0xFFFF)
     records = read_fit(fit.build()).messages("record")
@@ -240,7 +240,7 @@ def test_developer_fields_are_named_and_tell_which_native_field_they_stand_for()
     assert records.column("power") is None
 
 
-def test_two_developer_fields_of_one_name_are_both_kept() -> None:
+def test_two_developer_fields_of_one_name_are_both_read() -> None:
     fit = describe(describe(start_activity(), 1, UINT8, "Depth", "m"), 2, UINT8, "Depth", "m")
     fit.define(1, RECORD, [(3, UINT8, "B")], developer=[(1, 0, "B"), (2, 0, "B")]).data(1, 120, 3, 4)
     developer = read_fit(fit.build()).messages("record").developer
@@ -278,22 +278,22 @@ def test_messages_know_their_kind_and_where_they_start() -> None:
     assert list(read_fit(data).messages("lap").offsets) == []
 
 
-def test_unknown_messages_and_fields_go_by_number() -> None:
+def test_unknown_messages_and_fields_are_named_by_number() -> None:
     fit = start_activity().define(1, 65_000, [(9, UINT8, "B")]).data(1, 42)
-    told = read_fit(fit.build())
-    assert told.kinds == ("file_id", "unknown_65000")
-    assert list(told.messages("unknown_65000").column("unknown_9")) == [42]
-    assert list(told.messages(65_000).column("unknown_9")) == [42]
+    found = read_fit(fit.build())
+    assert found.kinds == ("file_id", "unknown_65000")
+    assert list(found.messages("unknown_65000").column("unknown_9")) == [42]
+    assert list(found.messages(65_000).column("unknown_9")) == [42]
 
 
 def test_a_kind_that_is_not_there_is_empty() -> None:
-    told = read_fit(heart_rates(100).build())
-    assert len(told.messages("lap")) == 0
-    assert told.messages("lap").column("total_distance") is None
-    assert told.messages("lap").words("sport") == []
+    found = read_fit(heart_rates(100).build())
+    assert len(found.messages("lap")) == 0
+    assert found.messages("lap").column("total_distance") is None
+    assert found.messages("lap").words("sport") == []
 
 
-def test_a_file_cut_inside_a_message_keeps_those_before() -> None:
+def test_a_file_cut_inside_a_message_has_the_messages_before() -> None:
     whole = heart_rates(100, 101, 102).build()
     cut = read_fit(whole[:-5])
     assert cut.truncated
@@ -305,30 +305,30 @@ def test_every_cut_of_a_file_reads_a_prefix_of_its_records() -> None:
     whole = heart_rates(*range(100, 110)).build()
     for length in range(14, len(whole)):
         column = read_fit(whole[:length]).messages("record").column("heart_rate")
-        told = [] if column is None else list(column)
-        assert told == list(range(100, 100 + len(told)))
+        found = [] if column is None else list(column)
+        assert found == list(range(100, 100 + len(found)))
 
 
 def test_a_file_that_lacks_only_its_checksum_is_whole() -> None:
-    told = read_fit(heart_rates(100).build()[:-2])
-    assert not told.truncated
-    assert [fault.reason for fault in told.faults] == ["The checksum at the end is missing"]
+    found = read_fit(heart_rates(100).build()[:-2])
+    assert not found.truncated
+    assert [fault.reason for fault in found.faults] == ["The checksum at the end is missing"]
 
 
 def test_a_header_that_was_never_filled_in_is_read_to_the_end() -> None:
-    told = read_fit(heart_rates(100, 101).build(size=0))
-    assert len(told.messages("record")) == 2
-    assert not told.truncated
+    found = read_fit(heart_rates(100, 101).build(size=0))
+    assert len(found.messages("record")) == 2
+    assert not found.truncated
 
 
 def test_a_message_never_defined_ends_the_reading_there() -> None:
     fit = heart_rates(100)
     broken_at = 14 + len(fit.body)
     fit.body += b"\x0c" + bytes(20)
-    told = read_fit(fit.build())
-    assert told.truncated
-    assert told.faults[0].offset == broken_at
-    assert list(told.messages("record").column("heart_rate")) == [100]
+    found = read_fit(fit.build())
+    assert found.truncated
+    assert found.faults[0].offset == broken_at
+    assert list(found.messages("record").column("heart_rate")) == [100]
 
 
 @pytest.mark.parametrize(
@@ -373,6 +373,6 @@ def test_a_kind_that_no_profile_knows_is_a_key_error(kind: str) -> None:
 
 
 def test_the_file_id_is_found_by_name_and_by_number() -> None:
-    told = read_fit(heart_rates(100).build())
-    assert told.messages(FILE_ID) is told.messages("file_id")
-    assert told.messages("file_id").words("type") == ["activity"]
+    found = read_fit(heart_rates(100).build())
+    assert found.messages(FILE_ID) is found.messages("file_id")
+    assert found.messages("file_id").words("type") == ["activity"]

@@ -55,7 +55,7 @@ def add_session(fit: FitBuilder, sport: int, start: int, elapsed_s: float, dista
     return fit.data(6, start, sport, NO_SUB_SPORT, int(elapsed_s * 1000), int(distance_m * 100), 88)
 
 
-def test_a_run_has_its_start_sport_and_told_totals() -> None:
+def test_a_run_has_its_start_sport_and_stated_totals() -> None:
     recording = only(add_session(heart_rates(120, 130), RUNNING, START, 61.5, 200).build())
     assert recording.format == "fit"
     assert recording.sport == "running"
@@ -88,7 +88,7 @@ def test_samples_come_in_the_house_s_channels_and_units() -> None:
 
 
 @pytest.mark.parametrize("sport", [RUNNING, CYCLING])
-def test_cadence_is_the_devices_own_count_until_it_is_understood(sport: int) -> None:
+def test_cadence_is_the_devices_own_count_until_it_is_interpreted(sport: int) -> None:
     fit = start_activity().define(1, RECORD, [(TIMESTAMP, UINT32, "I"), (4, UINT8, "B"), (53, UINT8, "B")])
     recording = only(add_session(fit.data(1, START, 86, 64), sport, START, 1).build())
     assert column(recording, "cadence_spm") == [86.5]
@@ -97,8 +97,8 @@ def test_cadence_is_the_devices_own_count_until_it_is_understood(sport: int) -> 
 
 def test_pauses_reach_from_a_stop_of_the_timer_to_the_next_start() -> None:
     fit = heart_rates(120).define(2, EVENT, [(TIMESTAMP, UINT32, "I"), (0, ENUM, "B"), (1, ENUM, "B")])
-    told = [(0, TIMER_START), (100, STOP_ALL), (130, TIMER_START), (200, STOP), (201, STOP_ALL), (260, TIMER_START)]
-    for second, what in [*told, (300, STOP_ALL)]:
+    events = [(0, TIMER_START), (100, STOP_ALL), (130, TIMER_START), (200, STOP), (201, STOP_ALL), (260, TIMER_START)]
+    for second, what in [*events, (300, STOP_ALL)]:
         fit.data(2, START + second, TIMER, what)
     assert only(add_session(fit, RUNNING, START, 300).build()).pauses == ((100, 130), (200, 260))
 
@@ -125,7 +125,7 @@ def test_multisport_is_split_where_each_session_starts() -> None:
     assert column(run, "time_s") == [0, 1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("second_leg", [(1010, 1020), (10, 20)], ids=["counts on", "starts anew"])
+@pytest.mark.parametrize("second_leg", [(1010, 1020), (10, 20)], ids=["continues", "restarts"])
 def test_each_session_s_distance_counts_from_its_own_start(second_leg: tuple[int, int]) -> None:
     fit = start_activity().define(1, RECORD, [(TIMESTAMP, UINT32, "I"), (5, UINT32, "I")])
     for second, metres in enumerate((500, 1000, *second_leg)):
@@ -165,7 +165,7 @@ def test_records_years_away_from_the_others_are_left_out_and_noted() -> None:
     assert recording.notes == ("1 sample with an impossible time left out.",)
 
 
-def test_a_start_told_after_the_records_gives_way_to_the_first_record() -> None:
+def test_a_stated_start_after_the_records_is_replaced_by_the_first_record() -> None:
     recording = only(add_session(heart_rates(120, 121), RUNNING, START + 600, 2).build())
     assert recording.start_utc == START_UTC
     assert column(recording, "time_s") == [0, 1]
@@ -224,7 +224,7 @@ def test_a_strap_s_heart_rates_fill_the_records() -> None:
     assert column(only(fit.build()), "heart_rate_bpm") == [100, 103, 113, 123]
 
 
-def test_a_developer_field_fills_in_for_the_native_one_it_stands_for_in_its_units() -> None:
+def test_a_developer_field_fills_in_for_its_native_field_in_that_fields_units() -> None:
     fields = [(0, UINT8, "B"), (1, UINT8, "B"), (2, UINT8, "B"), (3, STRING, "21s"), (8, STRING, "12s")]
     fit = start_activity().define(5, 206, [*fields, (14, UINT16, "H"), (15, UINT8, "B")])
     fit.data(5, 0, 3, UINT16, b"Vertical Oscillation", b"Centimeters", RECORD, 39)

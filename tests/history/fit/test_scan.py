@@ -10,7 +10,7 @@ from tests.history.fit.build_fit import BYTE, RECORD, TIMESTAMP, UINT32, FitBuil
 
 KINDS = {0: RECORD, 1: 233, 2: 160, 3: 78}
 SIZES = {0: 1, 1: 2, 2: 3, 3: 5}
-"""Bytes of one message of each local kind, beside its time; the last kind has no time of its own."""
+"""Bytes of one message of each local kind, without its time; the last kind has no time of its own."""
 
 
 def walk(data: bytes) -> dict[tuple[int, int, bool], list[int]]:
@@ -48,7 +48,7 @@ def found_by(part: Part) -> dict[tuple[int, int, bool], list[int]]:
 
 
 def define(builder: FitBuilder, local: int, wide: int = 0) -> None:
-    """One field of so many bytes, whatever its width: definitions are of one length, and messages are not."""
+    """One field of any width: definitions have the same length, and messages do not."""
     time = [(TIMESTAMP, UINT32, "I")] if local < 3 else []
     builder.define(local, KINDS[local], [*time, (0, BYTE, f"{SIZES[local] + wide}s")])
 
@@ -65,7 +65,7 @@ ROUNDS = st.tuples(
     st.lists(st.integers(0, 3), min_size=1, max_size=6),  # the kinds of a round
     st.integers(1, 12),  # how often it comes
     st.booleans(),  # with compressed headers
-    st.one_of(st.none(), st.tuples(st.integers(0, 3), st.integers(0, 60))),  # a kind defined anew, wider, before it
+    st.one_of(st.none(), st.tuples(st.integers(0, 3), st.integers(0, 60))),  # a kind redefined, wider, before it
 )
 
 
@@ -75,9 +75,9 @@ def test_messages_are_found_where_a_plain_walk_finds_them(rounds, cut):
     for local in KINDS:
         define(builder, local)
     value = 0
-    for kinds, times, compressed, anew in rounds:
-        if anew is not None:
-            define(builder, *anew)
+    for kinds, times, compressed, redefined in rounds:
+        if redefined is not None:
+            define(builder, *redefined)
         for _ in range(times):
             for local in kinds:
                 value += 1
@@ -88,8 +88,8 @@ def test_messages_are_found_where_a_plain_walk_finds_them(rounds, cut):
 
 
 @pytest.mark.parametrize("widths", [(30, 30, 87), (30, 30, 5), (30, 30, 39), (30, 30, 30), (30, 30, 69)])
-def test_a_kind_defined_anew_within_the_distance_of_a_round_is_no_round(widths):
-    """Messages of one kind that lie as far apart as before, with a definition between them and of another length."""
+def test_a_kind_redefined_within_a_round_ends_the_round(widths):
+    """Messages of one kind, equally far apart as before, with a definition of another length in between."""
     builder = start_activity()
     for wide in widths:
         builder.define(3, 206, [(0, BYTE, f"{wide}s")])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runback.domain.diary import SessionLog, StrengthLog
 from runback.domain.plan import ExerciseSet, SessionKind
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.plan.strength import plan_strength, strength_session
 from runback.plan.strength.overload import heavier, lighter
 from tests.plan.strength.made_up import (
@@ -168,7 +168,7 @@ def test_an_exercise_that_was_felt_is_easier_after_a_worse_morning() -> None:
 
     assert dose(session.exercises, "goblet_squat") == (12, 8)
     assert "Goblet squat: one step easier, because your back was worse the morning after." in [
-        say(reason) for reason in session.reasons
+        render_sentence(reason) for reason in session.reasons
     ]
 
 

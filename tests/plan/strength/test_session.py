@@ -13,7 +13,7 @@ from runback.domain.intake import EQUIPMENT
 from runback.domain.plan import ExerciseSet, Session
 from runback.knowledge.exercises import load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.knowledge.sentences import load_sentences, say
+from runback.knowledge.sentences import load_sentences, render_sentence
 from runback.plan.strength import next_plan, plan_strength, strength_session
 from runback.plan.traits import TRAIT_WORDS
 from tests.plan.strength.made_up import (
@@ -161,7 +161,7 @@ def test_every_session_keeps_its_minutes_its_kit_and_what_suits_the_back(
         assert not exercise(one.id).hinge or plan.is_hinge_open
         assert (one.hold_s or 0) <= 60
         assert one.level == exercise(one.id).rung
-    assert all(say(reason) for reason in session.reasons)
+    assert all(render_sentence(reason) for reason in session.reasons)
 
 
 @settings(max_examples=30)
@@ -319,12 +319,12 @@ def test_a_runner_who_lifts_in_full_keeps_lifting_on_a_shorter_day() -> None:
 def test_the_reasons_say_the_session_the_phase_and_what_moved() -> None:
     sessions = lived(12, wishes=with_kit("dumbbell"))
 
-    build = [say(reason) for reason in sessions[6].reasons]
+    build = [render_sentence(reason) for reason in sessions[6].reasons]
     assert build[0].startswith("Session 7 of 18, Build phase")
     assert "Goblet squat: 8 kg to 10 kg." in build
-    eleventh = [say(reason) for reason in sessions[10].reasons]
+    eleventh = [render_sentence(reason) for reason in sessions[10].reasons]
     assert "New: Marching bridge. Until now: Slow glute bridge." in eleventh
-    third = [say(reason) for reason in sessions[2].reasons]
+    third = [render_sentence(reason) for reason in sessions[2].reasons]
     # 12 logged with 8 kg in the first session; the plan of it knew no weight
     assert "Goblet squat: 12 to 13 repetitions." in third
 
@@ -333,7 +333,9 @@ def test_the_reasons_name_the_traits_in_words() -> None:
     asked = request(aggravated_by=["flexion"], wishes=with_kit())
     session = strength_session(day_of(0), plan_strength(asked), 35, 0)
 
-    assert "Chosen to suit a back that dislikes bending forwards." in [say(reason) for reason in session.reasons]
+    assert "Chosen to suit a back that dislikes bending forwards." in [
+        render_sentence(reason) for reason in session.reasons
+    ]
 
 
 def test_every_trait_that_the_exercises_know_has_words() -> None:

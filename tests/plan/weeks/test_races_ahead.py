@@ -9,7 +9,7 @@ import pytest
 from runback.domain.adjust import DaysOff, Priority, Race
 from runback.domain.diary import SessionLog
 from runback.domain.plan import GoalStatus, Note, Plan, SessionKind
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.plan import PlanRequest, make_plan
 from runback.plan.course.races import space_out
 from tests.plan.course.standings import usual
@@ -66,7 +66,7 @@ def test_with_a_b_race_that_is_left_out_the_plan_is_the_one_without_it(n: int) -
     assert sizes(with_race) == sizes(without)
     [note] = said(with_race, "race_left_out")
     # 25 km are what a marathon with walk breaks asks for
-    assert "25.0 km" in say(note)
+    assert "25.0 km" in render_sentence(note)
 
 
 def test_a_race_that_was_not_run_has_no_easy_days_after_it() -> None:
@@ -190,7 +190,7 @@ def test_the_second_race_is_not_tapered_and_says_why() -> None:
     assert is_in(plan, 48)
     assert not plan.weeks[1].is_taper
     assert plan.weeks[6].is_taper
-    assert "21.1 km" in say(note)
+    assert "21.1 km" in render_sentence(note)
 
 
 def test_a_race_longer_than_a_single_run_may_be_is_left_out_near_the_main_race() -> None:
@@ -202,6 +202,6 @@ def test_a_race_longer_than_a_single_run_may_be_is_left_out_near_the_main_race()
 
     [note] = [one for one in said(plan, "race_left_out") if dict(one.facts)["day"] == day(13).isoformat()]
     assert note.say == "race.too_long"
-    assert "10 % longer" in say(note)
+    assert "10 % longer" in render_sentence(note)
     assert not is_in(plan, 13)
     assert not {r.rule for s in sessions_of(plan) for r in s.reasons if s.date < day(13) + timedelta(7)} & NEAR_A_RACE

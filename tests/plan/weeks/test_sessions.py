@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from runback.domain.plan import Plan, Session, SessionKind, StepKind
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.plan import PlanRequest, make_plan
 from runback.plan.course.table import Track, rows_of
 from runback.plan.weeks.sessions import RunAsked, Runner, run_session, seconds_of, warm_up_steps
@@ -234,8 +234,8 @@ def test_a_warm_up_takes_six_to_eight_minutes(walk_s: int, room_s: float) -> Non
     ],
 )  # fmt: skip
 def test_drills_that_a_back_takes_badly_are_left_out(trait: str, left_out: str) -> None:
-    said = " ".join(say(step) for step in warm_up_steps(frozenset({trait}), 180, 600))
-    usual = " ".join(say(step) for step in warm_up_steps(frozenset(), 180, 600))
+    said = " ".join(render_sentence(step) for step in warm_up_steps(frozenset({trait}), 180, 600))
+    usual = " ".join(render_sentence(step) for step in warm_up_steps(frozenset(), 180, 600))
 
     assert left_out in usual
     assert left_out not in said

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from runback.domain.errors import BadAnswer, NotFound
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.form import clips, jobs
 from runback.services.training import check_in
 from runback.services.training.facts import gather_facts
@@ -43,7 +43,7 @@ def test_a_video_is_kept_where_the_runner_asks_and_can_be_deleted_alone(ada, pos
     assert clips.read_clip(ada, clip.id).is_measured
 
 
-def test_the_kept_report_is_the_measured_one(ada, pose_finds):
+def test_the_saved_report_is_the_measured_one(ada, pose_finds):
     from runback.form.video import measure_track
 
     track = made_track(runner=RUNNER)
@@ -77,7 +77,7 @@ def test_a_file_that_is_no_video_ends_with_a_sentence_and_leaves_nothing_behind(
     assert list((home / "form" / str(ada.id) / str(clip.id)).iterdir()) == []
 
 
-def test_what_is_too_large_empty_or_odd_is_refused_and_not_kept(ada, pose_finds, monkeypatch):
+def test_large_empty_or_odd_files_are_refused_and_not_stored(ada, pose_finds, monkeypatch):
     monkeypatch.setattr(clips, "BYTES_MAX", 5)
     for chunks, wishes in (([b"123", b"456"], {}), ([], {}), ([b"1"], {"speed_kmh": 90.0}), ([b"1"], {"slower": 3.0})):
         with pytest.raises(BadAnswer):
@@ -137,15 +137,15 @@ def test_a_clip_is_measured_again_from_its_points_with_the_runners_word_on_slow_
 
 
 def test_a_clip_whose_process_died_is_begun_again_and_given_up_in_the_end(ada, pose_finds):
-    from runback.services.form.worker import work_off
+    from runback.services.form.worker import run_queue
 
     pose_finds(made_track(runner=RUNNER))
     clip = send(ada)
     FormClipRow.objects.filter(pk=clip.id).update(state="running", attempts=1)
-    assert work_off() == 1
+    assert run_queue() == 1
     assert clips.read_clip(ada, clip.id).state == "done"
     FormClipRow.objects.filter(pk=clip.id).update(state="running", attempts=jobs.MAX_ATTEMPTS)
-    work_off()
+    run_queue()
     assert "several times" in clips.read_clip(ada, clip.id).message
 
 
@@ -222,7 +222,7 @@ def test_a_low_cadence_of_the_watch_is_heard_with_less_weight_than_a_clips(ada):
     keep(ada, made_report(cadence_spm=148))
     by_clip = cause_of_steps(gather_facts(ada, DAY))
     assert 1 < by_watch.weight < by_clip.weight
-    assert "watch" in say(by_watch.reasons[0])
+    assert "watch" in render_sentence(by_watch.reasons[0])
 
 
 def cause_of_steps(facts):
@@ -247,10 +247,10 @@ def test_the_plans_first_cue_is_the_one_the_clip_asked_for(ada, noon):
 
     def cues():
         sessions = [one for week in current_plan(ada, DAY).plan.weeks for one in week.sessions]
-        return [say(r) for one in sessions for r in one.reasons if r.rule.endswith("form_cue")]
+        return [render_sentence(r) for one in sessions for r in one.reasons if r.rule.endswith("form_cue")]
 
     assert "Run tall" in cues()[0]
     keep(ada, made_report(overstride_pct_leg=42))
-    told = cues()
-    assert told[0] == "One thing to think of for two weeks, from how you run: Take shorter, quicker steps."
-    assert len(set(told)) == 2
+    shown_cues = cues()
+    assert shown_cues[0] == "One thing to think of for two weeks, from how you run: Take shorter, quicker steps."
+    assert len(set(shown_cues)) == 2

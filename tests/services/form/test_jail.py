@@ -117,7 +117,7 @@ def open_jail(tmp_path, monkeypatch) -> Path:
     return tmp_path / "clip.mp4"
 
 
-def test_what_the_system_cannot_keep_from_the_reader_is_said_in_the_log_once(open_jail, caplog):
+def test_what_the_system_cannot_restrict_is_logged_once(open_jail, caplog):
     _warn_of_open_jail.cache_clear()
     for _ in range(2):
         with pytest.raises(UnusableInput, match="There is no picture"):

@@ -12,7 +12,7 @@ import pytest
 
 from runback.domain.errors import UnusableHome, UnusableInput
 from runback.services.home import snapshot
-from runback.services.home.backup import KEPT, keep_backup, keep_weekly_backup, kept_backups, make_backup
+from runback.services.home.backup import KEPT, list_backups, make_backup, save_backup, save_weekly_backup
 from runback.services.home.erase import InUse, erase_home
 from runback.services.home.restore import NotABackup, restore
 from runback.services.home.snapshot import list_contents
@@ -63,8 +63,8 @@ def _contents(home: Path) -> dict[str, object]:
     """Rows and the files that belong to a home, by name."""
     with closing(sqlite3.connect(home / DATABASE)) as database:
         rows: dict[str, object] = {"rows": database.execute("SELECT * FROM activity").fetchall()}
-    kept = [path for name in ("samples", "originals", "form") for path in (home / name).rglob("*") if path.is_file()]
-    return rows | {str(path.relative_to(home)): path.read_bytes() for path in (*kept, home / "secret.key")}
+    files = [path for name in ("samples", "originals", "form") for path in (home / name).rglob("*") if path.is_file()]
+    return rows | {str(path.relative_to(home)): path.read_bytes() for path in (*files, home / "secret.key")}
 
 
 @pytest.fixture
@@ -280,39 +280,39 @@ def test_a_home_that_cannot_be_replaced_is_where_it_was(there, tmp_path, monkeyp
 
 def test_backups_in_the_home_are_links_that_outlive_what_is_deleted_and_only_the_newest_stay(there, tmp_path):
     before = _contents(there)
-    kept = [keep_backup(there, "weekly")]
-    assert (kept[0] / "samples" / "3.parquet").samefile(there / "samples" / "3.parquet")
+    backups = [save_backup(there, "weekly")]
+    assert (backups[0] / "samples" / "3.parquet").samefile(there / "samples" / "3.parquet")
     (there / "samples" / "3.parquet").unlink()
-    assert _contents(restore(kept[0], tmp_path / "new").home) == before
-    kept[0] = kept[0].rename(kept[0].with_name("2001-01-01-000000-weekly"))
+    assert _contents(restore(backups[0], tmp_path / "new").home) == before
+    backups[0] = backups[0].rename(backups[0].with_name("2001-01-01-000000-weekly"))
     for number in range(KEPT["weekly"] + 1):
-        made = keep_backup(there, "weekly")
-        kept.append(made.rename(made.with_name(f"2001-02-{number + 1:02d}-000000-weekly")))
-    update = keep_backup(there, "update")
-    kept.append(keep_backup(there, "weekly"))
-    assert kept_backups(there, "weekly") == kept[: -KEPT["weekly"] - 1 : -1]
-    assert kept_backups(there, "update") == [update]
+        made = save_backup(there, "weekly")
+        backups.append(made.rename(made.with_name(f"2001-02-{number + 1:02d}-000000-weekly")))
+    update = save_backup(there, "update")
+    backups.append(save_backup(there, "weekly"))
+    assert list_backups(there, "weekly") == backups[: -KEPT["weekly"] - 1 : -1]
+    assert list_backups(there, "update") == [update]
 
 
 def test_a_backup_of_a_clock_that_was_wrong_keeps_no_later_one_from_being_made(there):
     for number in range(KEPT["weekly"]):
-        made = keep_backup(there, "weekly")
+        made = save_backup(there, "weekly")
         made.rename(made.with_name(f"2099-01-{number + 1:02d}-000000-weekly"))
-    made = keep_weekly_backup(there)
+    made = save_weekly_backup(there)
     assert made is not None
-    assert made in kept_backups(there, "weekly")
+    assert made in list_backups(there, "weekly")
 
 
 def test_a_weekly_backup_is_made_once_a_week(there):
-    first = keep_weekly_backup(there)
+    first = save_weekly_backup(there)
     assert first is not None
-    assert keep_weekly_backup(there) is None
+    assert save_weekly_backup(there) is None
     first.rename(first.with_name("2001-01-01-000000-weekly"))
-    assert keep_weekly_backup(there) is not None
+    assert save_weekly_backup(there) is not None
 
 
 def test_of_a_home_without_entries_no_weekly_backup_is_made(tmp_path):
-    assert keep_weekly_backup(_make_bare(tmp_path / "fresh")) is None
+    assert save_weekly_backup(_make_bare(tmp_path / "fresh")) is None
     assert not (tmp_path / "fresh" / "backups").exists()
 
 
@@ -324,7 +324,7 @@ def test_a_backup_that_cannot_be_written_says_so_and_leaves_nothing(there, tmp_p
 
 
 def test_erasing_leaves_nothing_and_lists_what_went(there):
-    keep_backup(there, "weekly")
+    save_backup(there, "weekly")
     (there / "uploads" / "1").mkdir(parents=True)
     (there / "uploads" / "1" / "run.gpx").write_bytes(b"x" * 10)
     done = erase_home(there)

@@ -51,13 +51,13 @@ def test_every_row_that_is_read_is_as_it_was_and_a_backup_fills_the_rest(tmp_pat
     dice = random.Random(seed)
     pages = (tmp_path / "home" / DATABASE).stat().st_size // 4096
     _spoil(tmp_path / "home" / DATABASE, seed % pages if seed < 3 else dice.randrange(pages), dice)
-    for number, kept in enumerate((None, backup)):
+    for number, given in enumerate((None, backup)):
         work = tmp_path / f"work-{number}"
         work.mkdir()
-        found = salvage(tmp_path / "home", work, kept, TABLES)
+        found = salvage(tmp_path / "home", work, given, TABLES)
         for table, one in found.items():
             assert all(written[table][row_id] == row for row_id, row in one.rows.items())
-        if kept is not None:
+        if given is not None:
             assert {table: one.rows for table, one in found.items()} == written
 
 

@@ -77,7 +77,7 @@ def test_an_older_database_is_refused_where_only_the_diary_went_on(folder):
 
 
 @pytest.mark.parametrize("left", [b"", None])
-def test_samples_beside_no_row_at_all_are_refused_although_nothing_was_noted(folder, left):
+def test_samples_without_any_row_are_refused_although_nothing_was_noted(folder, left):
     (folder / DATABASE).unlink() if left is None else (folder / DATABASE).write_bytes(left)
     with pytest.raises(DamagedHome, match="does not know all of your runs"):
         read_state(folder)

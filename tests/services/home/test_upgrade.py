@@ -55,8 +55,8 @@ print(json.dumps({
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """What this version finds in the home."""
     home = tmp_path_factory.mktemp("upgrade") / "home"
-    with zipfile.ZipFile(Path(__file__).with_name("home_of_0_1.zip")) as kept:
-        kept.extractall(home)
+    with zipfile.ZipFile(Path(__file__).with_name("home_of_0_1.zip")) as archive:
+        archive.extractall(home)
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("RUNBACK_", "DATABASE_"))}
     command = [sys.executable, "-W", "ignore", "-c", LOOK, str(home)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment)

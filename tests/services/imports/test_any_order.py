@@ -32,7 +32,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 def act(ada, files: list[Path], dice: random.Random) -> str:
-    """Does one thing that a runner may do; says what, and "kept" where an undo leaves what was deleted."""
+    """Does something that a runner can do; returns what, with "kept" if an undo leaves something deleted."""
     shown = [str(each.id) for each in activities.list_activities(ada)]
     gone = [row.pk for row in ActivityRow.objects.filter(is_deleted=True)]
     some = dice.choice(shown) if shown else "0"

@@ -59,22 +59,22 @@ def _run(home: Path, inbox: Path, how: str) -> dict:
 @pytest.mark.slow
 def test_a_background_import_returns_before_it_is_done_and_ends_done(tmp_path: Path):
     inbox = fill_inbox(tmp_path / "inbox", days=12, points=31)
-    told = _run(tmp_path / "home", inbox.folder, "calmly")
-    assert told["done_at_return"] < inbox.files
-    assert told["state"] == "done"
-    assert (told["done"], told["total"]) == (inbox.files, inbox.files)
-    assert (told["counts"]["imported"], told["counts"]["merged"], told["counts"]["failed"]) == (12, 4, 3)
+    result = _run(tmp_path / "home", inbox.folder, "calmly")
+    assert result["done_at_return"] < inbox.files
+    assert result["state"] == "done"
+    assert (result["done"], result["total"]) == (inbox.files, inbox.files)
+    assert (result["counts"]["imported"], result["counts"]["merged"], result["counts"]["failed"]) == (12, 4, 3)
     assert faults_of(tmp_path / "home") == []
 
 
 @pytest.mark.slow
-def test_a_killed_worker_is_followed_by_one_that_goes_on(tmp_path: Path):
+def test_a_killed_worker_is_followed_by_one_that_continues(tmp_path: Path):
     inbox = fill_inbox(tmp_path / "inbox", days=60, points=361)
-    told = _run(tmp_path / "home", inbox.folder, "kill")
-    assert told["killed_at"] < inbox.files
-    assert told["state"] == "done"
-    assert told["done"] == inbox.files
-    assert (told["counts"]["imported"], told["counts"]["duplicate"]) == (60, 0)
+    result = _run(tmp_path / "home", inbox.folder, "kill")
+    assert result["killed_at"] < inbox.files
+    assert result["state"] == "done"
+    assert result["done"] == inbox.files
+    assert (result["counts"]["imported"], result["counts"]["duplicate"]) == (60, 0)
     assert faults_of(tmp_path / "home") == []
 
 

@@ -1,4 +1,4 @@
-"""An import that is cancelled stops at once, also inside one huge file, and the same import again goes on."""
+"""An import that is cancelled stops at once, even inside a huge file, and importing the same again continues."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.tracks import START, gpx
 
 @pytest.fixture
 def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A run, then a health export that counts as large, read in pieces of 1 kB; cancelling is asked for each time."""
+    """A run, then a health export that counts as large, read in pieces of 1 kB; cancellation is checked each time."""
     monkeypatch.setattr("runback.history.source_file.LARGE_BYTES", 15_000)
     monkeypatch.setattr("runback.history.apple_health._PIECE", 1_000)
     monkeypatch.setattr(jobs, "_ASK_EVERY_S", -1.0)
@@ -49,7 +49,7 @@ def _cancel_inside_the_export(ada, inbox, monkeypatch) -> ImportRow:
     return batch
 
 
-def test_cancelling_stops_inside_a_large_health_export_and_keeps_nothing_of_it(ada, home, inbox, monkeypatch):
+def test_cancelling_stops_inside_a_large_health_export_and_saves_nothing_of_it(ada, home, inbox, monkeypatch):
     batch = _cancel_inside_the_export(ada, inbox, monkeypatch)
     batch.refresh_from_db()
     assert batch.state == "cancelled"
@@ -59,7 +59,7 @@ def test_cancelling_stops_inside_a_large_health_export_and_keeps_nothing_of_it(a
     assert not list((home / "samples").glob(".*"))
 
 
-def test_the_same_import_again_goes_on_where_it_was_cancelled(ada, home, inbox, monkeypatch):
+def test_the_same_import_again_resumes_where_it_was_cancelled(ada, home, inbox, monkeypatch):
     _cancel_inside_the_export(ada, inbox, monkeypatch)
     report = batches.import_paths(ada, [inbox])
     assert report.imported + report.duplicate == 2
@@ -75,8 +75,8 @@ def test_an_import_cancelled_while_its_files_are_counted_ends_there(ada, home, i
     assert activities.list_activities(ada) == ()
 
 
-def test_a_reader_at_work_is_ended_when_nobody_wants_its_file(tmp_path: Path, monkeypatch):
-    """Six files are handed out; the wish to stop comes while the first is waited for."""
+def test_a_busy_reader_is_ended_when_its_file_is_no_longer_wanted(tmp_path: Path, monkeypatch):
+    """Six files are assigned; the import is stopped while the first is being read."""
     monkeypatch.setattr("runback.services.imports.pool._ASK_EVERY_S", 0.001)
     jobs: list[FileJob | ReadFile] = [
         FileJob(f"/inbox/{number}.gpx", None, "UTC", data=gpx(points=20_000)) for number in range(6)

@@ -1,4 +1,4 @@
-"""A training diary's table in the history: joined with what a watch told, pain in the diary, undone with its import."""
+"""A training diary's table in the history: merged with watch recordings, pain in the diary, undone with its import."""
 
 from datetime import date, timedelta
 from pathlib import Path

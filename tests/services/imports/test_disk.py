@@ -1,4 +1,4 @@
-"""A disk that takes no more: the import says so, nothing is broken, and the next one goes on."""
+"""A full disk: the import says so, nothing is broken, and the next one continues."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def _run(home: Path, *arguments: object, most_bytes: int | None = None) -> subpr
     )
 
 
-def test_an_import_into_a_full_disk_ends_with_what_to_do_and_goes_on_when_there_is_room(tmp_path: Path):
+def test_an_import_on_a_full_disk_ends_with_what_to_do_and_resumes_when_there_is_room(tmp_path: Path):
     inbox, home = fill_inbox(tmp_path / "inbox", 100), tmp_path / "home"
     assert _run(home, "activities").returncode == 0
     # as large as the database is now: its write-ahead log reaches that after some groups of files

@@ -32,7 +32,7 @@ def _verdicts(report) -> dict[str, str]:
     return {Path(each.path).name: each.verdict.value for each in report.verdicts}
 
 
-def test_every_file_met_has_one_verdict_and_a_reason_where_it_gave_nothing(ada, home, inbox):
+def test_every_file_has_one_verdict_and_a_reason_if_it_gave_nothing(ada, home, inbox):
     (inbox / "run.gpx").write_bytes(gpx())
     (inbox / "copy.gpx").write_bytes(gpx())
     (inbox / "broken.fit").write_bytes(BROKEN_FIT)
@@ -77,7 +77,7 @@ def test_a_gzipped_copy_is_the_same_file(ada, home, inbox):
     assert _verdicts(batches.import_paths(ada, [inbox])) == {"a.gpx": "imported", "b.gpx.gz": "duplicate"}
 
 
-def test_the_same_run_told_with_other_bytes_is_a_duplicate(ada, home, inbox):
+def test_the_same_run_with_other_bytes_is_a_duplicate(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "b.gpx").write_bytes(gpx() + b"\n<!-- saved again -->")
     report = batches.import_paths(ada, [inbox])
@@ -107,14 +107,14 @@ def test_two_runs_of_a_day_stay_two(ada, home, inbox):
 def test_more_files_than_a_few_are_read_by_helper_processes_in_the_same_order(ada, home, inbox):
     for n in range(9):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
-    told = []
-    report = batches.import_paths(ada, [inbox], progress=lambda done, total, v: told.append((done, total)))
+    calls = []
+    report = batches.import_paths(ada, [inbox], progress=lambda done, total, v: calls.append((done, total)))
     assert [Path(v.path).name for v in report.verdicts] == [f"{n}.gpx" for n in range(9)]
     assert report.imported == 9
-    assert told == [(n, 9) for n in range(1, 10)]
+    assert calls == [(n, 9) for n in range(1, 10)]
 
 
-def test_what_a_zip_holds_is_named_by_where_it_lies(ada, home, inbox):
+def test_members_of_a_zip_are_labelled_by_their_path(ada, home, inbox):
     with zipfile.ZipFile(inbox / "export.zip", "w") as archive:
         archive.writestr("activities/run.gpx", gpx())
     report = batches.import_paths(ada, [inbox / "export.zip"])
@@ -161,7 +161,7 @@ def test_two_runners_import_the_same_file_and_each_has_their_own(cast, home, inb
     assert len(batches.list_imports(cast.ben)) == 1
 
 
-def test_a_path_that_is_not_there_or_holds_nothing_changes_nothing(ada, home, inbox):
+def test_a_missing_or_empty_path_changes_nothing(ada, home, inbox):
     for path, words in ((inbox / "none.gpx", "no file or folder"), (inbox, "no files in")):
         with pytest.raises(UnusableInput, match=words):
             batches.import_paths(ada, [path])
@@ -169,7 +169,7 @@ def test_a_path_that_is_not_there_or_holds_nothing_changes_nothing(ada, home, in
 
 
 @pytest.mark.parametrize("at", ["store.files.write_staged", "services.imports.writing.sync_files"])
-def test_a_full_disk_is_told_and_the_next_import_goes_on(ada, home, inbox, monkeypatch, at):
+def test_a_full_disk_is_reported_and_the_next_import_continues(ada, home, inbox, monkeypatch, at):
     (inbox / "a.gpx").write_bytes(gpx())
 
     def full(*_: object) -> None:
@@ -186,13 +186,13 @@ def test_a_full_disk_is_told_and_the_next_import_goes_on(ada, home, inbox, monke
 def test_samples_that_no_activity_names_are_swept(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     batches.import_paths(ada, [inbox])
-    kept = list((home / "samples").iterdir())
+    files = list((home / "samples").iterdir())
     (home / "samples" / "999.parquet").write_bytes(b"scrap of a killed import")
     batches.import_paths(ada, [inbox])
-    assert list((home / "samples").iterdir()) == kept
+    assert list((home / "samples").iterdir()) == files
 
 
-def test_a_background_import_tells_how_far_it_is(ada, home, inbox):
+def test_a_background_import_reports_its_progress(ada, home, inbox):
     for n in range(2):
         (inbox / f"{n}.gpx").write_bytes(gpx(START + n * DAY))
     job = batches.start_import(ada, [inbox])
@@ -203,7 +203,7 @@ def test_a_background_import_tells_how_far_it_is(ada, home, inbox):
     assert batches.list_verdicts(ada, job, Verdict.FAILED) == ()
 
 
-def test_an_import_that_was_cut_off_goes_on_behind_the_last_file_it_has_a_verdict_on(ada, home, inbox, monkeypatch):
+def test_an_interrupted_import_resumes_after_the_last_file_with_a_verdict(ada, home, inbox, monkeypatch):
     from runback.services.imports import jobs
 
     for n in range(4):
@@ -241,7 +241,7 @@ def test_a_cancelled_import_keeps_what_came_in(ada, home, inbox, monkeypatch):
     assert batches.import_progress(ada, batch.pk).state == "cancelled"
 
 
-def test_runs_are_told_to_load_on_the_local_day_with_moving_time(cast, home, inbox):
+def test_runs_count_towards_load_on_the_local_day_with_moving_time(cast, home, inbox):
     late = START.replace(hour=19)  # 00:45 of the next day in Kathmandu
     (inbox / "a.gpx").write_bytes(gpx(late, longitude=-150.0))
     (inbox / "ride.gpx").write_bytes(gpx(late + DAY, kind="cycling"))

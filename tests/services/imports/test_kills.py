@@ -11,7 +11,7 @@ KILLS = 4
 
 
 @pytest.mark.slow
-def test_kills_at_random_moments_leave_a_whole_home_that_goes_on(tmp_path: Path):
+def test_kills_at_random_moments_leave_an_intact_home(tmp_path: Path):
     dice = random.Random(20_261_122)
     home, inbox = tmp_path / "home", fill_inbox(tmp_path / "inbox", days=60)
     for _ in range(KILLS):

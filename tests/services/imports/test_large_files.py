@@ -1,4 +1,4 @@
-"""Files too large for memory: a health export streams in and is kept whole, others are refused by their first bytes."""
+"""Files too large for memory: health exports are streamed and stored in full, others refused by their first bytes."""
 
 import hashlib
 from pathlib import Path
@@ -36,7 +36,7 @@ def test_a_large_health_export_streams_in_and_its_route_joins_it(ada, home, inbo
     assert not list((home / "originals").glob(".*"))
 
 
-def test_a_look_at_a_large_export_keeps_nothing(ada, home, inbox):
+def test_a_preview_of_a_large_export_saves_nothing(ada, home, inbox):
     (inbox / "export.xml").write_bytes(health_export())
     assert preview_import(ada, [inbox]).imported == 1
     assert not (home / "originals").exists()
@@ -52,9 +52,9 @@ def test_a_look_at_a_large_export_keeps_nothing(ada, home, inbox):
         ("bare.xml", b"<HealthData>" + b"<Record/>" * 3_000 + b"</HealthData>", "not_activity", "no workout"),
     ],
 )
-def test_other_large_files_are_refused_with_the_reason_and_not_kept(ada, home, inbox, name, data, verdict, words):
+def test_other_large_files_are_refused_with_the_reason_and_not_stored(ada, home, inbox, name, data, verdict, words):
     (inbox / name).write_bytes(data)
-    (told,) = batches.import_paths(ada, [inbox]).verdicts
-    assert told.verdict.value == verdict
-    assert words in told.reason
+    (verdict_on,) = batches.import_paths(ada, [inbox]).verdicts
+    assert verdict_on.verdict.value == verdict
+    assert words in verdict_on.reason
     assert not list((home / "originals").rglob("*.gz"))

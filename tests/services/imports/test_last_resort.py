@@ -46,7 +46,7 @@ def by_name(verdicts: tuple[FileVerdict, ...]) -> dict[str, Verdict]:
 
 
 @pytest.mark.parametrize("fault", [divide_by_zero, recurse])
-def test_an_error_nobody_thought_of_fails_that_file_and_the_batch_goes_on(ada, home, inbox, monkeypatch, caplog, fault):
+def test_an_unexpected_error_fails_one_file_and_the_batch_continues(ada, home, inbox, monkeypatch, caplog, fault):
     monkeypatch.setattr(gpx, "read_recordings", fault)
     with caplog.at_level(logging.ERROR):
         report = batches.import_paths(ada, [inbox])
@@ -57,11 +57,11 @@ def test_an_error_nobody_thought_of_fails_that_file_and_the_batch_goes_on(ada, h
     assert "a.gpx" in record.getMessage()
 
 
-def test_the_bytes_of_such_a_file_are_kept(ada, home, inbox, monkeypatch):
+def test_the_bytes_of_such_a_file_are_stored(ada, home, inbox, monkeypatch):
     monkeypatch.setattr(gpx, "read_recordings", divide_by_zero)
     batches.import_paths(ada, [inbox / "a.gpx"])
-    (kept,) = (home / "originals").rglob("*.gz")
-    assert gzip.decompress(kept.read_bytes()) == gpx_bytes()
+    (original,) = (home / "originals").rglob("*.gz")
+    assert gzip.decompress(original.read_bytes()) == gpx_bytes()
 
 
 def test_the_file_comes_in_once_the_fault_is_repaired(ada, home, inbox, monkeypatch):
@@ -74,17 +74,17 @@ def test_the_file_comes_in_once_the_fault_is_repaired(ada, home, inbox, monkeypa
     }
 
 
-def test_a_fault_in_making_sense_of_a_recording_leaves_no_samples_behind(ada, home, inbox, monkeypatch):
+def test_a_fault_in_interpreting_a_recording_leaves_no_samples_behind(ada, home, inbox, monkeypatch):
     """The second of two activities in a file meets the fault: the samples of the first go too."""
     from runback.history import meaning
 
-    real, met = meaning.understand, []
+    real, met = meaning.interpret, []
 
-    def understand_one(recording: Any, **rest: Any) -> Any:
+    def interpret_one(recording: Any, **rest: Any) -> Any:
         met.append(recording)
         return real(recording, **rest) if len(met) == 1 else divide_by_zero()
 
-    monkeypatch.setattr(meaning, "understand", understand_one)
+    monkeypatch.setattr(meaning, "interpret", interpret_one)
     monkeypatch.setattr(tcx, "read_recordings", lambda data: gpx.read_recordings(gpx_bytes()) * 2)
     (verdict,) = batches.import_paths(ada, [inbox / "b.tcx"]).verdicts
     assert verdict.verdict is Verdict.FAILED
@@ -137,7 +137,7 @@ def test_a_fault_in_joining_the_parts_of_a_run_costs_that_file_and_the_parts_sta
 
 def test_a_fault_in_reading_a_strava_list_fails_the_list_and_not_its_files(ada, home, inbox, monkeypatch):
     (inbox / "activities.csv").write_bytes(b"Activity ID,Activity Name,Filename\n1,Early,a.gpx\n")
-    monkeypatch.setattr("runback.history.strava.StravaLists.notice", divide_by_zero)
+    monkeypatch.setattr("runback.history.strava.StravaLists.add_if_list", divide_by_zero)
     verdicts = by_name(batches.import_paths(ada, [inbox]).verdicts)
     assert verdicts == {"activities.csv": Verdict.FAILED, "a.gpx": Verdict.IMPORTED, "b.tcx": Verdict.IMPORTED}
 

@@ -1,4 +1,4 @@
-"""What an import is asked to do reaches whoever does it by one record, written and read in one place."""
+"""The order of an import reaches its process in one record, written and read in one place."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from runback.services.imports.order import ImportOrder, make_order, place_order,
 from runback.store.models import ImportRow
 
 
-def test_what_is_asked_for_is_what_the_worker_reads(ada, tmp_path, monkeypatch):
+def test_the_worker_reads_what_was_requested(ada, tmp_path, monkeypatch):
     (tmp_path / "runs").mkdir()
     monkeypatch.chdir(tmp_path)
     order = make_order([Path("runs")], {"date": "Day"}, is_background=True)

@@ -23,7 +23,7 @@ MANY = 9
 
 
 def jobs(**at: WhenLoaded) -> list[FileJob | ReadFile]:
-    """Nine small runs; ``n3=WhenLoaded(...)`` does something to whoever reads the one with that number."""
+    """Nine small runs; ``n3=WhenLoaded(...)`` does something to the reader of the one with that number."""
     return [
         FileJob(f"/inbox/{number}.gpx", None, "UTC", data=gpx(), entry=at.get(f"n{number}")) for number in range(MANY)
     ]
@@ -114,7 +114,7 @@ def test_a_reader_that_never_answers_costs_its_file_only(stuck: WhenLoaded, monk
     assert list(verdicts(found).values()).count("read") == MANY - 1
 
 
-def test_readers_at_work_are_ended_when_the_caller_goes_away():
+def test_busy_readers_are_ended_when_the_caller_goes_away():
     reading = read_files([FileJob(f"/{n}.gpx", None, "UTC", data=gpx(points=20_000)) for n in range(9)])
     next(reading)
     assert readers()
@@ -129,7 +129,7 @@ def test_a_cancel_does_not_wait_for_a_reader_that_never_answers(monkeypatch: pyt
 
 
 def test_a_disk_that_refuses_a_reader_ends_the_import(tmp_path: Path):
-    """The home is a file, so that nothing can be kept in it."""
+    """The home is a file, so that nothing can be saved in it."""
     (tmp_path / "home").write_bytes(b"")
     given = [FileJob(f"/{n}.gpx", tmp_path / "home", "UTC", data=gpx()) for n in range(MANY)]
     with pytest.raises(NotADirectoryError):
@@ -181,7 +181,7 @@ def test_readers_end_when_the_import_is_killed(tmp_path: Path):
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
-def test_no_reader_runs_code_that_lies_beside_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_no_reader_runs_code_next_to_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A folder of downloads may hold a ``pickle.py``; being there must not make it run."""
     (tmp_path / "pickle.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()")
     monkeypatch.chdir(tmp_path)

@@ -52,7 +52,7 @@ class Killed(BaseException):
     """The process is gone at this moment."""
 
 
-@pytest.mark.parametrize("step", ["_keep_verdict", "_add_source", "_merge_into"])
+@pytest.mark.parametrize("step", ["_save_verdict", "_add_source", "_merge_into"])
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_cut_off_within_a_group_nothing_of_it_is_there(ada, home, writer, monkeypatch, step, at):
     real, calls = getattr(writing, step), []

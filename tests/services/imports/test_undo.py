@@ -61,7 +61,7 @@ def test_a_run_that_was_logged_too_counts_as_logged_once_its_file_is_undone_and_
     assert log_of_activity(ada, again.id).id == log.id
 
 
-def test_an_activity_told_by_another_import_too_is_again_as_that_one_told_it(ada, home, inbox):
+def test_an_activity_from_another_import_too_is_restored_from_that_one(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     batches.import_paths(ada, [inbox / "a.gpx"])
     (before,) = activities.list_activities(ada)
@@ -109,7 +109,7 @@ def test_what_the_runner_deleted_stays_deleted_through_an_undo(ada, home, inbox)
     assert batches.import_paths(ada, [inbox]).duplicate == 1
 
 
-def test_an_activity_whose_other_original_is_lost_keeps_what_the_import_brought(ada, home, inbox):
+def test_an_activity_whose_other_original_is_lost_stays_as_imported(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     batches.import_paths(ada, [inbox / "a.gpx"])
     (inbox / "b.tcx").write_bytes(tcx())
@@ -135,7 +135,7 @@ def test_only_an_ended_import_of_ones_own_is_undone_and_only_once(cast, home, in
         undo_import(cast.ada, report.id)
 
 
-def test_an_original_another_runner_stands_on_stays(cast, home, inbox):
+def test_an_original_used_by_another_runner_stays(cast, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     mine = batches.import_paths(cast.ada, [inbox])
     batches.import_paths(cast.ben, [inbox])
@@ -144,7 +144,7 @@ def test_an_original_another_runner_stands_on_stays(cast, home, inbox):
     assert len(activities.list_activities(cast.ben)) == 1
 
 
-def test_a_look_before_an_import_tells_the_same_and_keeps_nothing(ada, home, inbox):
+def test_a_preview_reports_the_same_as_the_import_and_saves_nothing(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     batches.import_paths(ada, [inbox])
     for name, data in {
@@ -167,7 +167,7 @@ def test_a_look_before_an_import_tells_the_same_and_keeps_nothing(ada, home, inb
     ]  # fmt: skip
 
 
-def test_verdicts_are_told_as_a_table_no_spreadsheet_runs(ada, home, inbox):
+def test_verdicts_in_a_table_are_safe_from_spreadsheet_formulas(ada, home, inbox):
     (inbox / "a.gpx").write_bytes(gpx())
     (inbox / "broken.fit").write_bytes(BROKEN_FIT)
     report = batches.import_paths(ada, [inbox])

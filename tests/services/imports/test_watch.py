@@ -86,7 +86,7 @@ def test_a_clock_in_the_future_is_no_reason_to_wait_for_ever(tmp_path: Path) -> 
     assert watch.look(NOW + 3).ready == (path,)
 
 
-def test_litter_links_and_kept_folders_are_passed_over(tmp_path: Path) -> None:
+def test_litter_links_and_private_folders_are_skipped(tmp_path: Path) -> None:
     put(tmp_path / ".stversions" / "old.fit", WHOLE, 3600)
     put(tmp_path / ".syncthing.run.fit.tmp", WHOLE, 3600)
     put(tmp_path / "home" / "secret.fit", WHOLE, 3600)
@@ -95,7 +95,7 @@ def test_litter_links_and_kept_folders_are_passed_over(tmp_path: Path) -> None:
     assert watch.look(NOW).seen == 0
 
 
-def test_a_folder_that_is_not_there_is_told_and_does_no_harm(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported_and_does_no_harm(tmp_path: Path) -> None:
     look = watch_of(tmp_path / "mtp").look(NOW)
     assert (look.missing, look.ready) == ((tmp_path / "mtp",), ())
 
@@ -106,7 +106,7 @@ def test_what_is_in_the_cloud_only_says_so(tmp_path: Path) -> None:
     assert "iCloud" in why
 
 
-def test_folders_are_kept_and_a_file_is_no_folder(tmp_path: Path) -> None:
+def test_folders_are_saved_and_a_file_is_not_a_folder(tmp_path: Path) -> None:
     with pytest.raises(UnusableInput, match="Name a folder"):
         open_watch(tmp_path, ())
     home, runs = tmp_path / "home", tmp_path / "runs"
@@ -133,7 +133,7 @@ def test_runs_come_in_once_and_the_folder_stays_as_it_is(ada, home: Path, tmp_pa
     assert import_ready(ada, home, watch, watch.look(NOW)) is None
 
 
-def test_a_database_that_is_exported_each_day_is_kept_once(ada, home: Path, tmp_path: Path) -> None:
+def test_a_database_exported_every_day_is_stored_once(ada, home: Path, tmp_path: Path) -> None:
     folder = tmp_path.parent / f"{tmp_path.name}-phone"
     for day in range(4):
         put(folder / "Gadgetbridge", write_gadgetbridge(runs=2, padding=day), 3600 - day)
@@ -158,8 +158,8 @@ def write_gadgetbridge(*, runs: int, padding: int) -> bytes:
         base.executemany("INSERT INTO SAMPLES VALUES (?)", [(step,) for step in range(padding)])
         for number in range(runs):
             start = 1_725_000_000_000 + number * 86_400_000
-            told = '{"distanceMeters": {"value": 5040}}'
-            row = (number, start, start + 1_800_000, 0x10, told)
+            summary = '{"distanceMeters": {"value": 5040}}'
+            row = (number, start, start + 1_800_000, 0x10, summary)
             base.execute("INSERT INTO BASE_ACTIVITY_SUMMARY VALUES (?, ?, ?, ?, ?)", row)
         base.commit()
         return base.serialize()

@@ -172,7 +172,7 @@ EXPORTS: dict[str, tuple[dict[str, bytes], list[float]]] = {
 
 
 @pytest.fixture
-def bring(ada, tmp_path: Path) -> Callable[[dict[str, bytes]], list[float]]:
+def import_files(ada, tmp_path: Path) -> Callable[[dict[str, bytes]], list[float]]:
     """Imports these files one after another; the kilometres of each run that counts."""
 
     def bring_files(files: dict[str, bytes]) -> list[float]:
@@ -191,6 +191,6 @@ ORDERS = [(name, backwards) for name, (files, _) in EXPORTS.items() for backward
 
 
 @pytest.mark.parametrize(("export", "backwards"), ORDERS)
-def test_each_run_of_an_export_counts_once(bring, export: str, backwards: bool) -> None:
+def test_each_run_of_an_export_counts_once(import_files, export: str, backwards: bool) -> None:
     files, wanted = EXPORTS[export]
-    assert bring(dict(reversed(files.items())) if backwards else files) == wanted
+    assert import_files(dict(reversed(files.items())) if backwards else files) == wanted

@@ -47,15 +47,15 @@ def line(name: str, metres: float) -> Activity:
 
 def counting(*files: Activity) -> list[Activity]:
     """What counts once these files came in, in this order."""
-    index, kept = HistoryIndex(), dict[int, Activity]()
+    index, joined = HistoryIndex(), dict[int, Activity]()
     for number, file in enumerate(files):
         same = index.find_place(file).same
         row_id = number if same is None else same
-        kept[row_id] = file if same is None else merge(kept[same], file)
-        index.place(row_id, kept[row_id])
+        joined[row_id] = file if same is None else merge(joined[same], file)
+        index.place(row_id, joined[row_id])
         index.note_source(row_id, file.sources[0].sha256, "", file.sources[0].path)
         index.settle(row_id)
-    return [activity for row_id, activity in kept.items() if index.shown(row_id) == row_id]
+    return [activity for row_id, activity in joined.items() if index.shown(row_id) == row_id]
 
 
 def km(found: list[Activity]) -> float:
@@ -120,7 +120,7 @@ def test_a_stage_of_an_ultra_is_part_of_it_and_a_day_s_log_is_not_the_run() -> N
     ],
     ids=["the next run", "a line of a diary", "two lines", "a run and a line", "a ride at that time"],
 )
-def test_what_is_no_part_of_a_run_counts_beside_it(others: tuple[Activity, ...]) -> None:
+def test_what_is_not_part_of_a_run_counts_separately(others: tuple[Activity, ...]) -> None:
     for order in permutations((WHOLE, *others)):
         assert len(counting(*order)) == 1 + len(others)
 
@@ -131,10 +131,10 @@ def recordings(draw: st.DrawFn) -> list[Activity]:
     cuts = sorted(draw(st.sets(st.integers(6, 54), min_size=1, max_size=3)))
     edges = [0, *cuts, 60]
     spans = [(begin * 60, end * 60) for begin, end in pairwise(edges) if end - begin >= 5]
-    kept = draw(st.lists(st.sampled_from(spans), unique=True, min_size=1))
+    pieces = draw(st.lists(st.sampled_from(spans), unique=True, min_size=1))
     late = draw(st.integers(-120, 120))
     wholes = [(late, WHOLE_S + late) for _ in range(draw(st.integers(1, 2)))]
-    files = [recorded("abcdefgh"[number], *span) for number, span in enumerate((*wholes, *kept))]
+    files = [recorded("abcdefgh"[number], *span) for number, span in enumerate((*wholes, *pieces))]
     return draw(st.permutations(files))
 
 
@@ -230,7 +230,7 @@ def test_a_part_that_the_runner_deleted_does_not_keep_the_whole_out(ada, folder)
     assert distances(ada) == [5.4]
 
 
-def test_halves_that_the_runner_joined_stay_one_run_beside_the_whole(ada, folder):
+def test_halves_that_the_runner_joined_stay_one_run_next_to_the_whole(ada, folder):
     import_paths(ada, [write(folder, "a", 0, 900), write(folder, "b", 900, 1800)])
     parts.join_activities(ada, *(each.id for each in activities.list_activities(ada)))
     import_paths(ada, [write(folder, "whole", 0, 1800)])
@@ -244,8 +244,8 @@ def test_joined_halves_have_each_second_once_after_the_whole_came_and_the_join_w
     import_paths(ada, [write(folder, "whole", 0, 1800, extra=HEART_RATE)])
     parts.undo_parts(ada, first.id)
     assert distances(ada) == [2.7, 2.7]
-    kept = [activities.read_samples(ada, each.id).columns for each in activities.list_activities(ada)]
-    assert sorted(each["time_s"][-1] for each in kept) == [900, 900]
+    joined = [activities.read_samples(ada, each.id).columns for each in activities.list_activities(ada)]
+    assert sorted(each["time_s"][-1] for each in joined) == [900, 900]
     assert import_paths(ada, [folder / "whole.gpx"]).duplicate == 1
 
 
@@ -413,7 +413,7 @@ def test_a_log_does_not_give_way_to_a_file_of_much_less(ada, folder, km, minutes
     [(5.4, 30.0, 1800), (6.0, None, 1800), (8.0, 30.0, 1800), (5.0, 45.0, 1800), (None, 40.0, 1800), (4.0, None, 1800)],
     ids=["alike", "a guess", "as long in time", "as long in distance", "with stops", "less than the file"],
 )
-def test_a_log_that_may_be_of_the_file_gives_way_to_it(ada, folder, km, minutes, seconds):
+def test_a_log_that_may_be_the_files_run_is_replaced_by_it(ada, folder, km, minutes, seconds):
     _log_and_import(ada, folder, km, minutes, seconds)
     assert distances(ada) == [seconds * 3 / 1000]
 
@@ -438,7 +438,7 @@ def test_that_a_file_came_does_not_make_a_log_one_of_after_the_check(ada, folder
         (row,) = SessionRow.objects.all()
         assert row.updated_at - then < JUST_MADE
         seen.append(stamp_rows((SessionRow,), ada))
-    assert len(set(seen)) == len(seen), "what is kept in memory of the log is found by its moment"
+    assert len(set(seen)) == len(seen), "the log in the cache is found by its instant"
 
 
 def test_what_counted_twice_before_counts_once_after_the_next_import_which_says_so(ada, folder):

@@ -56,7 +56,7 @@ def test_one_that_was_started_by_mistake_and_stopped_the_same_day_leaves_nothing
     assert len(experiments.view_experiments(checked, THURSDAY + DAY)) == 1
 
 
-def test_an_earlier_day_sees_the_experiment_as_it_stood_then(checked):
+def test_an_earlier_day_shows_the_experiment_as_it_was_then(checked):
     experiments.start_experiment(checked, "heat", 42, 2, THURSDAY)
     experiments.stop_experiment(checked, THURSDAY + 9 * DAY)
     assert experiments.find_running(checked, THURSDAY - DAY) is None

@@ -7,7 +7,7 @@ import pytest
 from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import SessionKind
 from runback.knowledge.forecast import load_forecast_model
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.insight.forecast import find_word_of_caution, forecast, read_loads
 from runback.services.insight.mornings import read_mornings
 from runback.services.training import diary
@@ -51,7 +51,9 @@ def test_load_is_effort_times_minutes_of_runs_and_of_sessions_without_a_run(ada,
 def test_after_a_hard_day_tomorrow_may_be_worse_and_the_words_ask_to_go_easier(ups_and_downs):
     found = forecast(ups_and_downs, THURSDAY)
     assert found.probability > 0.5
-    assert say(find_word_of_caution(ups_and_downs, THURSDAY)).endswith("If you have the choice, go easier today.")
+    assert render_sentence(find_word_of_caution(ups_and_downs, THURSDAY)).endswith(
+        "If you have the choice, go easier today."
+    )
 
 
 def test_after_a_bad_morning_there_is_a_forecast_and_nothing_to_say(ups_and_downs):
@@ -71,5 +73,5 @@ def test_an_empty_home_has_no_forecast_and_says_why(ada, noon):
     found = forecast(ada, THURSDAY)
     assert found.abstains
     assert found.base_rate == load_forecast_model().usual_rate
-    assert say(found.because) == "There is no score for this morning."
+    assert render_sentence(found.because) == "There is no score for this morning."
     assert find_word_of_caution(ada, THURSDAY) is None

@@ -48,7 +48,7 @@ def switch_on(clock_at) -> Callable[..., choices.Choice]:
     """Chooses kinds and ways for a runner, all kinds where none are named; quiet from 21:00 to 07:00."""
 
     def choose(runner: Runner, *ways: str, kinds=choices.KINDS, mail_to: str = "") -> choices.Choice:
-        return choices.keep_choice(runner, kinds, ways, time(21), time(7), mail_to)
+        return choices.save_choice(runner, kinds, ways, time(21), time(7), mail_to)
 
     return choose
 

@@ -111,14 +111,14 @@ def test_the_device_of_another_runner_is_not_found(cast, service):
 )
 def test_what_cannot_be_chosen_is_refused_with_its_field(ada, mailbox, kinds, ways, mail_to, key):
     with pytest.raises(BadAnswer) as refused:
-        choices.keep_choice(ada, kinds, ways, time(21), time(7), mail_to)
+        choices.save_choice(ada, kinds, ways, time(21), time(7), mail_to)
     assert refused.value.key == key
     assert choices.read_choice(ada) == Choice()
 
 
 def test_mail_without_a_mail_server_is_refused_with_what_to_do(ada):
     with pytest.raises(BadAnswer, match="RUNBACK_EMAIL_URL"):
-        choices.keep_choice(ada, ["session"], ["mail"], time(21), time(7), "ada@example.org")
+        choices.save_choice(ada, ["session"], ["mail"], time(21), time(7), "ada@example.org")
 
 
 def test_the_key_is_made_once_and_its_owner_alone_can_read_it(home):

@@ -49,9 +49,9 @@ def test_before_the_first_check_the_feed_is_an_empty_calendar(ada, noon):
 
 def test_who_reads_the_database_alone_has_no_address(ada, plan):
     token = open_feed(ada)
-    kept = CalendarFeedRow.objects.get().token
-    assert token not in kept
-    for guess in (kept, kept.removeprefix("half."), kept.removeprefix("half.") + "." + "0" * 64, token[:-1] + "x"):
+    saved = CalendarFeedRow.objects.get().token
+    assert token not in saved
+    for guess in (saved, saved.removeprefix("half."), saved.removeprefix("half.") + "." + "0" * 64, token[:-1] + "x"):
         with pytest.raises(NotFound):
             read_feed(guess)
 

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from runback.domain.adjust import Race
 from runback.domain.diary import PainMoment
 from runback.domain.plan import SessionKind, Step
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.sharing import plan_files
 from runback.services.training import adjust, check_in, diary, plans
 from runback.services.training.plans import NeedsCheck
@@ -75,7 +75,7 @@ def test_each_coming_run_reads_back_equal_as_a_workout(ada, outcome, day):
 
 def notes(step: Step) -> str:
     """What the watch shows of a step: its sentence, else its effort."""
-    return say(step) or step.effort
+    return render_sentence(step) or step.effort
 
 
 def written(messages):
@@ -92,7 +92,7 @@ def written(messages):
     return steps
 
 
-def test_tables_hold_what_was_logged_and_disarm_formulas(ada, outcome, day):
+def test_tables_contain_what_was_logged_and_disarm_formulas(ada, outcome, day):
     add_run(ada, MONDAY, 6.0)
     diary.log_pain(ada, 3, PainMoment.MORNING, NOON, note="=HYPERLINK(1)")
     files = plan_files.export_tables(ada, THURSDAY)

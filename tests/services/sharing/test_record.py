@@ -245,7 +245,7 @@ def test_the_plan_of_any_home_is_the_same_where_its_bundle_is_taken_back(cast, n
         ("urn:runback:weeks", "urn:runback:moves"),
     ],
 )
-def test_a_plan_state_that_was_changed_is_refused_and_nothing_is_kept(cast, lived_in, tmp_path, old, new):
+def test_a_modified_plan_state_is_refused_and_nothing_is_saved(cast, lived_in, tmp_path, old, new):
     diary.log_strength(cast.ada, StrengthLog(TODAY, "bird_dog", 2, 8))
     text = export_record(cast.ada, TODAY).decode()
     assert old in text

@@ -9,7 +9,7 @@ import pytest
 
 from runback.domain.adjust import Limit
 from runback.domain.diary import Clearance, PainMoment, SelfTestLog, SessionLog
-from runback.domain.distances import say_distance, showing
+from runback.domain.distances import format_distance, showing
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import SessionKind
 from runback.domain.runner import Units
@@ -58,7 +58,7 @@ def test_for_a_runner_in_miles_the_whole_report_is_in_miles(ada, runs):
     diary.log_pain(ada, 2, PainMoment.MORNING, at=datetime(2026, 5, 14, 6, tzinfo=UTC))
     with showing(Units.MI):
         text = read_text(make_report(ada, TODAY))
-        miles = say_distance(view_today(ada, TODAY).ceiling_km)
+        miles = format_distance(view_today(ada, TODAY).ceiling_km)
     assert re.findall(r"\S* ?km\b|[Kk]ilomet\w*", text) == []
     assert f"Longest single run for today {miles}" in text
     assert "Longest run of the 30 days before 3.1 mi" in text  # 5 km
@@ -256,7 +256,7 @@ def test_nothing_urgent_has_no_desk_sheet(ada, noon):
 def test_a_first_day_after_the_report_and_an_unknown_language_are_refused(ada, noon):
     with pytest.raises(BadAnswer, match="2026-05-15 is after 2026-05-14"):
         make_report(ada, TODAY, date(2026, 5, 15))
-    with pytest.raises(BadAnswer, match=r"does not speak fr\. Use one of en, de, es"):
+    with pytest.raises(BadAnswer, match=r"is not available in fr\. Use one of en, de, es"):
         make_report(ada, TODAY, language="fr")
 
 

@@ -96,11 +96,11 @@ class MadeServer:
     def _upsert(self, event: dict[str, Any]) -> dict[str, Any]:
         known = next((n for n, e in self.events.items() if e.get("external_id") == event["external_id"]), None)
         number = known or max(self.events, default=100) + 1
-        kept = event | {"id": number, "uid": f"server-{number}", "push_errors": None}
-        kept["description"] = event["description"].rstrip() + "\n"  # the site stores text in its own way
-        kept["workout_doc"] = {"steps": read_workout_text(event["description"])}
-        self.events[number] = kept
-        return kept
+        stored = event | {"id": number, "uid": f"server-{number}", "push_errors": None}
+        stored["description"] = event["description"].rstrip() + "\n"  # the site stores text in its own way
+        stored["workout_doc"] = {"steps": read_workout_text(event["description"])}
+        self.events[number] = stored
+        return stored
 
 
 def _is_inside(one: dict[str, Any], query: dict[str, str]) -> bool:

@@ -73,7 +73,7 @@ def test_a_file_comes_in_however_it_is_packed(connected, home, there, data, kind
     assert list((home / account.FOLDER).iterdir()) == []
 
 
-def test_what_came_in_is_not_asked_for_again(connected, home, there):
+def test_imported_files_are_not_requested_again(connected, home, there):
     there.add_run("i1", DAY, FIT)
     run.sync(connected, home)
     there.asked.clear()
@@ -94,7 +94,7 @@ def test_an_activity_without_its_original_comes_as_the_site_makes_it(connected, 
     assert run.sync(connected, home).files.counts["imported"] == 1
 
 
-def test_what_strava_does_not_give_out_is_counted_and_not_asked_for(connected, home, there):
+def test_what_strava_does_not_release_is_counted_and_not_requested(connected, home, there):
     there.add_run("17", DAY, None, source="STRAVA")
     report = run.sync(connected, home)
     assert (report.files.strava, there.count("GET", "/activity/")) == (1, 0)
@@ -132,13 +132,13 @@ def test_a_name_that_climbs_out_of_the_folder_is_no_activity(connected, home, th
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_passing_fault_is_asked_again(connected, home, there, status):
+def test_a_temporary_error_is_retried(connected, home, there, status):
     there.add_run("i1", DAY, FIT)
     there.faults.append(once(status, {"Retry-After": "0"}))
     assert run.sync(connected, home).files.counts["imported"] == 1
 
 
-def test_who_is_asked_to_wait_asks_no_more_until_then(connected, home, there):
+def test_no_request_is_sent_before_the_retry_time(connected, home, there):
     there.faults.append(always(429, headers={"Retry-After": "900"}))
     with pytest.raises(AskedToWait, match="15 minutes"):
         run.sync(connected, home)
@@ -183,7 +183,7 @@ def test_an_answer_of_another_kind_changes_nothing(connected, home, there, body)
     assert runs_of(connected) == []
 
 
-def test_one_file_in_trouble_does_not_keep_the_others_out(connected, home, there):
+def test_one_bad_file_does_not_stop_the_others(connected, home, there):
     for number in range(3):
         there.add_run(f"i{number}", DAY, heart_rates(*range(100 + number, 160)).build())
     there.faults.append(always(500, "/activity/i1/"))

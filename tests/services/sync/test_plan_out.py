@@ -191,14 +191,14 @@ def test_a_watch_that_takes_no_workouts_is_said(planned, home, there):
     assert "Upload planned workouts" in run.sync(planned, home).notices[0]
 
 
-def test_what_did_not_reach_the_watch_or_was_not_understood_is_said(planned, home, there):
+def test_workouts_that_were_not_sent_or_not_understood_are_reported(planned, home, there):
     original = there._upsert
 
     def upsert(event):
-        kept = original(event)
-        kept["push_errors"] = [{"service": "GARMIN", "message": "too long", "date": "2026-05-14"}]
-        kept["workout_doc"] = {"steps": []}
-        return kept
+        stored = original(event)
+        stored["push_errors"] = [{"service": "GARMIN", "message": "too long", "date": "2026-05-14"}]
+        stored["workout_doc"] = {"steps": []}
+        return stored
 
     there._upsert = upsert
     notices = run.sync(planned, home).notices

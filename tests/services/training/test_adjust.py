@@ -8,7 +8,7 @@ from runback.domain.adjust import DaysOff, DaysOffWhy, Limit, Priority, Race
 from runback.domain.diary import SessionLog
 from runback.domain.errors import BadAnswer, NotFound
 from runback.domain.plan import SessionKind
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.plan.verify import broken_rules
 from runback.services.training import adjust, check_in, diary, plans
 from tests.runs import add_run
@@ -44,7 +44,7 @@ def test_a_moved_run_is_on_its_new_day_and_everything_else_stays(ada, plan):
 
 def test_a_move_is_shown_as_a_difference_with_the_runner_as_its_reason(ada, plan):
     day, to = move(ada, plan)
-    changes = {change.date: say(change.because) for change in plans.current_plan(ada, THURSDAY).changes}
+    changes = {change.date: render_sentence(change.because) for change in plans.current_plan(ada, THURSDAY).changes}
 
     assert changes[day] == f"You moved it to {to:%A} {to.day} {to:%B}."
     assert changes[to] == f"You moved it here from {day:%A} {day.day} {day:%B}."
@@ -90,7 +90,7 @@ def test_ill_days_have_only_rest(ada, plan):
 
     assert kinds == {SessionKind.REST}
     assert "Ill from 14 May to 17 May: rest, no training. Still ill after that? Add the days." in [
-        say(note) for note in new.plan.notes
+        render_sentence(note) for note in new.plan.notes
     ]
 
 
@@ -133,9 +133,9 @@ def test_an_imported_run_beyond_its_days_limit_is_noticed_with_the_plan_it_leads
     [notice] = new.notices
 
     assert notice.day == THURSDAY
-    assert "Your run of Thursday 14 May was 12.0 km." in say(notice.reason)
+    assert "Your run of Thursday 14 May was 12.0 km." in render_sentence(notice.reason)
     # 110 % of 5 km
-    assert "That day's limit was 5.5 km" in say(notice.reason)
+    assert "That day's limit was 5.5 km" in render_sentence(notice.reason)
     assert new.reason == "revision.import"
     assert plans.recent_notices(ada, THURSDAY + timedelta(days=1)) != ()
 
@@ -162,10 +162,12 @@ def test_the_plan_says_who_changed_it(ada, plan):
     adjust.add_days_off(ada, THURSDAY, DaysOff(THURSDAY, THURSDAY + timedelta(days=3), DaysOffWhy.ILL))
     new = plans.current_plan(ada, THURSDAY)
     assert new.reason == "revision.days_off"
-    assert {say(c.because) for c in new.changes if c.date <= THURSDAY + timedelta(days=3)} == {"You are ill that day."}
+    assert {render_sentence(c.because) for c in new.changes if c.date <= THURSDAY + timedelta(days=3)} == {
+        "You are ill that day."
+    }
 
 
-def test_a_session_that_gives_way_to_an_imported_run_says_so(ada, plan, tmp_path):
+def test_a_session_replaced_by_an_imported_run_says_so(ada, plan, tmp_path):
     import_run(ada, tmp_path / "watch", THURSDAY, 5.0)
     new = plans.current_plan(ada, THURSDAY)
     gone = [change for change in new.changes if not change.after and change.date < date(2026, 5, 18)]
@@ -181,9 +183,9 @@ def test_every_other_day_of_the_week_is_either_offered_or_refused_with_a_reason(
 
     week = {date(2026, 5, 18) + timedelta(days=n) for n in range(7)}
     assert {one.day for one in options} | {one.day for one in refused} == week - {day}
-    assert all(say(one.because) for one in refused)
+    assert all(render_sentence(one.because) for one in refused)
     taken = next(one for one in refused if one.day in days_of(plan, 1, *RUNS))
-    assert say(taken.because) == "There is a session of this kind already."
+    assert render_sentence(taken.because) == "There is a session of this kind already."
 
 
 def test_a_race_is_on_its_day_and_goes_with_its_row(ada, plan):
@@ -212,15 +214,15 @@ def test_another_runner_cannot_delete_a_race(ada, cast, plan):
 
 def test_a_limit_is_kept_changes_the_plan_and_goes_with_its_row(ada, plan):
     content = {"run_minutes_max": 20.0, "no_hills": True, "without": ("bird_dog",), "recheck_on": THURSDAY}
-    kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz, physio", THURSDAY, **content))
+    saved = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz, physio", THURSDAY, **content))
     new = plans.current_plan(ada, THURSDAY)
 
-    assert adjust.list_limits(ada) == (kept,)
+    assert adjust.list_limits(ada) == (saved,)
     assert new.reason == "revision.limit"
     assert {note.say for note in new.plan.notes if note.id == "clinician_limit"} == {
         "limit.run_minutes", "limit.no_hills", "limit.without", "limit.recheck",
     }  # fmt: skip
-    adjust.remove_limit(ada, kept.id, THURSDAY)
+    adjust.remove_limit(ada, saved.id, THURSDAY)
     assert plans.current_plan(ada, THURSDAY).plan == plan.plan
 
 
@@ -233,16 +235,16 @@ def test_an_unknown_exercise_and_a_limit_of_yesterday_are_refused(ada, plan):
 
 
 def test_another_runner_cannot_take_a_limit_away(ada, cast, plan):
-    kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
+    saved = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
     with pytest.raises(NotFound):
-        adjust.remove_limit(cast.ben, kept.id, THURSDAY)
+        adjust.remove_limit(cast.ben, saved.id, THURSDAY)
     assert adjust.list_limits(cast.ben) == ()
 
 
 def test_a_limit_that_held_is_ended_and_not_forgotten(ada, plan):
-    kept = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
+    saved = adjust.add_limit(ada, THURSDAY, Limit("Ana Ruiz", THURSDAY, run_km_max=5))
     later = THURSDAY + timedelta(days=9)
     for _ in range(2):
-        adjust.remove_limit(ada, kept.id, later)
+        adjust.remove_limit(ada, saved.id, later)
 
     assert [one.until for one in adjust.list_limits(ada)] == [later - timedelta(days=1)]

@@ -41,7 +41,7 @@ def test_what_the_legs_feel_is_added_to_the_entry_and_changes_nothing_else(ada, 
     assert diary.list_pain(ada) == (replace(entry, leg=LegSymptom.TINGLING),)
 
 
-def test_pain_is_listed_oldest_first_within_the_days_asked_for(ada, noon):
+def test_pain_is_listed_oldest_first_within_the_requested_days(ada, noon):
     for days in (0, 2, 1):
         diary.log_pain(ada, days, PainMoment.MORNING, noon - timedelta(days=days))
     assert [entry.score for entry in diary.list_pain(ada)] == [2, 1, 0]
@@ -53,9 +53,9 @@ def test_a_session_comes_back_as_it_was_logged(ada, noon):
     log = SessionLog(
         TODAY, SessionKind.WALK_RUN, distance_km=4.2, pain_before=2, pain_during=3, leg=LegSymptom.ABOVE_KNEE, note="ok"
     )
-    kept = diary.log_session(ada, log)
-    assert replace(kept, id=None, activity_id=None) == replace(log, entered_on=TODAY)
-    assert diary.list_sessions(ada) == (kept,)
+    saved = diary.log_session(ada, log)
+    assert replace(saved, id=None, activity_id=None) == replace(log, entered_on=TODAY)
+    assert diary.list_sessions(ada) == (saved,)
 
 
 def test_two_runs_of_a_day_are_kept_and_an_id_changes_one_of_them(ada, noon):
@@ -127,8 +127,8 @@ def test_a_shoe_logged_again_keeps_what_was_not_given_again(ada, noon):
 
 def test_a_clearance_is_kept_with_its_flags(ada, noon):
     clearance = Clearance("Dr. Roe, sports doctor", TODAY, TODAY + timedelta(days=30), ("bone_stress",))
-    kept = diary.record_clearance(ada, clearance)
-    assert diary.list_clearances(ada) == (replace(clearance, id=kept.id, recorded_at=kept.recorded_at),)
+    saved = diary.record_clearance(ada, clearance)
+    assert diary.list_clearances(ada) == (replace(clearance, id=saved.id, recorded_at=saved.recorded_at),)
 
 
 def test_nobody_sees_changes_or_deletes_anothers_entries(cast, noon):

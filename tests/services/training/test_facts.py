@@ -27,7 +27,7 @@ def test_it_leaves_out_the_last_run_when_that_is_answered(facts):
     assert complete_intake(read_intake({"last_run_km": 11}), facts).longest_run_30d_km == 12.0
 
 
-def test_an_answer_is_believed(facts):
+def test_an_answer_is_used(facts):
     assert complete_intake(read_intake({"longest_run_30d_km": 3}), facts).longest_run_30d_km == 3
 
 

@@ -1,4 +1,4 @@
-"""The plan: made from the check and the diary, made again when they change, every revision kept."""
+"""The plan: made from the check and the diary, made again when they change, every revision saved."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -70,19 +70,19 @@ def test_a_plan_follows_when_its_check_was_dated_back_on_a_way_across_the_date_l
     assert plans.current_plan(there, friday).started_on == THURSDAY
 
 
-@pytest.mark.parametrize("kept", [{}, {"weeks": [{"start": "yesterday"}]}, {"weeks": None, "status": "plan"}])
-def test_a_revision_or_week_without_a_plan_is_left_aside(ada, outcome, day, kept):
+@pytest.mark.parametrize("saved", [{}, {"weeks": [{"start": "yesterday"}]}, {"weeks": None, "status": "plan"}])
+def test_a_revision_or_week_without_a_plan_is_left_aside(ada, outcome, day, saved):
     """An export that somebody edited may contain one; the pages continue with a new plan."""
     check_in.save_check(ada, ANSWERS, THURSDAY)
     plan = plans.current_plan(ada, THURSDAY).plan
-    PlanRevisionRow.objects.update(plan=kept, updated_at=datetime.now(UTC))
-    PlannedWeekRow.objects.update(week=kept)
+    PlanRevisionRow.objects.update(plan=saved, updated_at=datetime.now(UTC))
+    PlannedWeekRow.objects.update(week=saved)
 
     assert plans.list_revisions(ada) == ()
     assert plans.current_plan(ada, THURSDAY).plan == plan
     assert len(plans.list_revisions(ada)) == 1
     day(THURSDAY + timedelta(days=21))
-    PlannedWeekRow.objects.update(week=kept)
+    PlannedWeekRow.objects.update(week=saved)
     assert plans.current_plan(ada, THURSDAY + timedelta(days=21)).plan.weeks
     assert list_planned(ada, THURSDAY) == ()
 

@@ -8,14 +8,14 @@ from django.apps import apps
 
 from runback.domain.errors import BadAnswer
 from runback.services.training import check_in
-from runback.services.training.check_draft import keep_draft, read_draft
+from runback.services.training.check_draft import read_draft, store_draft
 from runback.services.training.facts import complete_intake, gather_facts
 from runback.services.training.plans import current_plan
 from runback.services.training.profile import (
-    keep_profile,
-    keep_session_times,
     read_profile,
     read_session_times,
+    save_profile,
+    save_session_times,
 )
 from runback.services.training.profile_history import known_running, read_running
 from runback.services.training.today import view_today
@@ -36,46 +36,46 @@ def complete(runner, answers):
 
 def test_a_check_is_kept_in_the_profile_and_only_what_belongs_there(ada, noon):
     check_in.save_check(ada, ANSWERS | {"weekly_km": 30, "runs_per_week": 4, "wishes": WISHES}, TODAY)
-    kept = read_profile(ada)
-    assert (kept["weekly_km"], kept["runs_per_week"], kept["wishes"]) == (30, 4, WISHES)
-    assert "pain_now" not in kept
-    assert "age_years" not in kept
+    saved = read_profile(ada)
+    assert (saved["weekly_km"], saved["runs_per_week"], saved["wishes"]) == (30, 4, WISHES)
+    assert "pain_now" not in saved
+    assert "age_years" not in saved
 
 
 def test_an_answer_counts_before_the_profile(ada, noon):
-    keep_profile(ada, {"weekly_km": 30, "runner_status": "regular"}, TODAY)
+    save_profile(ada, {"weekly_km": 30, "runner_status": "regular"}, TODAY)
     intake = complete(ada, {"weekly_km": 20})
     assert (intake.weekly_km, intake.runner_status) == (20, "regular")
 
 
 def test_height_and_weight_of_the_profile_give_the_body_mass_index(ada, noon):
-    keep_profile(ada, {"height_cm": 180, "weight_kg": 81}, TODAY)
+    save_profile(ada, {"height_cm": 180, "weight_kg": 81}, TODAY)
     assert complete(ada, {}).bmi == 25  # 81 / 1.8^2
     assert complete(ada, {"bmi": 22}).bmi == 22
 
 
 def test_an_answered_longest_run_counts_for_thirty_days_and_never_beside_a_history(ada, noon):
-    keep_profile(ada, {"longest_run_30d_km": 12}, TODAY - timedelta(days=30))
+    save_profile(ada, {"longest_run_30d_km": 12}, TODAY - timedelta(days=30))
     assert complete(ada, {}).longest_run_30d_km == 12
-    keep_profile(ada, {"longest_run_30d_km": 12}, TODAY - timedelta(days=31))
+    save_profile(ada, {"longest_run_30d_km": 12}, TODAY - timedelta(days=31))
     assert complete(ada, {}).longest_run_30d_km is None
-    keep_profile(ada, {"longest_run_30d_km": 12}, TODAY)
+    save_profile(ada, {"longest_run_30d_km": 12}, TODAY)
     add_run(ada, TODAY - timedelta(days=2), 5.0)
     assert complete(ada, {}).longest_run_30d_km == 5
 
 
 def test_none_takes_an_answer_back_and_a_wrong_one_changes_nothing(ada, noon):
-    keep_profile(ada, {"weekly_km": 30, "runs_per_week": 4}, TODAY)
-    keep_profile(ada, {"weekly_km": None}, TODAY)
+    save_profile(ada, {"weekly_km": 30, "runs_per_week": 4}, TODAY)
+    save_profile(ada, {"weekly_km": None}, TODAY)
     assert read_profile(ada) == {"runs_per_week": 4}
     with pytest.raises(BadAnswer, match="You entered 900"):
-        keep_profile(ada, {"weekly_km": 900, "runs_per_week": 3}, TODAY)
+        save_profile(ada, {"weekly_km": 900, "runs_per_week": 3}, TODAY)
     assert read_profile(ada) == {"runs_per_week": 4}
 
 
 def test_the_profile_of_one_runner_is_not_another_ones(cast, noon):
-    keep_profile(cast.ada, {"weekly_km": 30}, TODAY)
-    keep_draft(cast.ada, {"answers": {}})
+    save_profile(cast.ada, {"weekly_km": 30}, TODAY)
+    store_draft(cast.ada, {"answers": {}})
     assert read_profile(cast.ben) == {}
     assert read_draft(cast.ben) is None
 
@@ -85,8 +85,8 @@ def test_an_older_home_gets_its_profile_from_its_checks_the_newest_answer_of_eac
     check_in.save_check(ada, ANSWERS | {"weekly_km": 30, "runner_status": "regular"}, TODAY)
     RunnerRow.objects.update(running={}, experience="")
     import_module("runback.store.migrations.0011_running_profile").keep_answers(apps, None)
-    kept = read_profile(ada)
-    assert (kept["weekly_km"], kept["runs_per_week"], kept["runner_status"]) == (30, 3, "regular")
+    saved = read_profile(ada)
+    assert (saved["weekly_km"], saved["runs_per_week"], saved["runner_status"]) == (30, 3, "regular")
 
 
 def test_a_later_check_takes_the_days_from_the_profile(ada, noon):
@@ -145,11 +145,11 @@ def test_what_is_known_of_running_is_the_answer_then_the_profile_then_the_histor
 
 
 def test_session_times_are_kept_by_day_and_a_wrong_one_is_refused(ada, noon):
-    keep_session_times(ada, {"tue": "06:30", "sun": "09:00"})
+    save_session_times(ada, {"tue": "06:30", "sun": "09:00"})
     assert {day: f"{at:%H:%M}" for day, at in read_session_times(ada).items()} == {1: "06:30", 6: "09:00"}
     for wrong in ({"tuesday": "06:30"}, {"tue": "6 o'clock"}):
         with pytest.raises(BadAnswer):
-            keep_session_times(ada, wrong)
+            save_session_times(ada, wrong)
 
 
 def test_the_first_session_of_a_day_starts_in_the_calendar_at_the_runners_time(ada, noon):
@@ -157,7 +157,7 @@ def test_the_first_session_of_a_day_starts_in_the_calendar_at_the_runners_time(a
 
     from runback.services.sharing.plan_files import export_calendar
 
-    keep_session_times(ada, {"tue": "06:30"})
+    save_session_times(ada, {"tue": "06:30"})
     check_in.save_check(ada, ANSWERS | {"wishes": WISHES}, TODAY)
     starts = sorted(event["dtstart"].dt for event in Calendar.from_ical(export_calendar(ada, TODAY)).walk("VEVENT"))
     first = {at.date(): f"{at:%a %H:%M}" for at in reversed(starts)}

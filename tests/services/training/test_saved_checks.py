@@ -1,4 +1,4 @@
-"""A kept check counts from the day it was made, and stays readable when its results are refused today."""
+"""A saved check counts from the day it was made, and stays readable when its results are refused today."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from runback.assess.self_tests import judge_self_tests
 from runback.domain.errors import BadAnswer
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.training import check_in, follow_up, plans
 from runback.services.training.exercises import choose_exercises
 from runback.services.training.today import view_today
@@ -30,7 +30,7 @@ def leap(ada):
 
 def days_before_the_pain(runner, day: date) -> list[str]:
     causes = plans.current_plan(runner, day).assessment.causes
-    said = [say(reason) for cause in causes for reason in cause.reasons]
+    said = [render_sentence(reason) for cause in causes for reason in cause.reasons]
     return [sentence for sentence in said if "16.0 km" in sentence]
 
 
@@ -57,15 +57,15 @@ def test_a_check_in_of_a_week_later_grows_the_days_of_pain_and_keeps_the_day_it_
 
 @pytest.fixture
 def old(ada):
-    """A check kept before results that cannot be were refused."""
-    kept = check_in.save_check(ada, ANSWERS, MONDAY)
-    CheckRow.objects.filter(pk=kept.id).update(answers=ANSWERS | {"self_tests": IMPOSSIBLE})
+    """A check saved before results that cannot be were refused."""
+    saved = check_in.save_check(ada, ANSWERS, MONDAY)
+    CheckRow.objects.filter(pk=saved.id).update(answers=ANSWERS | {"self_tests": IMPOSSIBLE})
     with pytest.raises(BadAnswer):
         judge_self_tests(IMPOSSIBLE)
     return ada
 
 
-def test_a_kept_result_that_is_refused_today_is_left_out_with_a_warning(old):
+def test_a_saved_result_that_is_invalid_today_is_left_out_with_a_warning(old):
     check = check_in.latest_check(old)
 
     assert check.intake.self_tests == check.answers["self_tests"] == POSSIBLE

@@ -1,4 +1,4 @@
-"""Self-tests are kept, replaced on the same day, and count in the next assessment and plan."""
+"""Self-tests are saved, replaced on the same day, and count in the next assessment and plan."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,10 +19,10 @@ SHORT = SelfTestLog(TODAY, "side_plank", {"side_plank_l_s": 15.0, "side_plank_r_
 
 def test_a_self_test_is_kept_and_a_second_one_of_the_day_replaces_it(ada, noon):
     diary.log_self_test(ada, SHORT)
-    kept = diary.log_self_test(ada, replace(SHORT, results={"side_plank_l_s": 20.0}))
+    saved = diary.log_self_test(ada, replace(SHORT, results={"side_plank_l_s": 20.0}))
 
-    assert diary.list_self_tests(ada) == (kept,)
-    assert kept.results == {"side_plank_l_s": 20.0}
+    assert diary.list_self_tests(ada) == (saved,)
+    assert saved.results == {"side_plank_l_s": 20.0}
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_results_older_than_twelve_weeks_no_longer_count(ada, noon):
 
 
 def test_bens_self_test_cannot_be_taken_back_by_ada(cast, noon):
-    kept = diary.log_self_test(cast.ben, SHORT)
+    saved = diary.log_self_test(cast.ben, SHORT)
 
     with pytest.raises(NotFound):
-        diary.delete_entry(cast.ada, "self_test", kept.id)
-    assert diary.list_self_tests(cast.ben) == (kept,)
+        diary.delete_entry(cast.ada, "self_test", saved.id)
+    assert diary.list_self_tests(cast.ben) == (saved,)
     assert diary.list_self_tests(cast.ada) == ()
 
 

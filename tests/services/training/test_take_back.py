@@ -57,11 +57,11 @@ def test_an_entry_that_was_changed_since_stays(ada, noon):
 
 
 def test_a_clinicians_limit_ends_by_its_own_command_also_on_its_first_day(ada, noon):
-    kept = adjust.add_limit(ada, THURSDAY, Limit("Physio", THURSDAY, no_running=True))
+    saved = adjust.add_limit(ada, THURSDAY, Limit("Physio", THURSDAY, no_running=True))
 
-    with pytest.raises(NotFound, match=rf"--remove {kept.id}"):
+    with pytest.raises(NotFound, match=rf"--remove {saved.id}"):
         take_back_last(ada)
-    assert [one.id for one in adjust.list_limits(ada)] == [kept.id]
+    assert [one.id for one in adjust.list_limits(ada)] == [saved.id]
 
 
 def test_a_strength_session_leaves_the_exercises_that_were_logged_one_by_one(ada, noon):

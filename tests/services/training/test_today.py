@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from runback.domain.assessment import Running, Urgency
 from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import Light, SessionKind
-from runback.knowledge.sentences import say, say_id
+from runback.knowledge.sentences import render_by_id, render_sentence
 from runback.services.home.runners import change_profile
 from runback.services.training import check_in, diary
 from runback.services.training.load import measure_load
@@ -28,7 +28,7 @@ def test_without_a_check_today_asks_for_one_and_still_shows_the_ceiling(ada, out
     view = view_today(ada, THURSDAY)
     assert view.needs_check
     assert (view.status, view.urgency, view.plan, view.sessions) == ("needs_check", None, None, ())
-    assert say_id(view.headline, ()) == "Start with the check"
+    assert render_by_id(view.headline, ()) == "Start with the check"
     # 110 % of 6 km
     assert view.ceiling_km == pytest.approx(6.6)
 
@@ -38,7 +38,7 @@ def test_today_shows_the_days_session_with_its_reasons(ada, outcome, day):
         add_run(ada, MONDAY - timedelta(days=days), 6.0)
     check_in.save_check(ada, ANSWERS, MONDAY)
     run_day = next(view for view in week_of_views(ada) if any(s.is_run for s in view.sessions))
-    assert (run_day.status, say_id(run_day.headline, ())) == ("run", "You can run today")
+    assert (run_day.status, render_by_id(run_day.headline, ())) == ("run", "You can run today")
     assert run_day.urgency is Urgency.SELF_CARE_OK
     assert all(session.reasons for session in run_day.sessions if session.is_run)
     assert all(s.date == run_day.today for s in run_day.sessions)
@@ -51,11 +51,11 @@ def test_an_urgent_outcome_replaces_the_training(ada, outcome, day):
     outcome(URGENT)
     check_in.save_check(ada, ANSWERS, THURSDAY)
     view = view_today(ada, THURSDAY)
-    assert (view.status, say_id(view.headline, ())) == ("blocked", "See a doctor today")
+    assert (view.status, render_by_id(view.headline, ())) == ("blocked", "See a doctor today")
     assert view.sessions == view.tomorrow == ()
     (block,) = view.blocked_by
-    assert (say(block.reason), block.since) == ("You have a fever.", THURSDAY)
-    assert say(block.lifts)
+    assert (render_sentence(block.reason), block.since) == ("You have a fever.", THURSDAY)
+    assert render_sentence(block.lifts)
 
 
 def test_walking_only_is_said(ada, outcome, day):
@@ -64,7 +64,7 @@ def test_walking_only_is_said(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
     views = week_of_views(ada)
     assert {view.status for view in views} <= {"walk", "strength"}
-    assert "Test walk today" in {say_id(view.headline, ()) for view in views}
+    assert "Test walk today" in {render_by_id(view.headline, ()) for view in views}
     assert not any(session.is_run for view in views for session in view.sessions)
 
 
@@ -108,10 +108,10 @@ def test_the_light_is_of_the_last_run_and_the_morning_after(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
     assert view_today(ada, THURSDAY).light is None
     run = SessionLog(date(2026, 5, 13), SessionKind.RUN, distance_km=4, duration_min=26, pain_during=1)
-    kept = diary.log_session(ada, run)
+    saved = diary.log_session(ada, run)
     diary.log_pain(ada, 1, PainMoment.MORNING, datetime(2026, 5, 14, 6, 0, tzinfo=UTC))
     assert view_today(ada, THURSDAY).light is Light.GREEN
-    diary.log_session(ada, replace(run, sharp=True, id=kept.id))
+    diary.log_session(ada, replace(run, sharp=True, id=saved.id))
     assert view_today(ada, THURSDAY).light is Light.RED
 
 
@@ -141,7 +141,7 @@ def test_today_load_and_plan_name_one_ceiling(ada, outcome, day):
     check_in.save_check(ada, ANSWERS, MONDAY)
     view = view_today(ada, MONDAY)
     assert view.ceiling_km == view.plan.plan.ceiling_km == measure_load(ada, MONDAY).single_run_ceiling_km
-    assert f"{view.ceiling_km:.1f} km" in say(view.ceiling)
+    assert f"{view.ceiling_km:.1f} km" in render_sentence(view.ceiling)
 
 
 def test_a_day_is_done_by_a_log_and_by_a_run_of_the_watch(ada, outcome, day):
@@ -152,7 +152,7 @@ def test_a_day_is_done_by_a_log_and_by_a_run_of_the_watch(ada, outcome, day):
     assert not run_day.is_done
     add_run(ada, run_day.today, 4.0)
     view = view_today(ada, run_day.today)
-    assert (view.is_done, view.status, say_id(view.headline, ())) == (True, "run", "Done for today")
+    assert (view.is_done, view.status, render_by_id(view.headline, ())) == (True, "run", "Done for today")
     assert [session.date for session in view.sessions if session.is_run] == [run_day.today]
 
 

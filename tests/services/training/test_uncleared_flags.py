@@ -90,7 +90,7 @@ def test_pain_that_healed_slowly_needs_no_clearance_once_it_has_healed(ada):
     assert check_in.assess_answers(ada, PAIN_FREE, MONDAY + timedelta(days=14)).is_clear
 
 
-def test_a_guess_that_was_answered_no_does_not_stand(ada):
+def test_a_guess_that_was_answered_no_is_dropped(ada):
     guessed = (
         "The tap down there has dried to a trickle and I press on my tummy to help it, all new since the back went."
     )

@@ -1,1 +1,1 @@
-"""The record as a FHIR R4 bundle, and back: what a clinic's software can read."""
+"""The record as a FHIR R4 bundle that a clinic's software can read, and back."""

@@ -1,4 +1,4 @@
-"""Answers as items of a QuestionnaireResponse, and back: nothing is lost, an empty list is distinct from no answer."""
+"""Answers as items of a QuestionnaireResponse, and back, without loss: an empty list is distinct from no answer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from runback.export.fhir.codes import Resource
 
 _OBJECTS = ("wishes", "wishes.days", "wishes.goal", "self_tests", "red_flag_answers")
-"""Keys of the answers file with an object; every other one without an answer is an empty list."""
+"""Keys of the answers file that hold an object; every other one without an answer is an empty list."""
 
 _VALUES = ("valueBoolean", "valueInteger", "valueDecimal", "valueString")
 
 
 def write_items(answers: Mapping[str, Any], texts: Mapping[str, str], within: str = "") -> list[Resource]:
-    """The items of an answers mapping; ``texts`` has the question of a key, where there is one."""
+    """The items for a mapping of answers; ``texts`` has the question for a key, if there is one."""
     items = []
     for key, value in answers.items():
         if value is None:
@@ -29,7 +29,7 @@ def write_items(answers: Mapping[str, Any], texts: Mapping[str, str], within: st
 
 
 def read_items(items: Sequence[Resource], lists: Sequence[str], within: str = "") -> dict[str, Any]:
-    """The answers mapping of these items; ``lists`` names the keys with a list. Raises ``ValueError``."""
+    """The mapping of answers in these items; ``lists`` are the keys that hold a list. Raises ``ValueError``."""
     answers: dict[str, Any] = {}
     for item in items:
         link = str(item["linkId"])

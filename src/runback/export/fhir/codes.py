@@ -1,6 +1,6 @@
 """Codes and small elements of FHIR R4. LOINC and UCUM are free with their notice; SNOMED CT needs a licence where used.
 
-Measures of activity follow the HL7 Physical Activity Implementation Guide (STU1); what no code was found for has a
+Measures of activity follow the HL7 Physical Activity Implementation Guide (STU1); concepts without a code have a
 text and a code of Runback's own.
 """
 
@@ -15,7 +15,7 @@ OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-catego
 ACTIVITY_CATEGORY = "http://hl7.org/fhir/us/physical-activity/CodeSystem/pa-temporary-codes"
 TIMEZONE = "http://hl7.org/fhir/StructureDefinition/timezone"
 OWN = "urn:runback"
-"""The start of what is Runback's own: code systems, questionnaires, identifiers."""
+"""The prefix of Runback's own code systems, questionnaires and identifiers."""
 
 PAIN = ("72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported")
 WEEKLY_MINUTES = ("82290-8", "Frequency of moderate to vigorous aerobic physical activity")
@@ -39,7 +39,7 @@ def snomed(code: tuple[str, str], text: str) -> Resource:
 
 
 def _concept(system: str, code: tuple[str, str], text: str) -> Resource:
-    """A code with the name that its system gives it, where that is known for sure."""
+    """A code with its name in the system, if that is certain."""
     number, display = code
     named = {"display": display} if display else {}
     return {"coding": [{"system": system, "code": number} | named], "text": text}
@@ -51,19 +51,19 @@ def own(kind: str, code: str, text: str) -> Resource:
 
 
 def own_code(concept: Any, kind: str) -> str | None:
-    """The code of Runback's own in a concept; None where it has none."""
+    """Runback's own code in a concept; None if it has none."""
     codings = concept.get("coding", ()) if isinstance(concept, dict) else ()
-    return next((str(one["code"]) for one in codings if one.get("system") == f"{OWN}:{kind}"), None)
+    return next((str(coding["code"]) for coding in codings if coding.get("system") == f"{OWN}:{kind}"), None)
 
 
 def has_code(resource: Resource, system: str, code: str) -> bool:
     """Whether a resource's code is this one."""
     codings = resource.get("code", {}).get("coding", ())
-    return any(one.get("system") == system and one.get("code") == code for one in codings)
+    return any(coding.get("system") == system and coding.get("code") == code for coding in codings)
 
 
 def category(*codes: str) -> list[Resource]:
-    """Categories of an observation; activity has that of the Physical Activity guide beside it."""
+    """The categories of an observation; activity also has that of the Physical Activity guide."""
     found = [{"coding": [{"system": OBSERVATION_CATEGORY, "code": code}]} for code in codes]
     if "activity" in codes:
         found.append({"coding": [{"system": ACTIVITY_CATEGORY, "code": "PhysicalActivity"}]})
@@ -81,14 +81,14 @@ def score(value: float) -> Resource:
 
 
 def full_url(kind: str, key: str) -> str:
-    """The same address for the same thing in every export: ``urn:uuid:...``."""
+    """A URL that is stable for an item across exports: ``urn:uuid:...``."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{OWN}:{kind}:{key}')}"
 
 
-def say_instant(instant: datetime, offset_s: int) -> str:
-    """An instant on the wall clock of its place, ``2026-05-14T07:00:00.000+02:00``; with microseconds where it has any.
+def format_instant(instant: datetime, offset_s: int) -> str:
+    """An instant in local time, ``2026-05-14T07:00:00.000+02:00``; with microseconds if it has any.
 
-    A clock gives microseconds. Without them the entry that comes back would be another one than the one that left.
+    Clocks have microseconds. Without them, an imported entry would differ from the exported one.
     """
     zone = timezone(timedelta(seconds=offset_s - offset_s % 60))
     digits = "microseconds" if instant.microsecond % 1000 else "milliseconds"
@@ -96,7 +96,7 @@ def say_instant(instant: datetime, offset_s: int) -> str:
 
 
 def read_instant(text: str) -> tuple[datetime, int]:
-    """Such an instant in UTC, and its offset in seconds; raises ``ValueError``."""
+    """Parse such an instant: in UTC, and its offset in seconds; raises ``ValueError``."""
     instant = datetime.fromisoformat(text)
     offset = instant.utcoffset()
     if offset is None:
@@ -104,6 +104,6 @@ def read_instant(text: str) -> tuple[datetime, int]:
     return instant.astimezone(UTC), int(offset.total_seconds())
 
 
-def say_date(day: date) -> str:
+def format_date(day: date) -> str:
     """``2026-05-14``."""
     return day.isoformat()

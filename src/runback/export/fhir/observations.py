@@ -13,7 +13,7 @@ from runback.knowledge.instruments import load_instruments
 from runback.knowledge.self_tests import load_self_tests
 
 DIGITS = 9
-"""Of what a run measured: a millionth of a metre, and no noise of divisions behind it."""
+"""Decimals of a run's measurements: a millionth of a metre, without the noise of divisions."""
 
 _UNITS = {
     "seconds": ("s", "s"),
@@ -24,7 +24,7 @@ _UNITS = {
 
 
 def write_pain(entry: PainEntry, record: HealthRecord, patient: Resource) -> Resource:
-    """One pain score with its moment, and what the legs felt."""
+    """One pain score with its time, and the leg symptoms."""
     offset = entry.at_utc.astimezone(ZoneInfo(record.zone)).utcoffset() or timedelta()
     components: list[Resource] = [
         {"code": codes.own("pain", "moment", "When it was felt"), "valueString": str(entry.moment)},
@@ -38,7 +38,7 @@ def write_pain(entry: PainEntry, record: HealthRecord, patient: Resource) -> Res
     if entry.places:
         components.append({"code": codes.own("pain", "places", "Where"), "valueString": " ".join(entry.places)})
     found = _observation(codes.loinc(codes.PAIN, "Pain, 0 to 10"), patient, "survey") | {
-        "effectiveDateTime": codes.say_instant(entry.at_utc, int(offset.total_seconds())),
+        "effectiveDateTime": codes.format_instant(entry.at_utc, int(offset.total_seconds())),
         "performer": [patient],
         "valueInteger": entry.score,
         "bodySite": codes.snomed(codes.LOW_BACK, "Lower back"),
@@ -48,9 +48,9 @@ def write_pain(entry: PainEntry, record: HealthRecord, patient: Resource) -> Res
 
 
 def write_run(run: Activity, patient: Resource) -> Resource:
-    """One run: minutes in motion, kilometres, ascent, heart rate and cadence as far as they are known.
+    """One run: moving minutes, kilometres, ascent, heart rate and cadence as far as they are known.
 
-    The week of a run that comes back has to be the week it left, so that nothing is rounded that a sum would show.
+    An imported run has to give the same weekly sums as the exported one, so its values are not rounded visibly.
     """
     end = run.start_utc + timedelta(seconds=run.elapsed_s or run.moving_s or 0)
     measured = [
@@ -69,8 +69,8 @@ def write_run(run: Activity, patient: Resource) -> Resource:
         components.append({"code": codes.own("run", "surface", "Surface"), "valueString": str(run.surface)})
     return _observation(codes.loinc(codes.EXERCISE, "A run"), patient, "activity") | {
         "effectivePeriod": {
-            "start": codes.say_instant(run.start_utc, run.utc_offset_s),
-            "end": codes.say_instant(end, run.utc_offset_s),
+            "start": codes.format_instant(run.start_utc, run.utc_offset_s),
+            "end": codes.format_instant(end, run.utc_offset_s),
         },
         "valueCodeableConcept": {"text": "Running"},
         "component": components,
@@ -81,11 +81,11 @@ SESSION_FIELDS = (
     "done", "distance_km", "duration_min", "pain_before", "pain_during", "pain_rising", "sharp", "limp", "leg",
     "painkillers", "effort_rpe", "entered_on",
 )  # fmt: skip
-"""What a logged session says, by the names of ``SessionLog``."""
+"""The fields of a logged session, by their names in ``SessionLog``."""
 
 
 def write_session(log: SessionLog, patient: Resource) -> Resource:
-    """One session as the runner logged it: done or missed, its size, pain and effort."""
+    """One logged session: done or missed, its size, pain and effort."""
     values = ((name, getattr(log, name)) for name in SESSION_FIELDS)
     components = [
         {"code": codes.own("session-log", name, name.replace("_", " "))} | _value(value)
@@ -94,7 +94,7 @@ def write_session(log: SessionLog, patient: Resource) -> Resource:
     ]
     kind = codes.own("session", str(log.kind), f"Session logged: {str(log.kind).replace('_', ' ')}")
     found = _observation(kind, patient, "activity") | {
-        "effectiveDateTime": codes.say_date(log.day),
+        "effectiveDateTime": codes.format_date(log.day),
         "performer": [patient],
         "component": components,
     }
@@ -110,7 +110,7 @@ def _value(value: bool | int | float | str | date) -> Resource:
 
 
 def write_clearance(clearance: Clearance, patient: Resource) -> Resource:
-    """A clinician's word as the runner entered it; it names no practitioner, for none has signed it."""
+    """A clearance as the runner entered it; without a practitioner, because none has signed it."""
     parts = {
         "by": clearance.by,
         "until": clearance.until.isoformat(),
@@ -119,7 +119,7 @@ def write_clearance(clearance: Clearance, patient: Resource) -> Resource:
     }
     text = "A clinician's clearance for running, as entered by the runner"
     return _observation(codes.own("clearance", "running", text), patient, "survey") | {
-        "effectiveDateTime": codes.say_date(clearance.given_on),
+        "effectiveDateTime": codes.format_date(clearance.given_on),
         "performer": [patient],
         "component": [
             {"code": codes.own("clearance-part", name, name), "valueString": value}
@@ -133,7 +133,7 @@ def write_confirmed_week(record: HealthRecord, patient: Resource) -> Resource:
     """The usual week that the runner confirmed."""
     code = codes.own("profile", "confirmed-week", "Usual kilometres a week, confirmed by the runner")
     return _observation(code, patient, "social-history") | {
-        "effectiveDateTime": codes.say_date(record.as_of),
+        "effectiveDateTime": codes.format_date(record.as_of),
         "performer": [patient],
         "valueQuantity": codes.quantity(record.confirmed_km or 0.0, "km/wk", "km/wk"),
     }
@@ -145,8 +145,8 @@ def write_weeks(record: HealthRecord, patient: Resource) -> Iterator[tuple[str, 
     for week in record.weeks:
         period = {
             "effectivePeriod": {
-                "start": codes.say_date(week.start),
-                "end": codes.say_date(week.start + timedelta(days=6)),
+                "start": codes.format_date(week.start),
+                "end": codes.format_date(week.start + timedelta(days=6)),
             }
         }
         values = (
@@ -160,7 +160,7 @@ def write_weeks(record: HealthRecord, patient: Resource) -> Iterator[tuple[str, 
             ("longest", codes.own("week", "longest", "Longest run of the week"), longest.get(week.start, 0.0), "km"),
         )
         for name, code, value, unit in values:
-            # the noise of a sum goes first, or a sum that ends in a five could be rounded either way
+            # remove floating-point noise first, or a sum that ends in a five could be rounded either way
             measured = {"valueQuantity": codes.quantity(round(round(value, 6), 3), unit, unit)}
             yield f"{name}-{week.start}", _observation(code, patient, "activity") | period | measured
 
@@ -180,7 +180,7 @@ def write_self_test(log: SelfTestLog, patient: Resource) -> Resource:
     if log.pain is not None:
         components.append({"code": codes.own("self-test", "pain", "Pain in the test"), "valueInteger": log.pain})
     return _observation(codes.own("self-test", log.test_id, label), patient, "exam") | {
-        "effectiveDateTime": codes.say_date(log.day),
+        "effectiveDateTime": codes.format_date(log.day),
         "performer": [patient],
         "component": components,
     }
@@ -193,7 +193,7 @@ def write_score(outcome: OutcomeAnswers, response: str, patient: Resource) -> Re
     if instrument.id == "peg":
         code = codes.loinc(codes.PEG_SCORE, instrument.name)
     return _observation(code, patient, "survey") | {
-        "effectiveDateTime": codes.say_date(outcome.day),
+        "effectiveDateTime": codes.format_date(outcome.day),
         "valueQuantity": codes.score(outcome.score.score or 0.0),
         "derivedFrom": [{"reference": response}],
         "note": [{"text": f"{outcome.score.answered} answered; 0 to {instrument.max}, {instrument.better} is better."}],

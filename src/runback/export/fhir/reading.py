@@ -1,4 +1,4 @@
-"""``read_bundle``: the record in a bundle that Runback wrote; every fault names the entry."""
+"""``read_bundle``: the record in a bundle written by Runback; every error names the entry."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -24,19 +24,19 @@ from runback.outcome.scoring import score_answers
 MOST_BYTES = 100_000_000
 _HEAD_BYTES = 400
 _DIGITS = 6
-"""Of metres and seconds: what a multiplication adds behind them would tip a sum that ends in a five."""
+"""Decimals of metres and seconds: noise from a product could change the rounding of a sum that ends in a five."""
 _ODD = (KeyError, ValueError, TypeError, AttributeError, IndexError, StopIteration, BadAnswer)
 _PRIORITIES = {"high-priority": Priority.A, "medium-priority": Priority.B}
 
 
 class NotABundle(UnusableInput):
-    """The file is no bundle that Runback wrote, or it was damaged or changed."""
+    """The file is not a bundle written by Runback, or it was damaged or changed."""
 
     code = "not_a_bundle"
 
 
 def is_bundle(path: Path) -> bool:
-    """Whether the file begins like a FHIR bundle of any program."""
+    """Whether the file starts like a FHIR bundle from any program."""
     if not path.is_file() or path.suffix.lower() != ".json":
         return False
     with path.open("rb") as file:
@@ -100,7 +100,7 @@ def read_bundle(path: Path) -> HealthRecord:
         races=tuple(read_all("Goal", _read_goal)),
         clearances=_of(Clearance, observed),
         state=next(iter(read_all("Basic", _read_state)), None),
-        confirmed_km=next((one.distance_km for one in observed if isinstance(one, _ConfirmedWeek)), None),
+        confirmed_km=next((record.distance_km for record in observed if isinstance(record, _ConfirmedWeek)), None),
     )
 
 
@@ -148,7 +148,7 @@ def _read_response(resource: Resource) -> CheckAnswers | OutcomeAnswers | None:
 
 
 def _read_observation(resource: Resource) -> object:
-    """The record in an observation, None for weeks and scores, which follow from others."""
+    """The record in an observation, None for weeks and scores, which are derived from others."""
     if codes.has_code(resource, codes.LOINC, codes.PAIN[0]):
         return _read_pain(resource)
     if codes.has_code(resource, codes.LOINC, codes.EXERCISE[0]):

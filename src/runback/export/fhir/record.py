@@ -1,4 +1,4 @@
-"""What a bundle carries: the record of one runner in domain records."""
+"""The content of a bundle: one runner's record as domain records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class CheckAnswers:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeAnswers:
-    """One questionnaire as answered on a day."""
+    """The answers to one questionnaire on a day."""
 
     instrument: str
     day: date
@@ -33,13 +33,13 @@ class OutcomeAnswers:
 
 @dataclass(frozen=True, slots=True)
 class HealthRecord:
-    """One runner's record. What comes back from a bundle is everything but ``weeks``, ``minutes`` and ``plan``.
+    """One runner's record. Reading a bundle returns everything except ``weeks``, ``minutes`` and ``plan``.
 
-    ``state`` is JSON that the plan is made from besides (``services/sharing/record_state``); a clinic passes it by.
+    ``state`` is further JSON that the plan is made from (``services/sharing/record_state``); clinics can ignore it.
 
-    ``runs`` are activities in the order of their start. ``weeks`` are the last twelve, ``minutes`` (by Monday) and
+    ``runs`` are activities in order of start. ``weeks`` are the last twelve, ``minutes`` (by Monday) and
     ``longest_km`` what was run in each. ``confirmed_km`` is
-    the usual week that the runner confirmed; ``plan`` is None where there is none.
+    the usual week that the runner confirmed; ``plan`` is None if there is none.
     """
 
     name: str

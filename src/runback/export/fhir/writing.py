@@ -17,14 +17,14 @@ from runback.export.fhir.codes import Resource
 from runback.export.fhir.record import CheckAnswers, HealthRecord, OutcomeAnswers
 from runback.knowledge.instruments import load_instruments
 from runback.knowledge.questions import load_questions
-from runback.knowledge.sentences import say, say_session
+from runback.knowledge.sentences import name_session, render_sentence
 
 _BACK = ("central_low_back", "left_low_back", "right_low_back", "band_low_back")
 _PRIORITY = {"a": "high-priority", "b": "medium-priority"}
 
 
 def write_bundle(record: HealthRecord) -> bytes:
-    """The bundle as JSON, in one line an entry."""
+    """The bundle as JSON, with one line per entry."""
     resources = list(_list_resources(record))
     targets = [{"reference": url} for url, _ in resources]
     resources.append((codes.full_url("provenance", "bundle"), _provenance(record, targets)))
@@ -114,7 +114,7 @@ def _response(name: str, day: str, patient: Resource) -> Resource:
 
 
 def _condition(record: HealthRecord, patient: Resource) -> Resource | None:
-    """Low back pain where the latest check says that it hurts there; what the runner reported, and no more."""
+    """Low back pain, if the latest check reports it; only what the runner reported."""
     if not record.checks:
         return None
     check = record.checks[-1]
@@ -173,7 +173,7 @@ def _care_plan(plan: Plan, record: HealthRecord, patient: Resource) -> Resource:
     sessions = [s for week in plan.weeks for s in week.sessions if s.date >= record.as_of]
     activities = [_activity(session) for session in sessions if session.kind is not SessionKind.REST]
     last = max((session.date for session in sessions), default=record.as_of)
-    notes = [{"text": say(block.reason)} for block in (*plan.blocked_by, *plan.held_by)]
+    notes = [{"text": render_sentence(block.reason)} for block in (*plan.blocked_by, *plan.held_by)]
     found: Resource = {
         "resourceType": "CarePlan",
         "status": "on-hold" if is_blocked else "active",
@@ -190,7 +190,7 @@ def _care_plan(plan: Plan, record: HealthRecord, patient: Resource) -> Resource:
 
 
 def _state(record: HealthRecord, patient: Resource) -> Resource:
-    """What Runback makes the plan from again; of no use to anybody else."""
+    """What Runback needs to make the plan again; of no use to other programs."""
     parts = (
         {"url": f"{codes.OWN}:{name}", "valueString": json.dumps(value, ensure_ascii=False)}
         for name, value in (record.state or {}).items()
@@ -210,7 +210,7 @@ def _activity(session: Session) -> Resource:
             "code": codes.own("session", str(session.kind), str(session.kind).replace("_", " ")),
             "status": "scheduled",
             "scheduledPeriod": {"start": session.date.isoformat(), "end": session.date.isoformat()},
-            "description": say_session(session),
+            "description": name_session(session),
         }
     }
 
@@ -235,4 +235,4 @@ def _provenance(record: HealthRecord, targets: list[Resource]) -> Resource:
 
 
 LIST_KEYS = (*LISTS, "contexts", "red_flags", "wishes.equipment")
-"""Keys of the answers file with a list."""
+"""Keys of the answers file that hold a list."""

@@ -1,4 +1,4 @@
-"""adidas Running (Runtastic): ``Sport-sessions/ID.json`` with the totals; the tracks lie beside them as GPX or JSON."""
+"""adidas Running (Runtastic): ``Sport-sessions/ID.json`` with the totals; the tracks are separate GPX or JSON files."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -57,7 +57,7 @@ def read_session(session: Mapping[str, Any]) -> Recording:
 
 
 def _features(session: Mapping[str, Any]) -> dict[str, Any]:
-    """What newer exports keep in a list of features, flat."""
+    """The list of features of newer exports, flattened."""
     flat: dict[str, Any] = {}
     for feature in records_of(session.get("features")):
         attributes = feature.get("attributes")
@@ -70,7 +70,7 @@ def _features(session: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_track(points: list[Mapping[str, Any]]) -> Recording:
-    """The track of a session: it joins the session where activities are merged."""
+    """The track of a session: it is combined with its session when activities are merged."""
     series: dict[str, list[tuple[float, float]]] = {}
     for point in points:
         at = instant_of(point, "timestamp")

@@ -1,4 +1,4 @@
-"""Which export a JSON file or a table is, by its content."""
+"""Identifies the export that a JSON file or a table comes from, by its content."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from runback.history.exports.polar_table import is_session_table, read_session_t
 from runback.history.exports.values import parse_json, records_of
 from runback.history.recording import Recording
 from runback.history.tables import Table, read_table
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _TABLES: tuple[tuple[frozenset[str], Callable[[Mapping[str, str]], Recording]], ...] = (
     (frozenset({"exercise_start", "activity_name"}), fitbit.read_row),
@@ -24,7 +24,7 @@ _HEAD_ROWS = 3
 def read_json(data: bytes, name: str) -> tuple[Recording, ...]:
     """The activities of an export in JSON.
 
-    Raises ``UnreadableFile`` for broken JSON, ``NotAnActivity`` for any other, with what to use instead.
+    Raises ``UnreadableFile`` for broken JSON, ``NotAnActivity`` for JSON without activities, with what to use instead.
     """
     found = parse_json(data)
     if (activities := garmin.list_activities(found)) is not None:
@@ -43,11 +43,11 @@ def read_json(data: bytes, name: str) -> tuple[Recording, ...]:
 
 
 def _timed(recordings: Any) -> tuple[Recording, ...]:
-    """Those that tell when they were and how long or far; raises ``NotAnActivity`` where none does."""
-    kept = tuple(each for each in recordings if each.start_utc is not None and _has_totals(each))
-    if not kept:
-        raise NotAnActivity(say_later("This export holds no activity with a start and a length."))
-    return kept
+    """Those with a start and a duration or distance; raises ``NotAnActivity`` if there are none."""
+    valid = tuple(recording for recording in recordings if recording.start_utc is not None and _has_totals(recording))
+    if not valid:
+        raise NotAnActivity(translate_later("This export holds no activity with a start and a length."))
+    return valid
 
 
 def _has_totals(recording: Recording) -> bool:
@@ -56,21 +56,25 @@ def _has_totals(recording: Recording) -> bool:
 
 
 def _elsewhere(found: Any, name: str) -> str:
-    """Why a known export is not read, and where the same runs are."""
+    """Why a known export is not read, and where else to get the same runs."""
     if isinstance(found, dict) and "DeviceLog" in found:
-        return say_later("This is Suunto's JSON. Import the FIT file of the same activity, which Suunto's app exports.")
+        return translate_later(
+            "This is Suunto's JSON. Import the FIT file of the same activity, which Suunto's app exports."
+        )
     if isinstance(found, dict) and {"active_duration_ms", "summaries"} & set(found):
-        return say_later(
+        return translate_later(
             "This is Nike Run Club's JSON, which is not documented. The app RunGap exports the same runs as FIT."
         )
     first = records_of(found)[0] if records_of(found) else {}
     if set(first) & {"sport", "name", "start_time"} and len(first) == 1:
-        return say_later("This is Endomondo's JSON. The same export has a TCX file of each workout; import those.")
+        return translate_later(
+            "This is Endomondo's JSON. The same export has a TCX file of each workout; import those."
+        )
     if {"sportType", "totalDistance"} <= set(first) or "motion path" in name:
-        return say_later(
+        return translate_later(
             "This is Huawei Health's JSON, which is not documented. The app Health Sync exports the runs as FIT."
         )
-    return say_later("This JSON is not an export of activities that is known.")
+    return translate_later("This JSON is not an export of activities that is known.")
 
 
 def is_export_table(data: bytes) -> bool:
@@ -85,7 +89,7 @@ def read_export_table(data: bytes) -> tuple[Recording, ...]:
     table = read_table(data)
     found = find_export(table)
     if found is None:
-        raise NotAnActivity(say_later("This table is not an export of activities that is known."))
+        raise NotAnActivity(translate_later("This table is not an export of activities that is known."))
     header, rows, read_row = found
     return _timed(read_row(dict(zip(header, row, strict=False))) for row in rows)
 

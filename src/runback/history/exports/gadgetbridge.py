@@ -9,11 +9,11 @@ from typing import Any
 from runback.history.errors import UnreadableFile
 from runback.history.exports.values import METRES, SECONDS, instant_of, number_of, seconds_between, text_of
 from runback.history.recording import Recording, StatedTotals
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 MAGIC = b"SQLite format 3\0"
 _TABLE = "BASE_ACTIVITY_SUMMARY"
-_MOST_STEPS = 50_000_000  # of SQLite's machine: a hostile file must not keep the reader busy
+_MOST_STEPS = 50_000_000  # of SQLite's virtual machine, so that a hostile file cannot block the reader
 _MOST_ROWS = 50_000
 # Numbers of Gadgetbridge's activity kinds; what is not named here is recognised by its speed and steps.
 _KINDS = {
@@ -40,12 +40,12 @@ def read_recordings(data: bytes) -> tuple[Recording, ...]:
             return tuple(_read_row(row) for row in _rows(connection))
     except (sqlite3.Error, OverflowError, MemoryError) as error:
         raise UnreadableFile(
-            say_later("Gadgetbridge's database cannot be read ({error}). Export it again.").format(error=error)
+            translate_later("Gadgetbridge's database cannot be read ({error}). Export it again.").format(error=error)
         ) from None
 
 
 def _open(data: bytes) -> sqlite3.Connection:
-    """The database in memory, which a journal beside the file (WAL) cannot change."""
+    """The database in memory, so that no journal (WAL) can change it."""
     connection = sqlite3.connect(":memory:")
     connection.deserialize(data[:18] + b"\x01\x01" + data[20:])
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -54,13 +54,13 @@ def _open(data: bytes) -> sqlite3.Connection:
 
 
 class _Budget:
-    """Counts down and then interrupts the query."""
+    """A budget of steps that interrupts the query once it is spent."""
 
     def __init__(self, calls: int) -> None:
         self._left = calls
 
     def spend(self) -> int:
-        """1 once nothing is left."""
+        """Returns 1 once nothing is left."""
         self._left -= 1
         return int(self._left < 0)
 
@@ -98,11 +98,11 @@ def _read_row(row: Mapping[str, Any]) -> Recording:
 
 
 def _beats(value: float | None) -> float | None:
-    return None if value == 255 else value  # Gadgetbridge writes 255 where nothing was measured
+    return None if value == 255 else value  # Gadgetbridge writes 255 if nothing was measured
 
 
 def _summary(text: Any) -> dict[str, Any]:
-    """What the watch summed up, names with a value and a unit each: in metres and seconds."""
+    """The watch's summary (name, value and unit each), converted to metres and seconds."""
     if not isinstance(text, str):
         return {}
     try:

@@ -6,7 +6,7 @@ from typing import Any
 from runback.history.exports.values import instant_of, number_of, records_of, text_of
 from runback.history.recording import Recording, StatedTotals
 
-_SECONDS_BELOW = 30_000.0  # a duration in milliseconds is larger; some exports write seconds and metres instead
+_SECONDS_BELOW = 30_000.0  # milliseconds are larger; some exports use seconds and metres instead
 
 
 def list_activities(found: Any) -> list[Mapping[str, Any]] | None:
@@ -18,7 +18,7 @@ def list_activities(found: Any) -> list[Mapping[str, Any]] | None:
 
 
 def _without_wholes(entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Without multisport entries whose legs are in the list too."""
+    """The entries without multisport totals whose legs are listed too."""
     known = {entry.get("activityId") for entry in entries if isinstance(entry.get("activityId"), int | str)}
     parents = {entry["parentId"] for entry in entries if isinstance(entry.get("parentId"), int | str)}
 

@@ -52,7 +52,7 @@ def _metres(found: Any) -> float | None:
 
 
 def _sum(workout: Mapping[str, Any]) -> float | None:
-    """The metres of its parts, where the workout has no total."""
+    """The summed metres of its parts, for a workout without a total."""
     parts = [_metres(point) for point in records_of(workout.get("walkingAndRunningDistance"))]
     return sum(part for part in parts if part) or None
 

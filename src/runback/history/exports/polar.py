@@ -43,13 +43,13 @@ _KINDS = {
 }
 _RECORDED = frozenset({"stopTime", "duration", "durationMillis", "samples"})
 _PLANNED = frozenset({"phases", "targets", "trainingTarget"})
-"""What only a session that is still to be run has: the export holds those too."""
+"""Keys of planned sessions, which the export contains too."""
 
 _ROUTE = {"latitude": "latitude_deg", "longitude": "longitude_deg", "altitude": "altitude_m"}
 
 
 def is_session(found: Any) -> bool:
-    """Whether the JSON is a training session of Polar's, as exports hold it since 2018 or since 2024."""
+    """Whether the JSON is a Polar training session, in the format of 2018 or of 2024."""
     if not isinstance(found, dict) or not {"exercises", "startTime"} <= set(found):
         return False
     filled = {name for record in (found, *records_of(found["exercises"])) for name, value in record.items() if value}
@@ -89,7 +89,7 @@ def _read_exercise(session: Mapping[str, Any], exercise: Mapping[str, Any], *, i
 
 
 def _sport(found: Any) -> str:
-    """The sport's name in lower case, also where its number is given."""
+    """The sport's name in lower case, looked up if its number is given."""
     if isinstance(found, dict):
         return _KINDS.get(str(found.get("id", "")), "")
     return found.lower() if isinstance(found, str) else ""

@@ -1,4 +1,4 @@
-"""Runkeeper's ``cardioActivities.csv``, which lies in a zip beside a GPX of each run that has a track."""
+"""Runkeeper's ``cardioActivities.csv``, from a zip that also has a GPX file for each run with a track."""
 
 from collections.abc import Mapping
 

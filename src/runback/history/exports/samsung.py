@@ -1,4 +1,4 @@
-"""Samsung Health's ``com.samsung.shealth.exercise.DATE.csv``: a line on the file, then headings with long names."""
+"""Samsung Health's ``com.samsung.shealth.exercise.DATE.csv``: a line about the file, then long headings."""
 
 from collections.abc import Mapping, Sequence
 

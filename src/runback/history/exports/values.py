@@ -12,7 +12,7 @@ from runback.domain.activity import Column, Samples
 from runback.history.columns import EPOCH, build_samples, spread
 from runback.history.errors import UnreadableFile
 from runback.history.instants import read_instant
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 METRES = {
     **dict.fromkeys(("km", "kilometer", "kilometers", "kilometre"), 1000.0),
@@ -30,15 +30,17 @@ _LAST_S = 4e9  # in 2096
 
 
 def parse_json(data: bytes) -> Any:
-    """The JSON; raises ``UnreadableFile`` with the character where it breaks."""
+    """The parsed JSON; raises ``UnreadableFile`` with the position of the error."""
     try:
         return json.loads(data.decode("utf-8-sig", "replace"))
     except json.JSONDecodeError as error:
         raise UnreadableFile(
-            say_later("The JSON breaks off or is not valid: {msg}.").format(msg=error.msg), offset=error.pos
+            translate_later("The JSON breaks off or is not valid: {msg}.").format(msg=error.msg), offset=error.pos
         ) from None
     except (ValueError, RecursionError):
-        raise UnreadableFile(say_later("The JSON is not valid: a number or the nesting is far too large.")) from None
+        raise UnreadableFile(
+            translate_later("The JSON is not valid: a number or the nesting is far too large.")
+        ) from None
 
 
 def records_of(found: Any) -> list[Mapping[str, Any]]:
@@ -61,7 +63,7 @@ def number_of(record: Mapping[str, Any], *names: str, factor: float = 1.0) -> fl
 
 
 def text_of(record: Mapping[str, Any], *names: str) -> str | None:
-    """The first of the fields that is a text with something in it."""
+    """The first of the fields that is a non-empty text."""
     found = (record.get(name) for name in names)
     return next((value.strip()[:500] for value in found if isinstance(value, str) and value.strip()), None)
 
@@ -92,7 +94,7 @@ def minutes_of(text: str | None) -> int | None:
 
 
 def seconds_between(start: datetime | None, end: datetime | None) -> float | None:
-    """Seconds from one to the other; None where one is missing or they are the wrong way round."""
+    """Seconds from one to the other; None if one is missing or they are in the wrong order."""
     if start is None or end is None or end <= start:
         return None
     return (end - start).total_seconds()

@@ -1,4 +1,4 @@
-"""Counters of few bits that run on: compressed timestamps and accumulated components."""
+"""Counters that wrap around after a few bits: compressed timestamps and accumulated components."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,10 +7,10 @@ Whole = NDArray[np.int64]
 
 
 def accumulate(values: Whole, resets: NDArray[np.bool_], bits: int) -> Whole:
-    """Full counts from counts of which only the lowest ``bits`` are stored; shape (n,) each.
+    """Full counts from counts that store only the lowest ``bits``; shape (n,) each.
 
-    Where ``resets`` is true (and in the first place) the value is the full count itself.
-    Elsewhere it adds to the count before what the low bits moved on, which must be less
+    Where ``resets`` is true, and in the first row, the value is the full count itself.
+    Elsewhere the increase of the low bits is added to the previous count; it must be less
     than 2**bits (FIT protocol, "Compressed Timestamp Header" and "Accumulated Fields").
     """
     if len(values) == 0:

@@ -16,7 +16,7 @@ class BaseType:
 
     @property
     def is_integer(self) -> bool:
-        """Whether elements are whole numbers (bytes included)."""
+        """Whether elements are integers (bytes included)."""
         return self.code[0] in "iu"
 
 

@@ -1,8 +1,8 @@
-"""All whole-number fields of a few messages at once.
+"""Decodes all integer fields of a few messages at once.
 
 A session has a hundred fields and one row; a NumPy call for each would cost more than
-the work. Here every field of up to four bytes is widened to eight by one gather with a
-table made once for each layout, so that a handful of calls decode them all.
+the decoding. Here every field of up to four bytes is widened to eight by one gather with a
+table built once per layout, so that a few calls decode them all.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from runback.history.fit.definitions import Definition, Slot
 from runback.history.fit.profile import message_profile
 
 MOST_ROWS = 256
-"""With more messages than this, one call for each field is faster."""
+"""With more messages than this, one call per field is faster."""
 
 _WIDE = 8
 _MOST_BYTES = 4
@@ -27,10 +27,10 @@ _MOST_BYTES = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BlockPlan:
-    """How to decode a layout's single whole numbers: arrays of shape (fields, 1), ``gather`` (fields, 8).
+    """How to decode a layout's scalar integers: arrays of shape (fields, 1), ``gather`` (fields, 8).
 
-    ``names`` are the fields in the block, ``others`` those of the layout that need their
-    own call: arrays, text, fractions, eight-byte numbers and fields recorded twice.
+    ``names`` are the fields in the block, ``others`` those of the layout that need a call of their
+    own: arrays, text, floats, eight-byte numbers and fields recorded twice.
     """
 
     names: tuple[str, ...]
@@ -67,9 +67,9 @@ def _is_simple(slot: Slot) -> bool:
 
 
 def decode_together(chunks: Sequence[Chunk], rows: Sequence[NDArray[np.intp]], count: int) -> dict[str, Column]:
-    """The simple fields of all ``count`` messages of a kind, by name; ``rows`` are each chunk's places among them.
+    """The simple fields of all ``count`` messages of a kind, by name; ``rows`` are each chunk's row numbers.
 
-    A field that any chunk holds in another way is left out.
+    A field that any chunk stores differently is left out.
     """
     plans = [plan_block(chunk.definition) for chunk in chunks]
     if len(chunks) == 1:

@@ -1,4 +1,4 @@
-"""Bytes of one layout to columns: a strided gather per definition, then one view per field."""
+"""From the bytes of one layout to columns: a strided gather per definition, then a view per field."""
 
 from dataclasses import dataclass, field
 
@@ -13,15 +13,15 @@ Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.intp]
 
 _LARGEST = 1e100
-"""Fractions beyond this are taken for no value, so that no later sum overflows."""
+"""Floats beyond this count as missing, so that no later sum overflows."""
 
 
 @dataclass(slots=True, eq=False)
 class Chunk:
-    """Messages of one layout, gathered from the file when first asked for.
+    """Messages of one layout, gathered from the file on first access.
 
-    ``raw`` has shape (messages, message size). ``timestamps`` are those worked out for
-    compressed headers, None where the message has its own.
+    ``raw`` has shape (messages, message size). ``timestamps`` are those computed for
+    compressed headers, None if the messages have their own.
     """
 
     definition: Definition
@@ -47,7 +47,7 @@ class Chunk:
         return self._raw
 
     def find(self, number: int) -> Slot | None:
-        """The last slot of that field number (definitions may repeat one), None where there is none."""
+        """The last slot with that field number (definitions may repeat one), None if there is none."""
         for slot in reversed(self.definition.slots):
             if slot.number == number:
                 return slot
@@ -78,7 +78,7 @@ class Chunk:
         return column
 
     def strings(self, at: int, size: int) -> list[str | None]:
-        """A text field up to its first NUL byte, one a message; None where empty."""
+        """A text field up to its first NUL byte, one per message; None if empty."""
         cut = self.raw[:, at : at + size]
         return [_decode(row.tobytes()) for row in cut]
 

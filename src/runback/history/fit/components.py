@@ -1,4 +1,4 @@
-"""Fields packed into the bits of another one, such as ``compressed_speed_distance``."""
+"""Fields packed into the bits of another field, such as ``compressed_speed_distance``."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,11 @@ _MOST_BITS = 53  # float64 holds whole numbers exactly up to here
 
 
 def expand(components: Sequence[Component], source: Column, source_field: Field, target: Column | None) -> Column:
-    """The target field's values that ``components`` of one source field give; NaN where the source has none.
+    """The target field's values decoded from ``components`` of one source field; NaN if the source has none.
 
     ``source`` holds scaled values, shape (n,), or (n, bytes) for packed bytes. The result
-    has shape (n,), or (n, k) where one message packs k values. ``target`` is what the
-    messages tell of the target themselves: accumulated values count on from it.
+    has shape (n,), or (n, k) if one message packs k values. ``target`` holds the values
+    recorded directly in the target field: accumulated values continue from them.
     """
     first = components[0]
     is_plain = first.whole and not first.accumulates and source.ndim == 1
@@ -37,7 +37,7 @@ def expand(components: Sequence[Component], source: Column, source_field: Field,
 
 
 def _pack(source: Column, field: Field) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """The source's bytes, lowest first, shape (n, bytes), and which rows have a value."""
+    """The source's bytes in little-endian order, shape (n, bytes), and which rows have a value."""
     raw = (source + field.offset) * field.scale
     if source.ndim == 2:
         is_valid = np.asarray(((raw >= 0) & (raw <= 0xFF)).all(axis=1))
@@ -59,7 +59,7 @@ def _read_bits(packed: NDArray[np.uint8], part: Component) -> NDArray[np.int64]:
 def _accumulate_rows(
     counts: NDArray[np.int64], is_valid: NDArray[np.bool_], target: Column | None, part: Component
 ) -> NDArray[np.int64]:
-    """Full counts over all rows in file order; rows where the target itself is recorded start again from it."""
+    """Full counts over all rows in file order; each row that records the target itself restarts the count."""
     rows, width = counts.shape
     used = np.repeat(is_valid[:, None], width, axis=1)
     resets = np.zeros((rows, width), bool)

@@ -1,10 +1,10 @@
 """CRC-16/ARC, the checksum of FIT files, without a loop over the bytes.
 
 The polynomial x^16 + x^15 + x^2 + 1 is (x + 1)(x^15 + x + 1), and the second factor is
-primitive, so x^32767 = 1 modulo the whole. A message may therefore be folded on itself
-every 32,767 bits, by exclusive or, before the checksum is taken: first by NumPy every
-32,767 bytes, then by whole-number shifts down to 32,767 bits, 4,096 bytes. Zero bytes in
-front of a message change nothing, as the checksum starts from 0.
+primitive, so x^32767 = 1 modulo the polynomial. A message can therefore be folded on itself
+every 32,767 bits, by exclusive or, before the checksum is computed: first with NumPy every
+32,767 bytes, then with integer shifts down to 32,767 bits, 4,096 bytes. Zero bytes in
+front of a message change nothing, because the checksum starts from 0.
 """
 
 from functools import cache
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 PERIOD = 32_767
 _POLYNOMIAL = 0xA001
-_ROW = 256  # makes a table of 128 kB, which stays in the processor's cache
+_ROW = 256  # gives a table of 128 kB, which fits into the processor's cache
 
 Words = NDArray[np.uint16]
 
@@ -51,7 +51,7 @@ def _crc_by_byte(data: bytes | memoryview, crc: int) -> int:
 
 @cache
 def _row_table() -> Words:
-    """What each byte value adds to the checksum of a row, by its place in the row; shape (row * 256,)."""
+    """What each byte value contributes to a row's checksum, by its position in the row; shape (row * 256,)."""
     single = np.array(_byte_table(), np.uint16)
     table = np.zeros((_ROW, 256), np.uint16)
     table[-1] = single

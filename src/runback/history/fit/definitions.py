@@ -1,4 +1,4 @@
-"""Definition messages: how the bytes of the data messages that follow are laid out."""
+"""Definition messages, which give the byte layout of the data messages that follow."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ DEFINITION_FLAG = 0x40
 COMPRESSED_FLAG = 0x80
 _DEVELOPER_FLAG = 0x20
 _FIXED = 6  # header byte, reserved byte, byte order, message number (2), number of fields
-_CACHE_LIMIT = 4096  # real files have dozens of layouts; a hostile one may have a new one for every message
+_CACHE_LIMIT = 4096  # real files have dozens of layouts; a malicious one may define a new one for every message
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where one field lies in a data message: ``at`` counts bytes from the message's header byte.
+    """The position of one field in a data message: ``at`` counts bytes from the message's header byte.
 
-    ``count`` elements of ``base``; a size that is no multiple of the base type's is read as bytes.
+    It has ``count`` elements of ``base``; if its size is not a multiple of the base type's, it is read as bytes.
     """
 
     number: int
@@ -27,7 +27,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class DeveloperSlot:
-    """Where one developer field lies; its type is stated by a field_description message."""
+    """The position of one developer field; its type is in a field_description message."""
 
     number: int
     developer: int
@@ -50,7 +50,7 @@ _known: dict[bytes, Definition] = {}
 
 
 def definition_length(data: bytes, at: int) -> int:
-    """Bytes the definition message at ``at`` takes. Raises ``IndexError`` past the end of ``data``."""
+    """The length in bytes of the definition message at ``at``. Raises ``IndexError`` past the end of ``data``."""
     length = _FIXED + 3 * data[at + 5]
     if data[at] & _DEVELOPER_FLAG:
         length += 1 + 3 * data[at + length]
@@ -58,7 +58,7 @@ def definition_length(data: bytes, at: int) -> int:
 
 
 def parse_definition(raw: bytes) -> Definition:
-    """The layout that the whole definition message ``raw`` gives; the same bytes give the same object."""
+    """The layout in the complete definition message ``raw``; equal bytes return the same object."""
     known = _known.get(raw)
     if known is None:
         if len(_known) >= _CACHE_LIMIT:

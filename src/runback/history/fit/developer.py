@@ -1,4 +1,4 @@
-"""Developer fields: values an app adds to a message, described by field_description messages in the file."""
+"""Developer fields: values that an app adds to messages, described by field_description messages in the file."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ _DEVELOPER, _NUMBER, _BASE, _NAME, _SCALE, _OFFSET, _UNITS, _NATIVE_MESSAGE, _NA
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What one field_description message says; it holds for messages after byte ``offset`` of its part.
+    """One field_description message; it applies to messages after byte ``offset`` of its part.
 
-    ``native_field`` is the number of the field of message ``native_message`` that this
-    one stands for, where it says so.
+    ``native_field`` is the number of the field of message ``native_message`` that the developer field
+    replaces, if stated.
     """
 
     part: int
@@ -36,9 +36,9 @@ class Description:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeveloperColumn:
-    """One developer field of a kind of message. ``native`` names the profile field it stands for.
+    """One developer field of a message kind. ``native`` names the profile field it replaces.
 
-    ``values`` is float64 with NaN where not recorded, shape (messages,) or (messages, n).
+    ``values`` is float64 with NaN if not recorded, shape (messages,) or (messages, n).
     """
 
     name: str
@@ -57,7 +57,7 @@ class Descriptions:
             self._found.setdefault((entry.part, entry.developer, entry.number), []).append(entry)
 
     def find(self, slot: DeveloperSlot, chunk: Chunk) -> Description | None:
-        """The description that holds for a chunk: the last before its first message, else the first after."""
+        """The description that applies to a chunk: the last one before its first message, else the first one after."""
         fitting = self._found.get((chunk.part, slot.developer, slot.number))
         if not fitting:
             return None
@@ -115,7 +115,7 @@ def _texts(chunk: Chunk, number: int) -> list[str | None]:
 
 
 def developer_numbers(slot: DeveloperSlot, chunk: Chunk, description: Description) -> Column | None:
-    """The field's scaled values; None for text and where the size does not fit the type."""
+    """The field's scaled values; None for text and if the size does not match the type."""
     if description.base is STRING or slot.size % description.base.size:
         return None
     values = chunk.numbers(slot.at, description.base, slot.size // description.base.size)

@@ -1,4 +1,4 @@
-"""Which measurement a developer field holds: by its name and unit first, then by the native field it claims to be.
+"""Which measurement a developer field holds: by its name and unit first, then by the native field it claims to replace.
 
 Apps choose names, units and native numbers freely, and some of the numbers are wrong.
 """
@@ -41,7 +41,7 @@ _NAMES = {
 _MAKERS = frozenset(
     {"stryd", "runscribe", "rp", "garmin", "polar", "coros", "humotion", "avg", "current", "connect", "iq"}
 )
-"""Words in front of a name that say who measured."""
+"""Prefixes of a name that say what device measured it."""
 
 _UNITS = {
     "stance_time": {"milliseconds": 1.0, "millisecond": 1.0, "ms": 1.0, "msec": 1.0, "s": 1000.0, "sec": 1000.0},
@@ -68,14 +68,14 @@ _ENHANCED = {"speed": "enhanced_speed"}
 
 @dataclass(frozen=True, slots=True)
 class NamedField:
-    """The native field that a developer field stands for, and the factor from its unit to that field's."""
+    """The native field that a developer field replaces, and the factor from its unit to that field's."""
 
     field: str
     factor: float
 
 
 def find_field(name: str, units: str, native: str | None) -> NamedField | None:
-    """The measurement of a developer field; None where neither name nor native field are known, or the unit is not."""
+    """The measurement of a developer field; None if neither name nor native field is known, or the unit is not."""
     unit = units.strip().lower()
     for field in (_by_name(name), _ENHANCED.get(native or "", native)):
         if field is not None and (factor := _UNITS.get(field, {}).get(unit)) is not None:

@@ -1,4 +1,4 @@
-"""What can be wrong with a FIT file, with the byte where the trouble starts."""
+"""What can be wrong with a FIT file, with the byte at which it starts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from runback.domain.errors import UnusableInput
 
 
 class Strictness(StrEnum):
-    """How to meet a fault: STRICT raises at the first, LENIENT keeps what can be read and lists the faults."""
+    """How to handle faults: STRICT raises at the first, LENIENT reads what it can and lists the faults."""
 
     STRICT = "strict"
     LENIENT = "lenient"
@@ -15,14 +15,14 @@ class Strictness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a file that was read all the same; ``offset`` counts bytes from its start."""
+    """A fault in a file that was read nevertheless; ``offset`` counts bytes from its start."""
 
     offset: int
     reason: str
 
 
 class UnreadableFit(UnusableInput):
-    """The bytes are no FIT file, or (strict) a broken one; ``offset`` is the byte where it breaks."""
+    """The bytes are not a FIT file, or (strict) a broken one; ``offset`` is the byte where it breaks."""
 
     code = "unreadable_fit"
 
@@ -33,7 +33,7 @@ class UnreadableFit(UnusableInput):
 
 
 class NotAnActivityFile(UnusableInput):
-    """A FIT file that records no activity, such as settings or a workout; ``file_type`` is its own word."""
+    """A FIT file that records no activity, such as settings or a workout; ``file_type`` is the type it states."""
 
     code = "not_activity"
 

@@ -1,4 +1,4 @@
-"""A FIT file read: its messages by kind, and what was wrong with it."""
+"""A FIT file that was read: its messages by kind, and its faults."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -25,17 +25,17 @@ class FitFile:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What was wrong, by place in the file; empty for a sound file."""
+        """The faults in order of their position in the file; empty for a valid file."""
         return tuple(sorted((f for part in self._parts for f in part.faults), key=lambda fault: fault.offset))
 
     @property
     def truncated(self) -> bool:
-        """Whether messages are missing because the file breaks off or cannot be followed further."""
+        """Whether messages are missing because the file breaks off or cannot be parsed any further."""
         return any(part.truncated for part in self._parts)
 
     @property
     def parts(self) -> int:
-        """How many FIT files are chained in this one."""
+        """The number of FIT files chained in this one."""
         return len(self._parts)
 
     @property
@@ -44,7 +44,7 @@ class FitFile:
         return tuple(message_profile(number).name for number in self._chunks)
 
     def split(self) -> tuple["FitFile", ...]:
-        """Each file of the chain by itself; a file that is no chain gives itself."""
+        """The files of the chain, one by one; a file that is not chained yields itself."""
         if len(self._parts) == 1:
             return (self,)
         return tuple(FitFile(self._data, (part,)) for part in self._parts)
@@ -52,7 +52,7 @@ class FitFile:
     def messages(self, kind: str | int) -> Messages:
         """All messages of a kind, by profile name (``record``) or global number; empty where there are none.
 
-        Raises ``KeyError`` for a name that is neither the profile's nor like ``unknown_233``.
+        Raises ``KeyError`` for a name that is neither in the profile nor of the form ``unknown_233``.
         """
         number = kind if isinstance(kind, int) else _number_of(kind)
         known = self._kinds.get(number)
@@ -67,9 +67,9 @@ class FitFile:
 
 
 def read_fit(data: bytes, strictness: Strictness = Strictness.LENIENT) -> FitFile:
-    """Read a FIT file. Columns are worked out when asked for.
+    """Read a FIT file. Columns are decoded on first access.
 
-    Raises ``UnreadableFit``, with the byte where it breaks, where the bytes are no FIT
+    Raises ``UnreadableFit``, with the byte at which reading fails, if the bytes are not a FIT
     file; with ``Strictness.STRICT`` at the first fault of any kind.
     """
     return FitFile(data, scan(data, strictness))

@@ -1,4 +1,4 @@
-"""Heart rates that a strap stored by itself (message ``hr``, 132) brought to the records they belong to."""
+"""Heart rates that a chest strap stored itself (message ``hr``, 132), matched to the records they belong to."""
 
 import numpy as np
 
@@ -7,18 +7,18 @@ from runback.history.fit.file import FitFile
 from runback.history.fit.messages import Messages
 
 _CLOCK_BITS = 22
-"""The strap's clock starts again after this many bits of seconds."""
+"""The strap's clock wraps around after this many bits of seconds."""
 
 _STEP_S = 0.25
 _MOST_STEPS = 20
 
 
 def merged_heart_rate(fit: FitFile) -> Column | None:
-    """Heart rate of each ``record`` in beats a minute, with the strap's own where it has some.
+    """The heart rate of each ``record`` in beats a minute, from the strap where it stored any.
 
-    A record takes the mean of the strap's values since the record before it, rounded half
-    up, each value holding for at most 5 s (in steps of 0.25 s), as Garmin's SDK merges them. Shape (records,);
-    None where neither tells.
+    A record gets the mean of the strap's values since the previous record, rounded half
+    up; each value is valid for at most 5 s (in steps of 0.25 s), as in Garmin's SDK. Shape (records,);
+    None if neither has a heart rate.
     """
     records = fit.messages("record")
     own = records.column("heart_rate")
@@ -44,7 +44,7 @@ def merged_heart_rate(fit: FitFile) -> Column | None:
 
 
 def _range_starts(ends: Column) -> Column:
-    """Where each record's range starts: at the record before, or a second earlier for the same time and the first."""
+    """Where each record's range starts: at the previous record; a second earlier for the first and for equal times."""
     starts = np.empty_like(ends)
     if len(ends):
         starts[0] = ends[0] - 1
@@ -53,7 +53,7 @@ def _range_starts(ends: Column) -> Column:
 
 
 def _strap_beats(messages: Messages) -> tuple[Column, Column] | None:
-    """Times (seconds since the FIT epoch) and heart rates that the strap tells, in file order."""
+    """Times (seconds since the FIT epoch) and heart rates stored by the strap, in file order."""
     event, rate = messages.column("event_timestamp"), messages.column("filtered_bpm")
     anchor = messages.column("timestamp")
     if event is None or rate is None or anchor is None:

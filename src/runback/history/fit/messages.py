@@ -1,4 +1,4 @@
-"""All messages of one kind as a table of columns, worked out when asked for."""
+"""All messages of one kind as a table of columns, decoded on first access."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -22,8 +22,8 @@ from runback.history.fit.timestamps import own_timestamps
 class Messages:
     """The messages of one kind, in file order.
 
-    ``column`` gives numbers, ``words`` the profile's words for them, ``text`` strings.
-    A field absent from every message is None; absent from one message it is NaN or None there.
+    ``column`` returns numbers, ``words`` the profile's names for them, ``text`` strings.
+    A field that no message has is None; where a single message lacks it, the value is NaN or None.
     """
 
     def __init__(self, profile: MessageProfile, chunks: Sequence[Chunk], descriptions: Descriptions) -> None:
@@ -39,7 +39,7 @@ class Messages:
 
     @property
     def name(self) -> str:
-        """The kind's name in the profile, ``unknown_233`` where it has none."""
+        """The kind's name in the profile, ``unknown_233`` if it has none."""
         return self._profile.name
 
     @property
@@ -49,14 +49,14 @@ class Messages:
 
     @cached_property
     def offsets(self) -> NDArray[np.intp]:
-        """Where each message starts in the file, in bytes."""
+        """The byte offset of each message in the file."""
         if len(self._chunks) == 1:
             return self._chunks[0].offsets
         return np.sort(np.concatenate([chunk.offsets for chunk in self._chunks] or [np.zeros(0, np.intp)]))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The fields that the messages carry, in the order of first definition."""
+        """The fields that the messages have, in order of first definition."""
         timed = any(chunk.compressed for chunk in self._chunks) and "timestamp" not in self._slots
         return (*self._slots, "timestamp") if timed else tuple(self._slots)
 
@@ -66,7 +66,7 @@ class Messages:
 
     @cached_property
     def _rows(self) -> list[NDArray[np.intp]]:
-        """The rows that each chunk's messages take in file order."""
+        """The row numbers of each chunk's messages in file order."""
         if len(self._chunks) == 1:
             return [np.arange(self._count)]
         return [np.searchsorted(self.offsets, chunk.offsets) for chunk in self._chunks]
@@ -74,20 +74,20 @@ class Messages:
     def column(self, name: str) -> Column | None:
         """A field as scaled float64: shape (messages,), or (messages, n) for arrays; NaN is no value.
 
-        Also gives fields that another one carries in its bits (``enhanced_speed`` from
+        Includes fields that are packed into the bits of another (``enhanced_speed`` from
         ``speed``, ``distance`` from ``compressed_speed_distance``) and subfields
-        (``garmin_product``). None where no message has it or it is text.
+        (``garmin_product``). None if no message has it or it is text.
         """
         if self._columns is None:
             derived = {"timestamp", *self._profile.components}
             self._columns = {name: column for name, column in self._together.items() if name not in derived}
         if name not in self._columns:
             self._columns[name] = None
-            self._columns[name] = self._work_out(name)
+            self._columns[name] = self._compute(name)
         return self._columns[name]
 
     def values(self, name: str) -> list[float | None]:
-        """A field as Python numbers, one a message; None where there is no value, and for arrays."""
+        """A field as Python numbers, one per message; None for a missing value, and for arrays."""
         if name not in self._values:
             column = self.column(name)
             if column is None or column.ndim != 1:
@@ -97,7 +97,7 @@ class Messages:
         return self._values[name]
 
     def first(self, name: str) -> float | None:
-        """The field's first value that is there, None if none is."""
+        """The field's first value, None if it has none."""
         column = self.column(name)
         if column is None:
             return None
@@ -105,7 +105,7 @@ class Messages:
         return float(known[0]) if len(known) else None
 
     def words(self, name: str) -> list[str | None]:
-        """An enumerated field in the profile's words, one a message; numbers without a word as digits."""
+        """An enumerated field by the profile's names, one per message; numbers without a name as digits."""
         field = self._profile.by_name.get(name)
         if field is None and name in self._profile.subfields:
             field = self._profile.subfields[name][0].field
@@ -113,7 +113,7 @@ class Messages:
         return [None if value is None else known.get(int(value), f"{value:g}") for value in self.values(name)]
 
     def text(self, name: str) -> list[str | None]:
-        """A text field up to its first NUL byte, one a message; None where empty or absent."""
+        """A text field up to its first NUL byte, one per message; None if empty or absent."""
         texts: list[str | None] = [None] * len(self)
         for place, slot in self._slots.get(name, ()):
             if slot.base is STRING:
@@ -123,7 +123,7 @@ class Messages:
 
     @cached_property
     def developer(self) -> dict[str, DeveloperColumn]:
-        """Numeric developer fields by the name their description gives; ``(2)`` marks a second of the same name."""
+        """Numeric developer fields by the name in their description; ``(2)`` marks a second one of the same name."""
         found: dict[tuple[int, int, str], DeveloperColumn] = {}
         for chunk, rows in zip(self._chunks, self._rows, strict=True):
             for slot in chunk.definition.developer_slots:
@@ -145,7 +145,7 @@ class Messages:
         known = self._profile.fields.get(description.native_field)
         return known.name if known else None
 
-    def _work_out(self, name: str) -> Column | None:
+    def _compute(self, name: str) -> Column | None:
         if not self._chunks:
             return None
         column = self._timestamps() if name == "timestamp" else self._own(name)
@@ -156,7 +156,7 @@ class Messages:
         return column
 
     def _with_components(self, name: str, column: Column | None) -> Column | None:
-        """``column`` with its gaps filled from the bits of other fields."""
+        """``column`` with missing values filled from the bits of other fields."""
         for components in _by_source(self._profile.components[name]):
             first = components[0]
             source = self.column(first.source)
@@ -169,7 +169,7 @@ class Messages:
         return column
 
     def _own(self, name: str) -> Column | None:
-        """What the messages themselves carry under that name, scaled."""
+        """The scaled values that the messages store under that name."""
         together = self._together.get(name)
         if together is not None:
             return together
@@ -184,7 +184,7 @@ class Messages:
         return column
 
     def _decode_last(self, place: int, slots: Sequence[Slot]) -> Column | None:
-        """A field of one chunk; where a message tells it several times, the last value that is there."""
+        """A field of one chunk; if a message has it several times, the last value present."""
         values: Column | None = None
         for slot in slots:
             later = self._decode(place, slot)
@@ -194,7 +194,7 @@ class Messages:
 
     @cached_property
     def _together(self) -> dict[str, Column]:
-        """The simple fields of a kind with few messages."""
+        """The simple fields, decoded together, of a kind with few messages."""
         return decode_together(self._chunks, self._rows, self._count) if 0 < self._count <= MOST_ROWS else {}
 
     def _decode(self, place: int, slot: Slot) -> Column | None:
@@ -241,7 +241,7 @@ class Messages:
 
 @lru_cache(maxsize=1024)
 def _slots_by_name(definitions: tuple[Definition, ...]) -> Mapping[str, tuple[tuple[int, Slot], ...]]:
-    """Where each field lies: the definition's place and the slot, by name."""
+    """The position of each field: the definition's index and the slot, by name."""
     found: dict[str, list[tuple[int, Slot]]] = {}
     for place, definition in enumerate(definitions):
         profile = message_profile(definition.message)

@@ -1,4 +1,4 @@
-"""Columns of single values and of arrays put together into one."""
+"""Combines columns of single values and of arrays into one."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,13 +6,13 @@ from numpy.typing import NDArray
 from runback.domain.activity import Column
 
 MOST_CELLS = 1 << 24
-"""An array column holds at most this many cells: one long array among millions of messages must not fill the memory."""
+"""The most cells of an array column: one long array among millions of messages must not exhaust the memory."""
 
 
 def place_rows(column: Column | None, total: int, rows: NDArray[np.intp], values: Column) -> Column:
-    """``column`` (of ``total`` messages, None while nothing is stated) with ``values`` at ``rows``.
+    """``column`` (of ``total`` messages, None if there is none yet) with ``values`` at ``rows``.
 
-    The column gets the wider shape of the two; arrays are cut where they would fill the memory.
+    The column gets the wider shape of the two; arrays are cut if they would exhaust the memory.
     """
     width = max(1, min(_width(values), MOST_CELLS // total))
     if column is None:
@@ -25,7 +25,7 @@ def place_rows(column: Column | None, total: int, rows: NDArray[np.intp], values
 
 
 def fill(column: Column, more: Column) -> Column:
-    """``column`` with its gaps filled from ``more``; the wider shape of the two, row by row for arrays."""
+    """``column`` with missing values filled from ``more``; the wider shape of the two, row by row for arrays."""
     if column.ndim == more.ndim == 1:
         return np.where(np.isnan(column), more, column)
     width = max(_width(column), _width(more))
@@ -38,11 +38,11 @@ def _width(column: Column) -> int:
 
 
 def _widen(column: Column, width: int) -> Column:
-    """The column as rows of ``width`` cells, NaN where it has fewer, cut where it has more."""
+    """The column as rows of ``width`` cells, padded with NaN or cut."""
     rows = column.reshape(len(column), -1)
     if rows.shape[1] == width:
         return rows
     wide = np.full((len(rows), width), np.nan)
-    kept = min(width, rows.shape[1])
-    wide[:, :kept] = rows[:, :kept]
+    shared = min(width, rows.shape[1])
+    wide[:, :shared] = rows[:, :shared]
     return wide

@@ -1,7 +1,7 @@
-"""Names, scales and meanings of messages and fields, from garmin-fit-sdk's profile at run time.
+"""Names, scales and meanings of messages and fields, read from garmin-fit-sdk's profile at run time.
 
-The profile's licence lets it be used but not copied, so nothing of it lies here; it is
-imported when first asked for, which takes about a tenth of a second.
+The profile's licence allows using but not copying it, so none of it is in this repository; it is
+imported on first access, which takes about a tenth of a second.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ from typing import Any
 TIMESTAMP = 253
 
 FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
-"""FIT counts time in seconds since then."""
+"""The FIT epoch: times are seconds since then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a message: value = raw / scale - offset, in ``units``. ``is_array`` is the profile's word."""
+    """One field of a message: value = raw / scale - offset, in ``units``. ``is_array`` is as in the profile."""
 
     number: int
     name: str
@@ -31,7 +31,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A subfield holds where the field named ``field`` has the raw value ``value``."""
+    """A subfield applies if the field named ``field`` has the raw value ``value``."""
 
     field: str
     value: int
@@ -39,7 +39,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Subfield:
-    """Another reading of ``parent``'s raw value, where one of ``conditions`` holds."""
+    """Another interpretation of ``parent``'s raw value, if one of ``conditions`` holds."""
 
     parent: str
     conditions: tuple[Condition, ...]
@@ -48,10 +48,10 @@ class Subfield:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Bits of the field ``source`` that stand for another field: value = bits / scale - offset.
+    """Bits of the field ``source`` that hold another field: value = bits / scale - offset.
 
     ``first_bit`` counts from the lowest bit of the first byte. A ``whole`` component is the
-    only one of its source, and takes all its bits. Accumulated components count on where
+    only one of its source and uses all its bits. Accumulated components continue counting when
     ``width`` bits overflow. ``conditions`` are those of a subfield.
     """
 
@@ -67,7 +67,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class MessageProfile:
-    """What is known of one kind of message; unknown kinds have a name and no fields."""
+    """What is known about one kind of message; unknown kinds have a name and no fields."""
 
     number: int
     name: str
@@ -77,7 +77,7 @@ class MessageProfile:
     components: Mapping[str, tuple[Component, ...]]
 
     def name_of(self, number: int) -> str:
-        """The field's name, ``unknown_7`` where the profile has none."""
+        """The field's name, ``unknown_7`` if the profile has none."""
         known = self.fields.get(number)
         return known.name if known else f"unknown_{number}"
 
@@ -97,14 +97,14 @@ def message_numbers() -> Mapping[str, int]:
 
 @cache
 def words_of(type_name: str) -> Mapping[int, str]:
-    """The words of an enumerated type by number; empty for plain numbers."""
+    """The names of an enumerated type's values by number; empty for plain numbers."""
     listed = _profile()["types"].get(type_name, {})
     return {number: word for number, word in listed.items() if isinstance(number, int)}
 
 
 @cache
 def message_profile(number: int) -> MessageProfile:
-    """What the profile knows of the message kind ``number``."""
+    """What the profile has on message kind ``number``."""
     message = _profile()["messages"].get(number)
     if message is None:
         return MessageProfile(number, f"unknown_{number}", {}, {}, {}, {})

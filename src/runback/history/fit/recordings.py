@@ -1,4 +1,4 @@
-"""FIT files to recordings: one for each session, as the file tells it."""
+"""From FIT files to recordings: one for each session, as the file states it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,25 +17,25 @@ from runback.history.fit.sessions import (
 from runback.history.fit.track import Track, cut_samples, read_track
 from runback.history.instants import is_plausible_instant
 from runback.history.recording import NO_CLOCK, Recording
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _KINDS = {
-    "44": say_later("measures of training and recovery"),
+    "44": translate_later("measures of training and recovery"),
     "49": "sleep",
-    "68": say_later("heart rate variability"),
-    "monitoring_a": say_later("monitoring of the day"),
-    "monitoring_b": say_later("monitoring of the day"),
+    "68": translate_later("heart rate variability"),
+    "monitoring_a": translate_later("monitoring of the day"),
+    "monitoring_b": translate_later("monitoring of the day"),
 }
-"""What Garmin's files without activities hold; three of the numbers are not in the published profile."""
+"""The contents of Garmin files without activities; three of the numbers are not in the published profile."""
 
 _LARGEST_EFFORT = 100.0
 _LARGEST_OFFSET = 2.0**32
 
 
 def read_recordings(data: bytes) -> tuple[Recording, ...]:
-    """The recorded activities of a FIT file: one a session, one from the records where no session is recorded.
+    """The activities recorded in a FIT file: one per session, or one from the records if no session is recorded.
 
-    Raises ``UnreadableFit`` where the bytes are no FIT file, ``NotAnActivityFile`` for
+    Raises ``UnreadableFit`` if the bytes are not a FIT file, ``NotAnActivityFile`` for
     settings, workouts, courses, monitoring and files without any record or session.
     """
     fit = read_fit(data)
@@ -66,17 +66,19 @@ def _refuse_others(fit: FitFile) -> None:
         first = types[0] if types else None
         if first in (None, "activity"):
             _refuse_broken(fit)
-            raise NotAnActivityFile(say_later("This FIT file holds no session and no samples."), first)
+            raise NotAnActivityFile(translate_later("This FIT file holds no session and no samples."), first)
         words = _KINDS.get(str(first), str(first).removesuffix("_a").removesuffix("_b").replace("_", " "))
-        raise NotAnActivityFile(say_later("This FIT file holds {words}, not an activity.").format(words=words), first)
+        raise NotAnActivityFile(
+            translate_later("This FIT file holds {words}, not an activity.").format(words=words), first
+        )
 
 
 def _refuse_broken(fit: FitFile) -> None:
-    """A header followed by rubbish, or an activity cut off before its first sample, is a broken file."""
+    """Refuse a header followed by garbage, or an activity cut off before its first sample, as a broken file."""
     if fit.truncated and fit.faults:
         fault = fit.faults[0]
         raise UnreadableFit(
-            say_later("{reason}; there is no activity before that").format(reason=fault.reason), fault.offset
+            translate_later("{reason}; there is no activity before that").format(reason=fault.reason), fault.offset
         )
 
 
@@ -87,7 +89,7 @@ def _read_one(fit: FitFile) -> tuple[Recording, ...]:
 
 
 def _whole_elapsed(fit: FitFile) -> float | None:
-    """How long a file of one session says that it took; some devices swap elapsed time and the timer's."""
+    """The stated elapsed time of a file with one session; some devices swap elapsed and timer time."""
     session = fit.messages("session")
     times_s = [*session.values("total_elapsed_time"), *session.values("total_timer_time")]
     return max((time for time in times_s if time is not None), default=None) if len(session) == 1 else None
@@ -95,7 +97,7 @@ def _whole_elapsed(fit: FitFile) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What a file tells once for all its sessions; ``offset_s`` is what local time adds to the device's.
+    """What a file states once for all its sessions; ``offset_s`` is local time minus the device's time.
 
     ``sport_name`` is what the runner called the one sport of the file.
     """
@@ -127,7 +129,7 @@ def _only(texts: list[str | None]) -> str | None:
 
 
 def _offset(activity: Messages) -> int | None:
-    """What local time adds to the device's time, in the first message that tells both; not checked."""
+    """Local time minus the device's time, from the first message with both; not checked."""
     pairs = zip(activity.values("timestamp"), activity.values("local_timestamp"), strict=True)
     offset = next((local - utc for utc, local in pairs if utc is not None and local is not None), None)
     return None if offset is None or abs(offset) > _LARGEST_OFFSET else round(offset)
@@ -161,24 +163,24 @@ def _is_vague(session: Session) -> bool:
 
 
 def _clock(offset: int | None, session: Session) -> tuple[datetime | None, int | None, tuple[str, ...]]:
-    """The start in UTC, what the file claims local time adds, and notes on an unset clock."""
+    """The start in UTC, the UTC offset that the file claims, and notes on an unset clock."""
     if session.start is None:
-        return None, offset, (say_later("The file does not say when it was recorded."),)
+        return None, offset, (translate_later("The file does not say when it was recorded."),)
     if _is_real(session.start):
         return FIT_EPOCH + timedelta(seconds=session.start), offset, ()
     if offset is None or not _is_real(session.start + offset):
         return None, None, (NO_CLOCK,)
     start = FIT_EPOCH + timedelta(seconds=session.start + offset)
-    return start, 0, (say_later("The device knew only its local time, which is taken for the start."),)
+    return start, 0, (translate_later("The device knew only its local time, which is taken for the start."),)
 
 
 def _is_real(seconds: float) -> bool:
-    """Whether a clock that shows so many seconds of the FIT epoch was set."""
+    """Whether a clock that shows this many seconds since the FIT epoch was set."""
     return seconds >= REAL_TIME and is_plausible_instant(FIT_EPOCH + timedelta(seconds=min(seconds, 2.0**32)))
 
 
 def _device(fit: FitFile) -> str | None:
-    """Maker and product in words, such as ``Garmin fr645 asia`` or ``Suunto 9 Baro``."""
+    """Manufacturer and product, such as ``Garmin fr645 asia`` or ``Suunto 9 Baro``."""
     files = fit.messages("file_id")
     if len(files) == 0:
         return None
@@ -192,15 +194,16 @@ def _device(fit: FitFile) -> str | None:
 
 
 def _effort(fit: FitFile, session: Session) -> float | None:
-    """The runner's rating on the 0 to 10 scale; the file keeps it times ten."""
+    """The runner's effort from 0 to 10; the file stores ten times that."""
     rating = None if session.row is None else fit.messages("session").values("workout_rpe")[session.row]
     return rating / 10 if rating is not None and 0 <= rating <= _LARGEST_EFFORT else None
 
 
 def _fault_notes(fit: FitFile) -> tuple[str, ...]:
     notes = [
-        say_later("{reason} (byte {offset}).").format(reason=fault.reason, offset=fault.offset) for fault in fit.faults
+        translate_later("{reason} (byte {offset}).").format(reason=fault.reason, offset=fault.offset)
+        for fault in fit.faults
     ]
     if fit.truncated:
-        notes.append(say_later("Everything before the break was kept."))
+        notes.append(translate_later("Everything before the break was kept."))
     return tuple(notes)

@@ -1,4 +1,4 @@
-"""The one pass over a FIT file in Python: where each data message starts, sorted by layout."""
+"""The only pass over a FIT file in Python: finds where each data message starts, grouped by layout."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from runback.history.fit.definitions import (
     parse_definition,
 )
 from runback.history.fit.errors import Fault, Strictness, UnreadableFit
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _SHORT_HEADER = 12
 _LONG_HEADER = 14
@@ -20,7 +20,7 @@ _CRC_SIZE = 2
 _LOCAL_MASK = 0x0F
 _LONGEST_ROUND = 2000
 _Entry = tuple[Callable[[int], None], int, list[int]]
-"""The ``append`` of a group's offsets, the size of its messages, and the offsets."""
+"""The ``append`` method of a group's offsets, the size of its messages, and the offsets themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Group:
 
 @dataclass(slots=True)
 class Part:
-    """One FIT file of a chain. ``end`` is where its messages should stop, ``truncated`` that they break off before."""
+    """One FIT file of a chain. ``end`` is where its messages should end; ``truncated``: they break off earlier."""
 
     start: int
     protocol: int
@@ -46,9 +46,9 @@ class Part:
 
 
 def scan(data: bytes, strictness: Strictness) -> list[Part]:
-    """Every part of a file, with the places of its data messages.
+    """Every part of a file, with the positions of its data messages.
 
-    Raises ``UnreadableFit`` where the first header is not FIT's, and if strict at the first fault.
+    Raises ``UnreadableFit`` if the first header is not FIT's and, if strict, at the first fault.
     """
     parts: list[Part] = []
     start = 0
@@ -60,7 +60,7 @@ def scan(data: bytes, strictness: Strictness) -> list[Part]:
             parts[-1].faults.append(
                 Fault(
                     start,
-                    say_later("{value} bytes after the end of the file are no FIT file").format(
+                    translate_later("{value} bytes after the end of the file are no FIT file").format(
                         value=len(data) - start
                     ),
                 )
@@ -72,7 +72,7 @@ def scan(data: bytes, strictness: Strictness) -> list[Part]:
         parts.append(part)
         start = part.end + _CRC_SIZE
     if not parts:
-        raise UnreadableFit(say_later("The file is empty"), 0)
+        raise UnreadableFit(translate_later("The file is empty"), 0)
     return parts
 
 
@@ -83,12 +83,12 @@ def _raise_if_strict(part: Part, strictness: Strictness) -> None:
 
 
 def _refuse_header(data: bytes, start: int) -> str | None:
-    """Why no FIT file starts at ``start``, or None where one does."""
+    """Why no FIT file starts at ``start``; None if one does."""
     if data[start + 8 : start + _SHORT_HEADER] != b".FIT":
-        return say_later("Not a FIT file: its header lacks the mark .FIT")
+        return translate_later("Not a FIT file: its header lacks the mark .FIT")
     size = data[start]
     if size < _SHORT_HEADER or start + size > len(data):
-        return say_later("The header says it is {size} bytes long, which cannot be").format(size=size)
+        return translate_later("The header says it is {size} bytes long, which cannot be").format(size=size)
     return None
 
 
@@ -107,15 +107,17 @@ def _check_header_crc(part: Part, header: bytes) -> None:
     if len(header) >= _LONG_HEADER:
         stated = int.from_bytes(header[12:14], "little")
         if stated and stated != crc16(header[:12]):
-            part.faults.append(Fault(part.start + 12, say_later("The header's checksum is wrong")))
+            part.faults.append(Fault(part.start + 12, translate_later("The header's checksum is wrong")))
 
 
 def _find_end(part: Part, data: bytes, first: int, size: int) -> None:
-    """Set where the messages end, and check the checksum behind them."""
+    """Set where the messages end, and verify the checksum after them."""
     part.end = first + size
     whole = memoryview(data)[part.start :]
     if size == 0 and len(data) > first + _CRC_SIZE:
-        part.faults.append(Fault(part.start + 4, say_later("The header was never filled in: it says 0 bytes follow")))
+        part.faults.append(
+            Fault(part.start + 4, translate_later("The header was never filled in: it says 0 bytes follow"))
+        )
         closed = crc16(whole[:-_CRC_SIZE]) == int.from_bytes(data[-_CRC_SIZE:], "little")
         part.end = len(data) - (_CRC_SIZE if closed else 0)
         part.truncated = not closed
@@ -124,23 +126,23 @@ def _find_end(part: Part, data: bytes, first: int, size: int) -> None:
         part.faults.append(
             Fault(
                 len(data),
-                say_later("The file breaks off: {missing} bytes of messages are missing").format(missing=missing),
+                translate_later("The file breaks off: {missing} bytes of messages are missing").format(missing=missing),
             )
         )
         part.end, part.truncated = len(data), True
     elif part.end + _CRC_SIZE > len(data):
-        part.faults.append(Fault(part.end, say_later("The checksum at the end is missing")))
+        part.faults.append(Fault(part.end, translate_later("The checksum at the end is missing")))
     else:
         stated = int.from_bytes(data[part.end : part.end + _CRC_SIZE], "little")
         if stated != crc16(whole[: part.end - part.start]):
-            part.faults.append(Fault(part.end, say_later("The checksum at the end is wrong")))
+            part.faults.append(Fault(part.end, translate_later("The checksum at the end is wrong")))
 
 
 def _scan_messages(part: Part, data: bytes, at: int) -> None:
-    """Walk the messages up to the end or the first that cannot be; this loop takes most of the reading time.
+    """Walk the messages up to the end or the first invalid one; this loop takes most of the reading time.
 
-    Watches repeat the same few messages each second. Where a message of one kind comes again as far on as it did the
-    time before, what lies between is taken to come again too, and is looked at for many seconds at once.
+    Watches repeat the same few messages each second. If a message of one kind repeats at the same distance as the
+    time before, the messages in between are assumed to repeat too, and are checked for many seconds at once.
     """
     end = part.end
     groups: dict[bytes, tuple[Group, Group]] = {}
@@ -174,22 +176,22 @@ def _scan_messages(part: Part, data: bytes, at: int) -> None:
 
 
 def _skip_rounds(data: bytes, at: int, end: int, length: int, table: list[_Entry | None]) -> int:
-    """Take up whole rounds of the messages of the round before ``at``, for as long as their header bytes come again.
+    """Add whole rounds that repeat the messages of the round before ``at``, as long as the header bytes match.
 
-    A round is ``length`` bytes long. Header bytes at the places of the round before mean the same messages of the same
-    sizes, so the next round's places follow. Returns where the first message that is different starts.
+    A round is ``length`` bytes long. The same header bytes at the same positions mean the same messages of the same
+    sizes, so the positions in the next round follow. Returns where the first message that differs starts.
     """
     places, place = [], at - length
     while place < at:
         entry = table[data[place]]
         if entry is None:
-            return at  # a definition lies between
+            return at  # there is a definition in between
         places.append((place + length, data[place], entry[2]))
         place += entry[1]
     if place != at:
-        return at  # a kind was defined again meanwhile, and its messages are longer or shorter
+        return at  # a kind was redefined in between, with longer or shorter messages
     if len({id(offsets) for _, _, offsets in places}) < len(places):
-        return at  # two messages of a layout in a round: their places would not ascend
+        return at  # two messages of one layout in a round: their positions would not be in ascending order
     rounds = (end - at) // length
     for first, head, _ in places:
         if rounds == 0:
@@ -209,7 +211,7 @@ def _define(
     groups: dict[bytes, tuple[Group, Group]],
     table: list[_Entry | None],
 ) -> int:
-    """Take up the definition at ``at``; return where the next message starts, or ``at`` if it cannot be one."""
+    """Add the definition at ``at``; return where the next message starts, or ``at`` if it is invalid."""
     head = data[at]
     if head & COMPRESSED_FLAG or not head & DEFINITION_FLAG:
         return at
@@ -236,8 +238,8 @@ def _define(
 
 def _stop_reason(data: bytes, at: int) -> str:
     if data[at] & DEFINITION_FLAG and not data[at] & COMPRESSED_FLAG:
-        return say_later("A definition message breaks off")
-    return say_later("A message of a kind never defined (header byte 0x{data})").format(data=f"{data[at]:02x}")
+        return translate_later("A definition message breaks off")
+    return translate_later("A message of a kind never defined (header byte 0x{data})").format(data=f"{data[at]:02x}")
 
 
 def _drop_cut(part: Part, end: int) -> None:
@@ -245,5 +247,5 @@ def _drop_cut(part: Part, end: int) -> None:
     last = max(part.groups, key=lambda group: group.offsets[-1])
     at = last.offsets.pop()
     part.truncated = True
-    part.faults.append(Fault(at, say_later("The last message breaks off at byte {end}").format(end=end)))
+    part.faults.append(Fault(at, translate_later("The last message breaks off at byte {end}").format(end=end)))
     part.groups = [group for group in part.groups if group.offsets]

@@ -1,4 +1,4 @@
-"""What the session, lap, event and activity messages of a FIT file tell, and where one session ends."""
+"""What the session, lap, event and activity messages of a FIT file state, and where a session ends."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ REAL_TIME = 0x1000_0000
 """Smaller timestamps count seconds since the device was switched on (FIT profile, type date_time)."""
 
 _SOON_S, _EARLY_S, _LONGEST_LEAD_S = 300.0, 3600.0, 86_400.0
-"""How long before the first record a stated start is believed: as it is, without a stated time, and with one."""
+"""How long before the first record a stated start is accepted: as it is, without an elapsed time, and with one."""
 
 _SLACK_S = 120.0
 _END_OF_TIME = 2.0**32
@@ -32,7 +32,7 @@ class Session:
     """One session message, or the records where there is none (``row`` is None).
 
     ``start`` and ``stop`` are seconds since the FIT epoch: the session holds what lies
-    in between, ``stop`` excluded. ``start`` is None where nothing tells it.
+    in between, ``stop`` excluded. ``start`` is None if it is not known.
     """
 
     row: int | None
@@ -65,7 +65,7 @@ def find_sessions(fit: FitFile, track: Track) -> list[Session]:
 
 
 def _as_time(value: float | None) -> float | None:
-    """A time that the protocol can tell: seconds since the FIT epoch in 32 bits."""
+    """A time within the range of the protocol: seconds since the FIT epoch in 32 bits."""
     return value if value is not None and 0 <= value < _END_OF_TIME else None
 
 
@@ -74,16 +74,16 @@ def _cut(track: Track, start: float | None) -> int:
 
 
 def _creation(fit: FitFile) -> float | None:
-    """When the file was made, which watches do as a recording starts."""
+    """When the file was created; watches do so when a recording starts."""
     return _as_time(fit.messages("file_id").first("time_created"))
 
 
 def _start(
     stated: float | None, track: Track, rows: slice, created: float | None, elapsed_s: float | None = None
 ) -> float | None:
-    """The stated start where it is soon before the first record, or the elapsed time leads from it to the last one.
+    """The stated start if it is shortly before the first record, or if start plus elapsed time matches the last record.
 
-    Else the first record's time, and without records the stated start or when the file was made.
+    Else the first record's time; without records the stated start, or when the file was created.
     """
     if rows.stop <= rows.start:
         return created if stated is None else stated
@@ -109,27 +109,27 @@ def _sole_session(fit: FitFile, track: Track) -> Session:
 
 
 def stated_totals(messages: Messages, session: Session) -> StatedTotals:
-    """The totals that the session's message states."""
+    """The totals in the session's message."""
     row = session.row
     if row is None:
         return StatedTotals()
 
-    def tell(name: str) -> float | None:
+    def total(name: str) -> float | None:
         stated = messages.values(name)[row]
         return stated if stated is not None and 0 <= stated <= _LARGEST_TOTAL else None
 
-    cadence = tell("avg_cadence")
+    cadence = total("avg_cadence")
     if cadence is not None:
-        cadence += tell("avg_fractional_cadence") or 0.0
+        cadence += total("avg_fractional_cadence") or 0.0
     return StatedTotals(
-        elapsed_s=tell("total_elapsed_time"),
-        timer_s=tell("total_timer_time"),
-        moving_s=tell("total_moving_time"),
-        distance_m=tell("total_distance"),
-        ascent_m=tell("total_ascent"),
-        avg_hr_bpm=tell("avg_heart_rate"),
+        elapsed_s=total("total_elapsed_time"),
+        timer_s=total("total_timer_time"),
+        moving_s=total("total_moving_time"),
+        distance_m=total("total_distance"),
+        ascent_m=total("total_ascent"),
+        avg_hr_bpm=total("avg_heart_rate"),
         avg_count=cadence,
-        step_length_m=None if (step := tell("avg_step_length")) is None else step / 1000,
+        step_length_m=None if (step := total("avg_step_length")) is None else step / 1000,
     )
 
 
@@ -162,7 +162,7 @@ class Timeline:
         return tuple((stopped - origin, started - origin) for stopped, started in _pauses(inside))
 
     def find_laps(self, session: Session) -> tuple[Lap, ...]:
-        """The laps that start inside the session; the first session has those of the day before its start too."""
+        """The laps that start inside the session; for the first session also those up to a day before its start."""
         origin = session.start
         if origin is None:
             return ()
@@ -185,5 +185,5 @@ def _pauses(timer: Sequence[tuple[float, float | None]]) -> list[tuple[float, fl
 
 
 def _inside(rows: Sequence[Sequence[Any]], low: float, high: float) -> slice:
-    """Where a list sorted by its first entries has those from ``low`` up to, but not at, ``high``."""
+    """The slice of a list sorted by first entry that has values from ``low`` up to, but excluding, ``high``."""
     return slice(bisect_left(rows, low, key=itemgetter(0)), bisect_left(rows, high, key=itemgetter(0)))

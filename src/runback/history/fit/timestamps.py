@@ -1,4 +1,4 @@
-"""Times of messages with a compressed header: five bits that count on from the last full timestamp."""
+"""Times of messages with a compressed header: five bits relative to the last full timestamp."""
 
 from collections.abc import Sequence
 
@@ -16,8 +16,8 @@ _LONGEST = 4  # bytes: a timestamp has 32 bits
 def fill_compressed(chunks: Sequence[Chunk]) -> None:
     """Set ``timestamps`` of the compressed chunks of one part.
 
-    The reference is the last timestamp of any message before; without one the time
-    stays NaN. A compressed message that carries field 253 keeps that.
+    The reference is the last timestamp of any earlier message; without one the time
+    stays NaN. A compressed message with a field 253 of its own uses that.
     """
     if not any(chunk.compressed for chunk in chunks):
         return
@@ -30,12 +30,12 @@ def fill_compressed(chunks: Sequence[Chunk]) -> None:
         value = np.zeros(len(chunk)) if own is None else np.where(explicit, own, 0)
         if chunk.compressed:
             value = np.where(explicit, value, chunk.raw[:, 0] & _OFFSET_MASK)
-            kept = np.ones(len(chunk), bool)
+            chosen = np.ones(len(chunk), bool)
         else:
-            kept = explicit
-        offsets.append(chunk.offsets[kept])
-        values.append(value[kept])
-        full.append(explicit[kept])
+            chosen = explicit
+        offsets.append(chunk.offsets[chosen])
+        values.append(value[chosen])
+        full.append(explicit[chosen])
     at = np.concatenate(offsets)
     order = np.argsort(at, kind="stable")
     at, is_full = at[order], np.concatenate(full)[order]
@@ -48,7 +48,7 @@ def fill_compressed(chunks: Sequence[Chunk]) -> None:
 
 
 def own_timestamps(chunk: Chunk) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
-    """The timestamps the messages themselves carry, None where the layout has none."""
+    """The timestamps stored in the messages, None if the layout has none."""
     slot = chunk.find(TIMESTAMP)
     if slot is None or slot.count != 1 or not slot.base.is_integer or slot.size > _LONGEST:
         return None

@@ -13,14 +13,14 @@ from runback.history.fit.file import FitFile
 from runback.history.fit.heart_rate import merged_heart_rate
 from runback.history.fit.messages import Messages
 from runback.history.middle import median
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 
 _DEGREES_A_SEMICIRCLE = 180 / 2**31
 _FAR_OFF_S = 60 * 86_400.0
-"""A record further than this from the middle one has a broken time (the longest real file spans 31 days)."""
+"""A record further than this from the median time has a broken time (the longest real file spans 31 days)."""
 
 _LOOK_BACK = 600
-"""How many samples before a session are searched for the distance covered until then."""
+"""How many samples before a session are searched for the distance covered so far."""
 
 _FIELDS = {
     "altitude_m": ("enhanced_altitude", 1.0),
@@ -37,14 +37,14 @@ _FIELDS = {
 _POSITIONS = {"latitude_deg": "position_lat", "longitude_deg": "position_long"}
 
 _DYNAMICS = frozenset({"vertical_oscillation", "vertical_ratio", "stance_time", "stance_time_balance", "step_length"})
-"""Fields in which 0 means that nothing was measured."""
+"""Fields in which 0 means "not measured"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
     """Samples in order of time. ``times`` are seconds since the FIT epoch, never decreasing.
 
-    ``columns`` go by channel name; cadence is the device's own count, not yet doubled.
+    ``columns`` are by channel name; cadence is the device's own count, not yet doubled.
     """
 
     times: Column
@@ -56,10 +56,10 @@ class Track:
 
 
 def read_track(fit: FitFile, elapsed_s: float | None = None, pauses: Sequence[tuple[float, float]] = ()) -> Track:
-    """The records with a usable time; what was left out or put in order is noted in ``notes``.
+    """The records with a usable time; ``notes`` say what was left out or sorted.
 
-    ``elapsed_s`` and ``pauses`` (seconds since the FIT epoch) are what the file says
-    of its time, to tell a clock that was put right from a pause.
+    ``elapsed_s`` and ``pauses`` (seconds since the FIT epoch) are what the file states
+    and help to distinguish a corrected clock from a pause.
     """
     records = fit.messages("record")
     times = records.column("timestamp")
@@ -67,30 +67,32 @@ def read_track(fit: FitFile, elapsed_s: float | None = None, pauses: Sequence[tu
         return Track(np.zeros(0), {}, ())
     if times is None or not np.isfinite(times).any():
         return Track(
-            np.zeros(0), {}, (say_later("{samples} without a time left out.").format(samples=_count(len(records))),)
+            np.zeros(0),
+            {},
+            (translate_later("{samples} without a time left out.").format(samples=_count(len(records))),),
         )
     columns = _channels(fit, records)
     jump = find_jump(times, elapsed_s, pauses)
     if jump is not None:
-        times = jump.mend(times)
-    kept, notes = _usable(times)
-    if kept is not None:
-        times = times[kept]
-        columns = {name: column[kept] for name, column in columns.items()}
+        times = jump.correct(times)
+    rows, notes = _usable(times)
+    if rows is not None:
+        times = times[rows]
+        columns = {name: column[rows] for name, column in columns.items()}
     return Track(times, columns, notes if jump is None else (CLOCK_JUMPED, *notes))
 
 
 def _channels(fit: FitFile, records: Messages) -> dict[str, Column]:
-    stand_ins = _stand_ins(records)
+    equivalents = _native_equivalents(records)
     found: dict[str, Column | None] = {
-        "heart_rate_bpm": _with(merged_heart_rate(fit), stand_ins.get("heart_rate")),
-        "cadence_spm": _with(_cadence(records), stand_ins.get("cadence")),
+        "heart_rate_bpm": _with(merged_heart_rate(fit), equivalents.get("heart_rate")),
+        "cadence_spm": _with(_cadence(records), equivalents.get("cadence")),
     }
     for channel, field in _POSITIONS.items():
         column = records.column(field)
         found[channel] = None if column is None else column * _DEGREES_A_SEMICIRCLE
     for channel, (field, factor) in _FIELDS.items():
-        column = _with(_measured(field, records.column(field)), stand_ins.get(field))
+        column = _with(_measured(field, records.column(field)), equivalents.get(field))
         found[channel] = column if column is None or factor == 1 else column * factor
     return {
         name: column
@@ -100,7 +102,7 @@ def _channels(fit: FitFile, records: Messages) -> dict[str, Column]:
 
 
 def _measured(field: str, column: Column | None) -> Column | None:
-    """A column without the zeros that stand for no measurement."""
+    """A column with NaN for the zeros that mean "not measured"."""
     return np.where(column == 0, np.nan, column) if column is not None and field in _DYNAMICS else column
 
 
@@ -113,8 +115,8 @@ def _cadence(records: Messages) -> Column | None:
     return whole + np.where(np.isfinite(fraction), fraction, 0.0)
 
 
-def _stand_ins(records: Messages) -> dict[str, Column]:
-    """Developer columns that stand for a native field, in that field's units; 0 is no value."""
+def _native_equivalents(records: Messages) -> dict[str, Column]:
+    """Developer columns that replace a native field, in that field's units; 0 counts as missing."""
     found: dict[str, Column] = {}
     for developer in records.developer.values():
         field = find_field(developer.name, developer.units, developer.native)
@@ -123,41 +125,43 @@ def _stand_ins(records: Messages) -> dict[str, Column]:
     return found
 
 
-def _with(native: Column | None, stand_in: Column | None) -> Column | None:
-    """The native column, its gaps filled by the developer field that stands for it."""
-    if native is None or stand_in is None:
-        return native if stand_in is None else stand_in
-    return native if native.ndim != 1 else np.where(np.isnan(native), stand_in, native)
+def _with(native: Column | None, equivalent: Column | None) -> Column | None:
+    """The native column, with missing values filled from the equivalent developer field."""
+    if native is None or equivalent is None:
+        return native if equivalent is None else equivalent
+    return native if native.ndim != 1 else np.where(np.isnan(native), equivalent, native)
 
 
 def _usable(times: Column) -> tuple[NDArray[np.intp] | None, tuple[str, ...]]:
-    """Rows to keep, in order of time (None for all as they are), and notes on the others."""
+    """The usable rows in order of time (None if all are), and notes on the others."""
     notes = []
     is_known = np.isfinite(times)
     near = is_known & (np.abs(times - median(times[is_known])) <= _FAR_OFF_S)
     if without := int((~is_known).sum()):
-        notes.append(say_later("{samples} without a time left out.").format(samples=_count(without)))
+        notes.append(translate_later("{samples} without a time left out.").format(samples=_count(without)))
     if far := int((is_known & ~near).sum()):
-        notes.append(say_later("{samples} with an impossible time left out.").format(samples=_count(far)))
-    kept = np.nonzero(near)[0]
-    back = int((np.diff(times[kept]) < 0).sum())
+        notes.append(translate_later("{samples} with an impossible time left out.").format(samples=_count(far)))
+    rows = np.nonzero(near)[0]
+    back = int((np.diff(times[rows]) < 0).sum())
     if back:
-        words = say_later("The time goes back 1 time; the samples were put in order.")
+        words = translate_later("The time goes back 1 time; the samples were put in order.")
         if back != 1:
-            words = say_later("The time goes back {count} times; the samples were put in order.").format(count=back)
+            words = translate_later("The time goes back {count} times; the samples were put in order.").format(
+                count=back
+            )
         notes.append(words)
-        kept = kept[np.argsort(times[kept], kind="stable")]
-    elif len(kept) == len(times):
+        rows = rows[np.argsort(times[rows], kind="stable")]
+    elif len(rows) == len(times):
         return None, ()
-    return kept, tuple(notes)
+    return rows, tuple(notes)
 
 
 def _count(samples: int) -> str:
-    return say_later("1 sample") if samples == 1 else say_later("{count} samples").format(count=samples)
+    return translate_later("1 sample") if samples == 1 else translate_later("{count} samples").format(count=samples)
 
 
 def cut_samples(track: Track, rows: slice, origin: float) -> Samples | None:
-    """The samples of ``rows`` with time_s counted from ``origin``; None where there are none."""
+    """The samples of ``rows`` with time_s relative to ``origin``; None if there are none."""
     if rows.stop <= rows.start:
         return None
     columns = {"time_s": track.times[rows] - origin}
@@ -171,7 +175,7 @@ def cut_samples(track: Track, rows: slice, origin: float) -> Samples | None:
 
 
 def _distance_before(distance: Column, rows: slice) -> float:
-    """What earlier sessions covered, where the distance of ``rows`` counts on from theirs; 0 where it starts again."""
+    """The distance of earlier sessions, if that of ``rows`` continues from theirs; 0 if it restarts."""
     before, own = distance[max(rows.start - _LOOK_BACK, 0) : rows.start], distance[rows]
     known = before[np.isfinite(before)]
     if len(known) == 0:

@@ -72,7 +72,7 @@ def _longest_bout(session: Session) -> float:
     return max(timed) if timed and None not in bouts else float(session.running_min)
 
 
-def tell_progress(
+def find_progress(
     request: PlanRequest,
     happened: Happened,
     gates: Gates,

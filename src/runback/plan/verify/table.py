@@ -26,9 +26,9 @@ def check_bouts(plan: Plan, reading: Reading) -> Iterator[Broken]:
             continue
         bouts = [60 * minutes for minutes in bouts_min(session)]
         if not any(_is_row(row, bouts, session) for row in rows):
-            yield Broken("table_bouts", session.date, f"bouts of {_say(bouts)} s are in no table")
+            yield Broken("table_bouts", session.date, f"bouts of {_list_bouts(bouts)} s are in no table")
         elif session.stage is not None and not any(_is_stage(row, session, bouts) for row in rows):
-            yield Broken("table_stage", session.date, f"bouts of {_say(bouts)} s on stage {session.stage}")
+            yield Broken("table_stage", session.date, f"bouts of {_list_bouts(bouts)} s on stage {session.stage}")
 
 
 def _is_row(row: Stage, bouts: Sequence[float], session: Session) -> bool:
@@ -41,7 +41,7 @@ def _is_stage(row: Stage, session: Session, bouts: Sequence[float]) -> bool:
     return row.stage == session.stage and _is_row(row, bouts, session)
 
 
-def _say(bouts: Sequence[float]) -> str:
+def _list_bouts(bouts: Sequence[float]) -> str:
     return ", ".join(f"{one:.0f}" for one in bouts[:12])
 
 

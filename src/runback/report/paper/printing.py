@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from runback.languages import current
 from runback.languages.catalogue import gettext
-from runback.languages.dates import say_short_month
+from runback.languages.dates import format_short_month
 from runback.report.paper.record import DeskSheet, Report
 
 
@@ -34,7 +34,7 @@ def _compile(page: Report | DeskSheet, kind: Literal["pdf", "svg"]) -> bytes | l
     template = "report.typ" if isinstance(page, Report) else "desk.typ"
     source = (files(__package__) / template).read_bytes()
     inputs = {
-        "page": json.dumps(asdict(page), default=_say_date, ensure_ascii=False),
+        "page": json.dumps(asdict(page), default=_format_date, ensure_ascii=False),
         "words": json.dumps(_words(), ensure_ascii=False),
     }
     midnight = datetime(page.made_on.year, page.made_on.month, page.made_on.day, tzinfo=UTC)
@@ -67,7 +67,7 @@ def _words() -> dict[str, Any]:
         "language": current(),
         "page": gettext("Page {number} of {count}"),
         "day": gettext("{day} {short_month} {year}"),
-        "months": [say_short_month(date(2001, month, 1)) for month in range(1, 13)],
+        "months": [format_short_month(date(2001, month, 1)) for month in range(1, 13)],
     }
 
 
@@ -78,7 +78,7 @@ def _own_fonts() -> Any:
     return typst.Fonts(include_system_fonts=False)
 
 
-def _say_date(value: object) -> str:
+def _format_date(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{value!r} cannot be printed")

@@ -1,6 +1,6 @@
 """Clips of a runner's form: sent, measured in the background, looked at, compared and deleted.
 
-The video itself is thrown away once it is measured, unless the runner asks to keep it; what
+The video itself is deleted once it is measured, unless the runner chooses to store it; what
 stays is the report, a few still frames, a short clip with the skeleton, and the points it was drawn from.
 """
 
@@ -137,7 +137,7 @@ def start_clips(
 
 
 def _put_in_place(arriving: Path, folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)  # of a clip of this number that was never kept
+    shutil.rmtree(folder, ignore_errors=True)  # left by an unsaved clip with this number
     arriving.replace(folder)
 
 
@@ -183,9 +183,9 @@ def _set_going(row: FormClipRow) -> None:
 
 
 def measure_again(runner: Runner, clip_id: int, slower: float) -> None:
-    """Measure a clip once more with another word on slow motion, from its points where the video was not kept.
+    """Measure a clip again with another slow-motion setting, from its points if the video was not stored.
 
-    Raises ``BadAnswer`` where nothing was kept.
+    Raises ``BadAnswer`` if neither was stored.
     """
     row = row_of(FormClipRow, runner, clip_id)
     _check(runner, None, slower)
@@ -197,7 +197,7 @@ def measure_again(runner: Runner, clip_id: int, slower: float) -> None:
 
 
 def read_clip(runner: Runner, clip_id: int | str) -> Clip:
-    """One clip as it stands; one that was cut off is set going again. Raises ``NotFound``."""
+    """The current state of a clip; one that was interrupted is restarted. Raises ``NotFound``."""
     row = row_of(FormClipRow, runner, clip_id)
     is_background = getattr(settings, "FORM_IN_BACKGROUND", True)
     if row.state in _OPEN and is_background and not jobs.is_working():

@@ -38,10 +38,10 @@ def find_form(runner: Runner, since: date, until: date) -> tuple[Mapping[str, fl
 def _cadences(runner: Runner, since: date, until: date) -> list[float]:
     """Mean cadence of each run of that time that was not half walked."""
     rows = rows_of(ActivityRow, runner).filter(is_deleted=False, sport=Sport.RUN.value, day__range=(since, until))
-    told = rows.order_by("start_utc", "pk").values_list("avg_cadence_spm", "distance_m", "moving_s")
+    values = rows.order_by("start_utc", "pk").values_list("avg_cadence_spm", "distance_m", "moving_s")
     return [
         cadence
-        for cadence, distance_m, moving_s in told
+        for cadence, distance_m, moving_s in values
         if cadence and distance_m and moving_s and distance_m / moving_s >= STEADY_MPS
     ]
 
@@ -49,7 +49,7 @@ def _cadences(runner: Runner, since: date, until: date) -> list[float]:
 def newest_reports(runner: Runner, since: date, until: date) -> tuple[tuple[date, FormReport], ...]:
     """The newest measured clip of each view in that time with its day, side first."""
     rows = rows_of(FormClipRow, runner).filter(state=ClipState.DONE, day__gte=since, day__lte=until)
-    if not rows.exists():  # most runners have none, and the plan asks each time it is made
+    if not rows.exists():  # most runners have none, and this runs each time a plan is made
         return ()
     found = (_newest(rows.filter(report__view=view)) for view in ("side", "rear"))
     return tuple(each for each in found if each is not None)

@@ -1,11 +1,11 @@
-"""Measuring one clip, of one or several files: pose, report, pictures; one that was cut off is begun again."""
+"""Measures one clip, of one or several files: pose, report, pictures; one that was interrupted is restarted."""
 
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.form.pose_results import read_pose_file
 from runback.services.form.video import draw_clip, find_pose
 from runback.store.files import home_folder
@@ -27,7 +27,7 @@ VIDEO, POSE = VIDEOS[0], POSES[0]
 
 MAX_ATTEMPTS = 3
 _WORK = ".work"
-"""The folder of a clip into which the processes that read its videos may write; the videos lie outside it."""
+"""The folder of a clip into which the processes that read its videos may write; the videos are outside it."""
 
 _PROGRESS = f"{_WORK}/pose.progress"
 FILES = ("clip.webm", *(f"still-{number}.jpg" for number in range(8)))
@@ -39,7 +39,7 @@ def is_working() -> bool:
 
 
 def clip_folder(row: FormClipRow) -> Path:
-    """Where the clip's files lie."""
+    """The folder of the clip's files."""
     return home_folder() / "form" / str(row.runner_id) / str(row.pk)
 
 
@@ -53,7 +53,7 @@ def read_progress(row: FormClipRow) -> tuple[int, int]:
 
 
 def run_clip(row: FormClipRow, patience_s: float = PATIENCE_S) -> None:
-    """Measure and draw one clip and keep what came of it; a video that cannot be used is explained in ``message``."""
+    """Measure and draw one clip and save the result; for an unusable video, ``message`` says why."""
     with hold_work(LOCK_NAME, patience_s):
         row.refresh_from_db()
         if row.state not in (ClipState.QUEUED, ClipState.RUNNING):
@@ -121,18 +121,22 @@ def _words(still: "Still") -> dict[str, Any]:
 
 def _end(row: FormClipRow, state: ClipState, message: str) -> None:
     """Keep the outcome, and of the files only what is wanted."""
-    kept = {*POSES, *FILES, *(VIDEOS if row.is_video_kept and state is ClipState.DONE else ())}
+    wanted = {*POSES, *FILES, *(VIDEOS if row.is_video_kept and state is ClipState.DONE else ())}
     for path in clip_folder(row).glob("*"):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in kept:
+        elif path.name not in wanted:
             path.unlink(missing_ok=True)
     _save(row, state=state, message=message)
 
 
 def give_up(row: FormClipRow) -> None:
     """End a clip whose process died again and again."""
-    _end(row, ClipState.FAILED, say_later("This video ended the measuring several times. Cut it to about ten seconds."))
+    _end(
+        row,
+        ClipState.FAILED,
+        translate_later("This video ended the measuring several times. Cut it to about ten seconds."),
+    )
 
 
 def _save(row: FormClipRow, **changes: Any) -> None:

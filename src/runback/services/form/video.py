@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runback.domain.errors import UnusableInput
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.form.pose_results import RESULT_BYTES_MAX, read_drawn, read_pose_file
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def find_pose(path: Path, seconds_max: float = SECONDS_MAX, folder: Path | None 
         out = work / "pose.npz"
         _run_process(["find_pose.py", str(path.resolve()), str(out)], path, work, seconds_max)
         if not out.exists() or out.stat().st_size > RESULT_BYTES_MAX:
-            raise UnusableInput(say_later("The pose process gave no result for this video."), path=str(path))
+            raise UnusableInput(translate_later("The pose process gave no result for this video."), path=str(path))
         return read_pose_file(out)
 
 
@@ -99,17 +99,20 @@ def _check_file(path: Path) -> None:
         size = path.stat().st_size
     except OSError as problem:
         raise UnusableInput(
-            say_later("{path} cannot be read: {strerror}.").format(path=path, strerror=problem.strerror), path=str(path)
+            translate_later("{path} cannot be read: {strerror}.").format(path=path, strerror=problem.strerror),
+            path=str(path),
         ) from None
     if not path.is_file() or size == 0:
-        raise UnusableInput(say_later("{path} is not a video file.").format(path=path), path=str(path))
+        raise UnusableInput(translate_later("{path} is not a video file.").format(path=path), path=str(path))
     if size > BYTES_MAX:
-        raise UnusableInput(say_later("This video is larger than 2 GB. Cut it to about ten seconds."), path=str(path))
+        raise UnusableInput(
+            translate_later("This video is larger than 2 GB. Cut it to about ten seconds."), path=str(path)
+        )
 
 
 def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: float) -> None:
     name, *rest = arguments
-    script = pose_script(name)  # first: without the checkout there is no `make pose` to ask for
+    script = pose_script(name)  # first: without the checkout there is no `make pose` to suggest
     command = [str(pose_python()), str(script), *rest]
     place = str(folder)
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": place, "TMPDIR": place, "MPLCONFIGDIR": place}
@@ -125,7 +128,7 @@ def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: fl
             check=False,
         )
     except subprocess.TimeoutExpired:
-        message = say_later(
+        message = translate_later(
             "This video took longer than {seconds_max} seconds and was given up. Cut it to about ten seconds."
         ).format(seconds_max=f"{seconds_max:.0f}")
         raise UnusableInput(message, path=str(path)) from None
@@ -136,7 +139,7 @@ def _run_process(arguments: list[str], path: Path, folder: Path, seconds_max: fl
 
 
 def _not_locked(errors: bytes) -> tuple[str, ...]:
-    """What the system could not keep from the process, by its first line."""
+    """What the system could not restrict for the process, from its first line."""
     with suppress(ValueError, KeyError, TypeError, IndexError):
         return tuple(str(word) for word in json.loads(errors.splitlines()[0])["not_locked"])
     return ()
@@ -158,7 +161,7 @@ def _reason(code: int, errors: bytes) -> str:
             return str(json.loads(errors.splitlines()[-1])["message"])
         except (ValueError, KeyError, IndexError):
             pass
-    return say_later("This video could not be read within its limits of time and memory.")
+    return translate_later("This video could not be read within its limits of time and memory.")
 
 
 def pose_python() -> Path:
@@ -166,7 +169,9 @@ def pose_python() -> Path:
     named = os.environ.get("RUNBACK_POSE_PYTHON")
     python = Path(named) if named else Path(sys.prefix) / "pose" / "bin" / "python"
     if not python.exists():
-        raise UnusableInput(say_later("Video needs the pose part, which is not installed here. Run `make pose` once."))
+        raise UnusableInput(
+            translate_later("Video needs the pose part, which is not installed here. Run `make pose` once.")
+        )
     return python
 
 
@@ -178,7 +183,7 @@ def pose_script(name: str = "find_pose.py") -> Path:
         script = script.with_name(name)
     if not script.exists():
         raise UnusableInput(
-            say_later(
+            translate_later(
                 "Video needs a checkout of Runback, where `make pose` installs what reads it; this installation "
                 "has none. "
                 "Keypoints and watch files work without."

@@ -16,7 +16,7 @@ RUNS_MAX = 600
 
 
 def measure_activity(runner: Runner, activity_id: int | str) -> WatchReport:
-    """One run's form and its drift; raises ``NotFound``, and ``UnusableInput`` for what is no run."""
+    """One run's form and its drift; raises ``NotFound``, and ``UnusableInput`` if it is not a run."""
     return measure_run(read_minutes(runner, activity_id))
 
 

@@ -1,7 +1,7 @@
 """The process that measures the waiting clips of one data home, then ends.
 
 Run as ``python -m runback.services.form.worker`` with RUNBACK_HOME set. Its state is
-the clip's row, so it can be killed at any moment: the next one goes on.
+the clip's row, so it can be killed at any moment: the next one continues.
 """
 
 import logging
@@ -12,13 +12,13 @@ from runback.services.home.place import resolve_home
 from runback.store.locks import PATIENCE_S
 
 
-def work_off() -> int:
+def run_queue() -> int:
     """Measure every waiting clip; returns how many ended here."""
-    steps = work_steps(PATIENCE_S)
+    steps = run_in_turns(PATIENCE_S)
     return sum(iter(lambda: next(steps), None))
 
 
-def work_steps(patience_s: float) -> Iterator[int | None]:
+def run_in_turns(patience_s: float) -> Iterator[int | None]:
     """Measure the waiting clips, one of each runner in turn; yields 1 after each.
 
     Yields None while nothing waits, and where another process has been at it for ``patience_s``.
@@ -40,7 +40,7 @@ def work_steps(patience_s: float) -> Iterator[int | None]:
             try:
                 jobs.run_clip(row, patience_s)
             except HomeIsBusy:
-                yield None  # whoever has the lock works off the rest
+                yield None  # the process with the lock does the rest
                 continue
         yield 1
 
@@ -49,7 +49,7 @@ def main() -> None:
     """Open the home named by RUNBACK_HOME and work."""
     logging.basicConfig(level=logging.INFO)
     open_home(resolve_home())
-    work_off()
+    run_queue()
 
 
 if __name__ == "__main__":

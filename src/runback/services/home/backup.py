@@ -119,10 +119,10 @@ def _add(archive: zipfile.ZipFile, path: Path, name: str, now: datetime) -> tupl
     return size, found.hexdigest()
 
 
-def keep_backup(home: Path, kind: str, patience_s: float = _PATIENCE_S) -> Path:
-    """Keep a backup in the home itself, linked, and delete the oldest of its ``kind``; returns its folder.
+def save_backup(home: Path, kind: str, patience_s: float = _PATIENCE_S) -> Path:
+    """Save a backup in the home itself, with hard links, and delete the oldest of its ``kind``; returns its folder.
 
-    Raises ``UnusableHome`` where there is no room and ``HomeIsBusy`` where another backup takes too long.
+    Raises ``UnusableHome`` if there is no space and ``HomeIsBusy`` if another backup takes too long.
     """
     with _alone(home, patience_s), snapshot(home) as stage:
         now = datetime.now(UTC)
@@ -133,54 +133,54 @@ def keep_backup(home: Path, kind: str, patience_s: float = _PATIENCE_S) -> Path:
         (stage / MANIFEST).write_text(json.dumps(_manifest(now, listed), indent=1))
         place = home / FOLDER / f"{now:%Y-%m-%d-%H%M%S}-{kind}"
         place.parent.mkdir(exist_ok=True)
-        shutil.rmtree(place, ignore_errors=True)  # one of the same second
+        shutil.rmtree(place, ignore_errors=True)  # left by a backup of the same second
         stage.rename(place)
-    others = [path for path in kept_backups(home, kind) if path != place]  # the clock may have been wrong before
+    others = [path for path in list_backups(home, kind) if path != place]  # the clock may have been wrong before
     for old in others[KEPT[kind] - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
     return place
 
 
-def kept_backups(home: Path, kind: str = "") -> list[Path]:
+def list_backups(home: Path, kind: str = "") -> list[Path]:
     """The backups in the home, of that kind or of any, newest first."""
     return sorted((home / FOLDER).glob(f"????-??-??-??????-*{kind}"), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
-class KeptBackup:
-    """A backup in the home: where, when (UTC), and why in words."""
+class SavedBackup:
+    """A backup in the home: path, time (UTC), and reason in words."""
 
     path: Path
     made_at: datetime
     words: str
 
 
-def describe_kept(home: Path) -> list[KeptBackup]:
+def describe_backups(home: Path) -> list[SavedBackup]:
     """The backups in the home, newest first."""
     found = []
-    for path in kept_backups(home):
+    for path in list_backups(home):
         stamp, _, kind = path.name.rpartition("-")
         with suppress(ValueError):
             made_at = datetime.strptime(stamp, "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
             found.append(
-                KeptBackup(path, made_at, gettext("weekly") if kind == "weekly" else gettext("before an update"))
+                SavedBackup(path, made_at, gettext("weekly") if kind == "weekly" else gettext("before an update"))
             )
     return found
 
 
-def keep_weekly_backup(home: Path) -> Path | None:
-    """Keep a backup if the last one is a week old and there are any entries.
+def save_weekly_backup(home: Path) -> Path | None:
+    """Save a backup if the last one is a week old and there are any entries.
 
-    A failure goes to the log and stops nothing.
+    A failure is logged and otherwise ignored.
     """
     now = datetime.now(UTC)
     since, until = (f"{at:%Y-%m-%d-%H%M%S}" for at in (now - _EVERY, now))
-    if any(since < path.name[: len(since)] <= until for path in kept_backups(home)) or not (home / DATABASE).is_file():
+    if any(since < path.name[: len(since)] <= until for path in list_backups(home)) or not (home / DATABASE).is_file():
         return None
     if is_untouched(home):
         return None
     try:
-        return keep_backup(home, "weekly", patience_s=0.0)
+        return save_backup(home, "weekly", patience_s=0.0)
     except HomeIsBusy:
         return None
     except (RunbackError, OSError) as problem:

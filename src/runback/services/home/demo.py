@@ -11,7 +11,7 @@ from runback.domain.diary import PainMoment, SessionLog
 from runback.domain.plan import Session
 from runback.domain.runner import Runner
 from runback.export.fit_activity import write_fit
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.home.demo_runner import (
     PROGRAM_DAYS,
     MadeUpRun,
@@ -35,16 +35,16 @@ def make_demo(runner: Runner, today: date, *, say: Callable[[str], None] = lambd
     The story is the same for the same ``today``. Everything goes through the
     services a real runner's data go through.
     """
-    say(say_later("Writing a made-up runner's watch files ..."))
+    say(translate_later("Writing a made-up runner's watch files ..."))
     _import_runs(runner, make_up_runs(today))
-    say(say_later("Adding the diary, the check-in and the plan ..."))
+    say(translate_later("Adding the diary, the check-in and the plan ..."))
     for day, score in make_up_pain(today):
         entry = diary.log_pain(runner, score, PainMoment.MORNING, at=_morning(day))
         diary.set_pain_places(runner, entry.id or 0, make_up_places(score))
     checked_on = today - timedelta(days=PROGRAM_DAYS)
     answers = make_up_answers()
     check_in.save_check(runner, answers, checked_on)
-    # the watch knows a comeback; this runner has said that the weeks before the break are the usual ones
+    # the watch shows a comeback; this runner has confirmed that the weeks before the break are the usual ones
     check_in.correct_answers(runner, {"weekly_km": answers["weekly_km"]}, checked_on)
     view = plans.current_plan(runner, checked_on)
     start_experiment(runner, TRIED, TRIED_DAYS, TRIED_POINTS, checked_on, np.random.default_rng(checked_on.toordinal()))

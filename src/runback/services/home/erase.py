@@ -69,7 +69,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def erase_home(home: Path, held_here: tuple[str, ...] = ()) -> Erased:
-    """Delete all that Runback keeps in that folder, damaged or not, and the folder where nothing else is in it.
+    """Delete everything of Runback's in that folder, damaged or not, and the folder itself if nothing else is in it.
 
     ``held_here`` are locks that this process has itself.
 

@@ -110,8 +110,8 @@ def _fill(made: _Zip, runner: Runner, as_of: date) -> None:
     _add_files(made, runner)
     made.add("README.txt", _README.encode())
     head = {"format": FORMAT, "version": VERSION, "runback": runback.__version__}
-    said = head | {"made_at": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}", "runner": read_settings(runner)}
-    made.archive.writestr(MANIFEST, json.dumps(said | {"files": made.listed}, ensure_ascii=False, indent=1))
+    facts = head | {"made_at": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}", "runner": read_settings(runner)}
+    made.archive.writestr(MANIFEST, json.dumps(facts | {"files": made.listed}, ensure_ascii=False, indent=1))
 
 
 def _add_files(made: _Zip, runner: Runner) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from runback.languages import using
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 
 
 def fill(folder: Path, language: str) -> None:
@@ -24,7 +24,7 @@ def fill(folder: Path, language: str) -> None:
 
     def say(line: str) -> None:
         with using(language):
-            print(say_kept(line), file=sys.stderr)
+            print(translate_saved(line), file=sys.stderr)
 
     make_demo(runner, clock.today(runner), say=say)
 

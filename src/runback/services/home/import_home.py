@@ -42,7 +42,7 @@ _PIECE = 1 << 20
 
 
 class NotAnExport(UnusableInput):
-    """The file is no complete export, or it is damaged."""
+    """The file is not a complete export, or it is damaged."""
 
     code = "not_an_export"
 

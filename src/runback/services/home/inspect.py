@@ -14,7 +14,7 @@ from django.db.models import Count, F, JSONField, Model
 
 from runback.domain.errors import NotFound, UnusableHome
 from runback.languages.catalogue import gettext, gettext_noop
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 from runback.services.home.soundness import DATABASE
 from runback.store import originals, streams
 from runback.store.faults import way_out
@@ -33,7 +33,7 @@ _UNREADABLE = (DatabaseError, ValueError, TypeError)
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One thing found: ``kind`` is a stable word, ``what`` and ``todo`` are sentences.
+    """One finding: ``kind`` is a stable word, ``what`` and ``todo`` are sentences.
 
     ``is_loss`` says whether something the runner had is no longer complete.
     """
@@ -99,7 +99,7 @@ def inspect_home(problem: UnusableHome | None = None, progress: Callable[[str], 
 
 def _as_damage(problem: UnusableHome, home: Path) -> Damage:
     what, cure, _ = problem.message.partition(way_out(home))
-    return Damage("database", say_kept(what.strip()), say_kept(cure), problem.path)
+    return Damage("database", translate_saved(what.strip()), translate_saved(cure), problem.path)
 
 
 def _until_unreadable(words: str, found: Iterator[Damage]) -> Iterator[Damage]:
@@ -109,13 +109,15 @@ def _until_unreadable(words: str, found: Iterator[Damage]) -> Iterator[Damage]:
         cause = str(problem) if isinstance(problem, DatabaseError) else type(problem).__name__
         what = gettext("The database cannot be read while looking at the {part}: {cause}.")
         home = home_folder()
-        yield Damage("database", what.format(part=words, cause=cause), say_kept(way_out(home)), str(home / DATABASE))
+        yield Damage(
+            "database", what.format(part=words, cause=cause), translate_saved(way_out(home)), str(home / DATABASE)
+        )
 
 
 def _find_in_database(home: Path) -> Iterator[Damage]:
     if connection.vendor != "sqlite":
         return
-    path, cure = str(home / DATABASE), say_kept(way_out(home))
+    path, cure = str(home / DATABASE), translate_saved(way_out(home))
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(20)")
         for (line,) in cursor.fetchall():
@@ -132,7 +134,7 @@ def _find_in_rows(home: Path) -> Iterator[Damage]:
     tables = [str(model._meta.db_table) for model in apps.get_app_config("store").get_models() if _is_unreadable(model)]
     if tables:
         what = gettext("Rows cannot be read in the tables {tables}.").format(tables=", ".join(tables))
-        yield Damage("database", what, say_kept(way_out(home)), str(home / DATABASE))
+        yield Damage("database", what, translate_saved(way_out(home)), str(home / DATABASE))
 
 
 def _is_unreadable(model: type[Model]) -> bool:
@@ -158,7 +160,7 @@ def _find_in_samples(home: Path) -> Iterator[Damage]:
             samples = streams.read_samples(path, row.samples_sha256)
         except (DamagedFile, NotFound) as problem:
             yield Damage(
-                "samples", f"{_name(row)}: {say_kept(problem.message)}", _cure(row, home), str(path), str(row.pk)
+                "samples", f"{_name(row)}: {translate_saved(problem.message)}", _cure(row, home), str(path), str(row.pk)
             )
             continue
         if set(samples.columns) != set(row.channels):
@@ -173,7 +175,7 @@ def _name(row: ActivityRow) -> str:
 
 
 def _cure(row: ActivityRow, home: Path) -> str:
-    """What brings an activity's samples back: its original, kept or outside."""
+    """How to restore an activity's samples: from its original, stored or elsewhere."""
     sources = list(row.source_rows.order_by("pk"))
     for source in sources:
         if originals.original_path(home, source.sha256).exists() and source.batch_id is not None:
@@ -181,10 +183,10 @@ def _cure(row: ActivityRow, home: Path) -> str:
                 "Its original is kept. Undo import {id} (runback import --undo {id}), then import {path} again."
             )
             return cure.format(id=source.batch_id, path=source.path)
-    return _say_again(sources[0].path) if sources else gettext("It is not known where it came from.")
+    return _advise_to_import_again(sources[0].path) if sources else gettext("It is not known where it came from.")
 
 
-def _say_again(path: str) -> str:
+def _advise_to_import_again(path: str) -> str:
     return gettext("Import the file again: {path}").format(path=path)
 
 
@@ -198,7 +200,7 @@ def _find_in_originals(home: Path) -> Iterator[Damage]:
             yield Damage("original", what.format(path=came_from), _say_again(came_from), str(path))
     for source in _sources_without(known):
         what = gettext("No original is kept of {path}.").format(path=source.path)
-        yield Damage("original", what, _say_again(source.path), None, str(source.activity_id))
+        yield Damage("original", what, _advise_to_import_again(source.path), None, str(source.activity_id))
 
 
 def _sources_without(known: dict[str, tuple[int, str]]) -> Iterator[SourceRow]:
@@ -208,7 +210,7 @@ def _sources_without(known: dict[str, tuple[int, str]]) -> Iterator[SourceRow]:
 
 
 def _fault_of(path: Path, sha256: str, size: int) -> str | None:
-    """What is wrong with a kept original, with a place for its ``path``; None where nothing is."""
+    """What is wrong with a stored original, with a placeholder for its ``path``; None if nothing is."""
     found, total = hashlib.sha256(), 0
     try:
         with gzip.open(path) as packed:
@@ -246,9 +248,9 @@ def _find_left_over(home: Path) -> Iterator[Damage]:
         if path.name not in wanted:
             what = gettext("No activity names the samples {name}.").format(name=path.name)
             yield Damage("left_over", what, gettext(_HARMLESS), str(path), is_loss=False)
-    kept = {f"{sha256}.gz" for sha256 in OriginalRow.objects.values_list("sha256", flat=True)}
+    known = {f"{sha256}.gz" for sha256 in OriginalRow.objects.values_list("sha256", flat=True)}
     for path in _files_in(home / "originals"):
-        if path.name not in kept:
+        if path.name not in known:
             what = gettext("No import names the original {name}.").format(name=path.name[:12])
             todo = gettext(
                 "An import stopped early here. Importing the same files again uses it; it may also be deleted."

@@ -41,7 +41,7 @@ def rotate_key(home: Path) -> None:
             )
         )
     old = [(home / FILE).read_text().strip(), *read_old_keys(home)]
-    # The old key is kept first: a crash between the two leaves it in both places, and nothing ends.
+    # Save the old key first: after a crash in between it is in both places, and nothing is lost.
     _write(home / OLD, "\n".join(list(dict.fromkeys(old))[:OLD_MAX]))
     _write(home / FILE, secrets.token_urlsafe(48))
 

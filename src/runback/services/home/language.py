@@ -1,4 +1,4 @@
-"""The language of a home's runners, read before Django is: help and wrong usage are said before a home is open."""
+"""The language of a home's runners, read before Django is: help and usage errors are printed before a home is open."""
 
 import os
 import sqlite3

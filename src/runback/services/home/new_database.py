@@ -41,7 +41,7 @@ def make_database(database: sqlite3.Connection, wanted_stamp: int) -> bool:
 
 
 def triggers_of_schema() -> set[str]:
-    """The triggers of a new home's database, each as SQLite keeps its SQL."""
+    """The triggers of a new home's database, each with its SQL as stored by SQLite."""
     lines = SCHEMA.read_text(encoding="utf-8").splitlines()
     return {line.removesuffix(";") for line in lines if line.startswith("CREATE TRIGGER")}
 

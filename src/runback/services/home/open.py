@@ -11,7 +11,7 @@ from pathlib import Path
 from runback.domain.errors import RunbackError, UnusableHome, UnusableInput
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext, gettext_noop
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 from runback.services.home.machine import local_zone
 from runback.services.home.new_database import make_database, stamp_of
 from runback.services.home.private import make_private
@@ -83,7 +83,7 @@ def _open_to_read(path: Path, problem: UnusableHome) -> None:
         _migrate(path)
         _stamp_file()
     what = problem.message.replace(f"{NOT_SAVED} ", "").replace(f"{UNSURE} ", "")
-    print(say_kept(what), gettext("Until then you can read everything."), file=sys.stderr)
+    print(translate_saved(what), gettext("Until then you can read everything."), file=sys.stderr)
 
 
 def find_cause(problem: BaseException) -> RunbackError | None:
@@ -118,7 +118,7 @@ def _make_folder(path: Path) -> None:
         probe.touch()
         probe.unlink()
     except (FileExistsError, NotADirectoryError):
-        what = gettext("The data home {path} is a file, or lies in one.").format(path=path)
+        what = gettext("The data home {path} is a file, or is inside one.").format(path=path)
         raise UnusableHome(f"{what} {gettext(_ELSEWHERE)}", path=str(path)) from None
     except OSError as problem:
         raise _unwritable(path, problem) from None
@@ -205,7 +205,7 @@ def _bring_up_to_date(path: Path) -> None:
 
 
 def _bring_file_up_to_date(path: Path) -> None:
-    from runback.services.home.backup import keep_backup, keep_weekly_backup
+    from runback.services.home.backup import save_backup, save_weekly_backup
     from runback.services.home.soundness import note_state, read_database, read_state
     from runback.store.locks import hold_lock
 
@@ -215,14 +215,14 @@ def _bring_file_up_to_date(path: Path) -> None:
             state = read_state(path)
             if state.stamp != wanted_stamp():
                 if state.has_entries:
-                    keep_backup(path, "update")
+                    save_backup(path, "update")
                 _migrate(path)
                 _stamp_file()
             note_state(path, read_database(path))  # a table made again may count from a lower id
     else:
         note_state(path, state)
     if state.has_entries:
-        keep_weekly_backup(path)
+        save_weekly_backup(path)
 
 
 def _bring_server_up_to_date(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Pages of rows that are no longer linked are put back under the page that was lost.
+"""Re-attaches pages of rows that are no longer linked to the page that was lost.
 
 A table of SQLite is a tree: pages that only lead on, and leaves with the rows. Where a page that leads on is lost, all
 rows below it are whole and cannot be found. Source: SQLite's "Database File Format", B-tree Pages.
@@ -51,23 +51,23 @@ class _Odd(Exception):
 
 
 def reattach(database: Path, trees: Iterable[Tree], page_size: int) -> int:
-    """Write pages again that led to rows; returns how many. ``trees`` are all tables, the one of tables included.
+    """Rebuild lost pages that pointed to rows; returns how many. ``trees`` are all tables, including the schema table.
 
-    An orphan that may belong under more than one lost page stays one. The file must have no ``-wal`` beside it.
+    An orphan that could belong to more than one lost page is left alone. There must be no ``-wal`` file.
     """
     pages = _Pages(bytearray(database.read_bytes()), page_size)
     used: set[int] = set()
     lost = [found for tree in trees for found in _walk(pages, _Lost(tree.root, None, None, tree.columns), used)]
     orphans = list(_find_orphans(pages, used | set(pages.free()))) if lost else []
-    mended = 0
+    repaired = 0
     for one in lost:
         own = sorted((each for each in orphans if _place_of(each, lost) == one), key=lambda orphan: orphan.first)
         is_apart = all(before.last < after.first for before, after in pairwise(own))
         if own and is_apart and one.number > 1 and pages.lead(one.number, own):
-            mended += 1
-    if mended:
+            repaired += 1
+    if repaired:
         database.write_bytes(pages.data)
-    return mended
+    return repaired
 
 
 def _place_of(orphan: _Orphan, lost: Sequence[_Lost]) -> _Lost | None:
@@ -167,7 +167,7 @@ class _Pages:
                 yield from self.leaves(child, (*above, number))
 
     def free(self) -> Iterator[int]:
-        """The pages that SQLite keeps for later, and which may still contain deleted rows."""
+        """The free pages, which may still contain deleted rows."""
         trunk, seen = _big(self.data[_FIRST_FREE_AT : _FIRST_FREE_AT + 4]), set[int]()
         while 1 < trunk <= self.count and trunk not in seen:
             seen.add(trunk)

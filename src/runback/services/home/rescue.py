@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from runback.domain.errors import NotFound, RunbackError, UnusableHome, UnusableInput
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
-from runback.services.home.backup import kept_backups
+from runback.services.home.backup import list_backups
 from runback.services.home.erase import require_idle
 from runback.services.home.open import only_runner, open_home
 from runback.services.home.salvage import Salvaged, mend_references, salvage, write_rows
@@ -31,7 +31,7 @@ class Rescued:
 
     ``rows`` by table, ``lost`` rows by table that could not be read or kept (an upper bound), ``from_backup`` rows by
     table, ``backup`` the one they came from. ``rebuilt`` samples were made again from originals, ``without_samples``
-    are the ids of activities that keep their totals only, ``imported`` counts originals that were imported again,
+    are the ids of activities left with their totals only, ``imported`` counts originals that were imported again,
     and ``unreadable`` are files of the damaged home that could not be copied.
     """
 
@@ -50,7 +50,7 @@ def rescue(home: Path, out: Path) -> Rescued:
     """Save what can be read of ``home`` into a new home at ``out``; ``home`` is only read.
 
     Raises ``UnusableInput`` where ``out`` is not empty, ``InUse`` while some process works in ``home``, and
-    ``UnusableHome`` where there is no home or the disk refuses.
+    ``UnusableHome`` if there is no home or the disk cannot be written.
     """
     home, out = home.expanduser().absolute(), out.expanduser().absolute()
     require_file(home, "rescue")
@@ -76,7 +76,7 @@ def rescue(home: Path, out: Path) -> Rescued:
 
 
 def _take_back(out: Path) -> None:
-    """Remove the home that was being made: half a home could be mistaken for all that can be saved."""
+    """Remove the unfinished home: it could be mistaken for everything that can be rescued."""
     for path in out.iterdir() if out.is_dir() else ():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -113,7 +113,7 @@ def _rescue(home: Path, out: Path) -> Rescued:
 
 def _sound_backup(home: Path) -> Path | None:
     """The newest backup in the home whose database can be read."""
-    for backup in kept_backups(home):
+    for backup in list_backups(home):
         with suppress(UnusableHome):
             if read_database(backup).counters:
                 return backup
@@ -212,7 +212,7 @@ def _count_rows() -> dict[str, int]:
 
 def _rebuild_samples(out: Path) -> tuple[int, list[str]]:
     """Make missing and damaged samples from their originals; returns how many, and the activities left without."""
-    from runback.services.imports.undo import make_anew
+    from runback.services.imports.undo import rebuild
     from runback.store import streams
     from runback.store.mapping_history import runner_record
     from runback.store.models import ActivityRow
@@ -228,7 +228,7 @@ def _rebuild_samples(out: Path) -> tuple[int, list[str]]:
             pass
         sources = list(row.source_rows.order_by("pk"))
         outdated: list[Path] = []
-        if sources and make_anew(runner_record(row.runner), row, sources, out, outdated) is None:
+        if sources and rebuild(runner_record(row.runner), row, sources, out, outdated) is None:
             rebuilt += 1
             _remove(outdated)
         else:

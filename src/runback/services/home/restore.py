@@ -51,8 +51,8 @@ class Restored:
 def restore(backup: Path, home: Path, *, replace: bool = False) -> Restored:
     """Put a backup (a zip, or a folder of a home's ``backups``) into ``home``.
 
-    Where that is not empty, the backup goes beside it under a new name; with ``replace`` what was there is
-    moved beside instead. Nothing is changed before the whole backup has been read and checked. Raises ``NotABackup``,
+    If that is not empty, the backup is restored next to it under a new name; with ``replace`` the old home is
+    moved there instead. Nothing is changed before the whole backup has been read and checked. Raises ``NotABackup``,
     naming what is wrong, ``InUse`` for a home to be replaced that is in use, and ``UnusableHome``.
     """
     home = home.expanduser().absolute()
@@ -79,7 +79,7 @@ def _replace(home: Path, found: "Unpacked") -> Restored:
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """A backup that was read and checked, in a folder beside the home."""
+    """A backup that was read and verified, in a folder next to the home."""
 
     folder: Path
     files: int
@@ -116,7 +116,7 @@ def place(found: Unpacked, target: Path, moved_to: Path | None = None) -> Restor
 
 
 def free_name(home: Path, word: str) -> Path:
-    """A name beside the home that nothing has yet."""
+    """An unused name next to the home."""
     wanted = home.with_name(f"{home.name}-{word}")
     number = 1
     while wanted.exists():

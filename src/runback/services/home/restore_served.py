@@ -1,4 +1,4 @@
-"""A backup brought back through the page of the server that has the home open."""
+"""Restores a backup through a page of the server that has the home open."""
 
 import sqlite3
 from pathlib import Path

@@ -143,10 +143,10 @@ def _offer(database: Any, runner: Runner) -> None:
     database.execute("CREATE TABLE activities AS SELECT * FROM activities_read")
     database.unregister("activities_read")
     home = home_folder()
-    kept = {row.pk: streams.samples_path(home, row.pk, row.samples_version) for row in rows if row.samples_version}
-    kept = {pk: path for pk, path in kept.items() if path.exists()}
-    recorded = {name for row in rows if row.pk in kept for name in row.channels} & CHANNELS.keys()
-    database.register("samples_read", _dataset(kept, recorded))
+    paths = {row.pk: streams.samples_path(home, row.pk, row.samples_version) for row in rows if row.samples_version}
+    paths = {pk: path for pk, path in paths.items() if path.exists()}
+    recorded = {name for row in rows if row.pk in paths for name in row.channels} & CHANNELS.keys()
+    database.register("samples_read", _dataset(paths, recorded))
     columns = [
         f"{name} / {channel.scale}.0 AS {name}" if name in recorded else f"NULL::DOUBLE AS {name}"
         for name, channel in CHANNELS.items()
@@ -154,17 +154,17 @@ def _offer(database: Any, runner: Runner) -> None:
     database.execute(f"CREATE VIEW samples AS SELECT activity_id, {', '.join(columns)} FROM samples_read")  # noqa: S608 -- our own names
 
 
-def _dataset(kept: dict[int, Path], recorded: Iterable[str]) -> Any:
+def _dataset(paths: dict[int, Path], recorded: Iterable[str]) -> Any:
     """The samples files as one table of scaled integers, with each file's activity."""
     schema = pa.schema([("activity_id", pa.int64()), *((name, pa.int64()) for name in sorted(recorded))])
-    if not kept:
+    if not paths:
         return schema.empty_table()
     return ds.FileSystemDataset.from_paths(
-        [str(path) for path in kept.values()],
+        [str(path) for path in paths.values()],
         schema=schema,
         format=ds.ParquetFileFormat(),
         filesystem=LocalFileSystem(),
-        partitions=[ds.field("activity_id") == pk for pk in kept],
+        partitions=[ds.field("activity_id") == pk for pk in paths],
     )
 
 

@@ -24,7 +24,7 @@ class OtherDatabase(UnusableHome):
 
 
 def require_same_database(home: Path, vendor: str) -> None:
-    """Raises ``OtherDatabase`` where the home keeps its rows in SQLite and PostgreSQL is asked for, or the reverse."""
+    """Raises ``OtherDatabase`` if the home has its rows in SQLite and PostgreSQL is requested, or the reverse."""
     if vendor == "postgresql":
         if (home / DATABASE).exists() and read_database(home).has_entries:
             raise OtherDatabase(
@@ -73,5 +73,5 @@ def migration_lock() -> Iterator[None]:
 
 
 def first_line(problem: BaseException) -> str:
-    """The first line of what the database said; further lines can repeat a row."""
+    """The first line of the database's error; further lines can contain a row."""
     return (str(problem).strip() or type(problem).__name__).splitlines()[0].rstrip(".")

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from runback.domain.errors import UnusableInput
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.home.soundness import DATABASE
 from runback.store.faults import damaged, explain
 
@@ -36,7 +36,7 @@ def snapshot(home: Path) -> Iterator[Path]:
     """
     if not (home / DATABASE).is_file():
         raise NotOneFile(
-            say_later("There is no {database} in {home}. Back up the database with its own tools.").format(
+            translate_later("There is no {database} in {home}. Back up the database with its own tools.").format(
                 database=DATABASE, home=home
             ),
             path=str(home),
@@ -72,11 +72,11 @@ def _copy_database(home: Path, stage: Path) -> None:
         database.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
         if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise damaged(home, say_later("The database of {home} is damaged.").format(home=home))
+            raise damaged(home, translate_later("The database of {home} is damaged.").format(home=home))
 
 
 def list_contents(home: Path) -> Iterator[tuple[str, Path]]:
-    """The files of a home beside its database: their names in it, and where they are."""
+    """The files of a home other than its database: their names in it, and their paths."""
     for name in FILES:
         if (home / name).is_file():
             yield name, home / name

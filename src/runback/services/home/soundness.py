@@ -1,6 +1,6 @@
 """Asked whenever a home is opened: can its database be read, and is it the one that belongs to its files?
 
-A database that is empty or older than the files beside it would let an import write over them. So each home notes
+A database that is empty or older than the files next to it would let an import overwrite them. So each home records
 the highest id that every table has given out (``counters.json``); those never shrink in the right database.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from runback.domain.errors import UnusableHome
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.store.faults import damaged, explain
 
 DATABASE = "runback.sqlite3"
@@ -38,7 +38,7 @@ class DatabaseState:
 
 
 def read_state(home: Path) -> DatabaseState:
-    """Read the database of that home, and require that it belongs to the files beside it.
+    """Read the database of that home, and require that it matches the files next to it.
 
     Raises ``DamagedHome`` where it is damaged, empty or older than the files, and another ``UnusableHome`` where
     the disk refuses.
@@ -53,7 +53,7 @@ def read_state(home: Path) -> DatabaseState:
 
 
 def _foreign(home: Path) -> Exception:
-    what = say_later(
+    what = translate_later(
         "The database of {home} is empty, or older than the files beside it: it does not know all of your runs. "
         "It may have been replaced or lost."
     )
@@ -69,12 +69,12 @@ def read_database(home: Path) -> DatabaseState:
         with closing(sqlite3.connect(file, timeout=_PATIENCE_S)) as database:
             (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
-                raise damaged(home, say_later("The database of {home} is damaged.").format(home=home))
+                raise damaged(home, translate_later("The database of {home} is damaged.").format(home=home))
             (stamp,) = database.execute("PRAGMA user_version").fetchone()
             return DatabaseState(int(stamp), read_counters(database))
     except sqlite3.Error as problem:
         raise explain(problem, home) or damaged(
-            home, say_later("The database of {home} cannot be read.").format(home=home)
+            home, translate_later("The database of {home} cannot be read.").format(home=home)
         ) from None
 
 

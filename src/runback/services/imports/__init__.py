@@ -1,1 +1,1 @@
-"""Bringing files into the history: find, read, write, undo."""
+"""Importing files into the history: finding, reading, writing and undoing."""

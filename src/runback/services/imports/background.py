@@ -1,4 +1,4 @@
-"""The process that imports in the background: starting it, and asking whether it is at work."""
+"""Starts the process that imports in the background, and checks whether it is running."""
 
 from runback.services.workers import Workers
 from runback.store.work_locks import is_at_work
@@ -9,5 +9,5 @@ workers = Workers(WORKER, WORKER_LOG)
 
 
 def is_importing() -> bool:
-    """Whether some process imports into this home right now."""
+    """Whether any process is importing into this home right now."""
     return is_at_work(LOCK_NAME)

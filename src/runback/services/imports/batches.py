@@ -1,6 +1,6 @@
-"""Files into the history: now, or in the background for the web; what became of each.
+"""Imports of files into the history, now or in the background for the web, and what became of each file.
 
-What reads files is imported where it is needed: a page that shows imports does without.
+The modules that read files are imported on demand: pages that only show imports do without them.
 """
 
 import csv
@@ -36,11 +36,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """How far a background import is.
+    """The progress of a background import.
 
     ``state`` is queued, running, done, cancelled or failed; ``total`` is 0 until the
     files are counted; ``counts`` maps each verdict to its number of files;
-    ``verdicts`` are the latest, newest last; ``seconds_left`` is None while unknown.
+    ``verdicts`` are the latest, in order; ``seconds_left`` is None while unknown.
     """
 
     id: int
@@ -56,7 +56,7 @@ class ImportProgress:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether the import has ended."""
         return self.state not in (ImportState.QUEUED, ImportState.RUNNING)
 
 
@@ -67,12 +67,12 @@ def import_paths(
     progress: Progress | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> ImportReport:
-    """Import files, folders and archives; returns one verdict a file.
+    """Import files, folders and archives; returns one verdict per file.
 
-    ``progress(done, total, verdict)`` is called after each file. ``columns`` say what a
-    training diary's table holds (``diary_table.guess_columns``). Raises
-    ``UnusableInput`` for a path that is not there or where no file is found, ``UnusableHome`` when the disk cannot
-    take it, and ``HomeIsBusy`` when another import takes too long.
+    ``progress(done, total, verdict)`` is called after each file. ``columns`` give the columns of a
+    training diary's table (``diary_table.guess_columns``). Raises
+    ``UnusableInput`` for a missing path or one without files, ``UnusableHome`` when the disk cannot
+    be written, and ``HomeIsBusy`` when another import takes too long.
     """
     from runback.services.imports import jobs
 
@@ -94,10 +94,10 @@ def import_paths(
 
 
 def start_import(runner: Runner, paths: Iterable[Path], *, columns: Mapping[str, str] | None = None) -> int:
-    """Start an import in the background and return its id; raises ``UnusableInput``, also where it is too much today.
+    """Start an import in the background and return its id; raises ``UnusableInput``, also above the day's limit.
 
     ``columns`` as for ``import_paths``.
-    With ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) it runs here and now.
+    With ``IMPORT_IN_BACKGROUND = False`` in the settings (tests) it runs right here.
     """
     require_turn(runner, "files")
     batch = place_order(runner, make_order(paths, columns, is_background=True))
@@ -111,7 +111,7 @@ def start_import(runner: Runner, paths: Iterable[Path], *, columns: Mapping[str,
 
 
 def import_progress(runner: Runner, job_id: int) -> ImportProgress:
-    """How far the import is; one that was cut off (crash, power cut) is set going again.
+    """The progress of an import; one that was interrupted (crash, power cut) is restarted.
 
     Raises ``NotFound`` for an import that is not the runner's.
     """
@@ -121,7 +121,7 @@ def import_progress(runner: Runner, job_id: int) -> ImportProgress:
 
 
 def _count_files(batches: Iterable[ImportRow]) -> dict[int, dict[str, int]]:
-    """How many files of each of these imports have each verdict, in one statement."""
+    """The number of files with each verdict for each of these imports, in one query."""
     counts = {int(batch.pk): dict.fromkeys((verdict.value for verdict in Verdict), 0) for batch in batches}
     found = ImportFileRow.objects.filter(batch__in=counts).values_list("batch", "verdict").annotate(n=Count("pk"))
     for batch_id, verdict, count in found:
@@ -156,7 +156,7 @@ def _seconds_left(batch: ImportRow, done: int) -> float | None:
 
 
 def has_imports(runner: Runner) -> bool:
-    """Whether the runner ever imported anything."""
+    """Whether the runner has ever imported anything."""
     return rows_of(ImportRow, runner).exists()
 
 
@@ -168,18 +168,18 @@ def list_imports(runner: Runner) -> tuple[ImportProgress, ...]:
 
 
 def list_verdicts(runner: Runner, job_id: int, verdict: Verdict | None = None) -> tuple[FileVerdict, ...]:
-    """Every file's verdict of an import in the order met; raises ``NotFound``."""
+    """The verdicts on all files of an import, in order; raises ``NotFound``."""
     rows = row_of(ImportRow, runner, job_id).files.order_by("pk")
     chosen = rows if verdict is None else rows.filter(verdict=verdict.value)
     return tuple(verdict_record(row) for row in chosen)
 
 
 def name_activities(runner: Runner, verdicts: Sequence[FileVerdict]) -> tuple[FileVerdict, ...]:
-    """The verdicts with what is in the history of each file now: ids, day, sport and distance, in the order of days.
+    """The verdicts with the activities now in the history from each file: ids, day, sport and distance, by day.
 
-    For a part of a run that is the whole.
+    A part of a run is replaced by the whole run.
     """
-    ids = {number for each in verdicts for number in each.activity_ids}
+    ids = {number for verdict in verdicts for number in verdict.activity_ids}
     behind = rows_of(ActivityRow, runner).filter(edits__has_key=PART_OF).values_list("pk", "edits")
     wholes = {str(number): str(edits[PART_OF]["id"]) for number, edits in behind}
     rows = rows_of(ActivityRow, runner).filter(pk__in=ids | set(wholes.values()), is_deleted=False)
@@ -206,7 +206,7 @@ def _whole_of(number: str, wholes: Mapping[str, str]) -> str:
 def write_verdicts_csv(runner: Runner, job_id: int, verdict: Verdict | None = None) -> str:
     """The verdicts of an import as CSV text (RFC 4180) with a header line, to download; raises ``NotFound``.
 
-    Cells that a spreadsheet would take for a formula begin with an apostrophe.
+    Cells that a spreadsheet would treat as a formula start with an apostrophe.
     """
     sheet = StringIO(newline="")
     out = csv.writer(sheet)
@@ -219,7 +219,7 @@ def write_verdicts_csv(runner: Runner, job_id: int, verdict: Verdict | None = No
 
 
 def cancel_import(runner: Runner, job_id: int) -> None:
-    """Stop an import after the file it is at; what came in stays. Raises ``NotFound``."""
+    """Stop an import after the current file; what has been imported stays. Raises ``NotFound``."""
     batch = row_of(ImportRow, runner, job_id)
     rows_of(ImportRow, runner).filter(pk=batch.pk).update(cancel_asked=True)
     rows_of(ImportRow, runner).filter(pk=batch.pk, state=ImportState.QUEUED).update(
@@ -228,7 +228,7 @@ def cancel_import(runner: Runner, job_id: int) -> None:
 
 
 def resume_imports() -> None:
-    """Set going what a crash left open; the server calls this when it starts."""
+    """Restart the imports that a crash interrupted; the server calls this when it starts."""
     is_open = ImportRow.objects.filter(is_background=True, state__in=(ImportState.QUEUED, ImportState.RUNNING))
     if is_open.exists() and not is_importing():
         workers.start()

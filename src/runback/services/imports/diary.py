@@ -1,4 +1,4 @@
-"""A training diary's table to activities and pain entries, as the runner said its columns read."""
+"""From a training diary's table to activities and pain entries, by the columns that the runner confirmed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _SHOWN_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class TableQuestion:
-    """A training diary whose columns the runner has to name: the guess, the headers and the first rows."""
+    """A training diary whose columns the runner has to confirm: the guess, the headers and the first rows."""
 
     path: Path
     guess: DiaryGuess
@@ -35,12 +35,12 @@ class TableQuestion:
 
     @property
     def name(self) -> str:
-        """The table's name as the runner knows it."""
+        """The table's file name."""
         return self.path.name
 
 
 def find_diary(path: Path) -> TableQuestion | None:
-    """The first table at that path, or in that folder, that looks like a training diary; archives are not opened."""
+    """The first table at that path or in that folder that looks like a training diary; archives are not opened."""
     for each in _tables(path):
         data = each.read_bytes()
         if (guess := guess_columns(data)) is not None:
@@ -58,7 +58,7 @@ def _tables(path: Path) -> Iterator[Path]:
 
 
 def is_diary(label: str, data: bytes, columns: Mapping[str, str]) -> bool:
-    """Whether the file is a table with the columns the runner named."""
+    """Whether the file is a table with the columns that the runner confirmed."""
     name = label.lower().removesuffix(".gz")
     return bool(columns) and name.endswith((".csv", ".tsv", ".txt")) and names_its_columns(data, columns)
 
@@ -68,7 +68,7 @@ def read_table(
 ) -> tuple[DiaryTable, list[Recording], list[PainEntry]]:
     """The table, its runs and its pain entries; raises ``BadAnswer``.
 
-    A row without a time of day stands at noon (later ones of the day two hours on), and says so.
+    A row without a time of day gets noon (further ones of that day two hours later each) and a note about it.
     """
     table = read_diary(data, columns)
     used: dict[object, int] = {}
@@ -88,7 +88,7 @@ def read_table(
 
 
 def _start(entry: DiaryEntry, place: int, zone: str) -> datetime:
-    """When the row's run began: an instant where the table tells its zone, else on the runner's own clock."""
+    """When the row's run began: an instant if the table has its zone, else in the runner's local time."""
     moment = entry.moment
     if (instant := moment.as_instant()) is not None:
         return instant

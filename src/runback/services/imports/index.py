@@ -1,4 +1,4 @@
-"""What a runner's history holds, in memory for the length of one import: asked for every file, read once."""
+"""An index of a runner's history, in memory for one import: loaded once, queried for every file."""
 
 from bisect import bisect_left, insort
 from collections import defaultdict
@@ -21,17 +21,17 @@ _SAME_START = timedelta(hours=15)
 _LEAST_SHARED_S = 300.0
 
 PART_OF = "part_of"
-"""Among an activity's edits: it is part of the activity of that id, which counts for it."""
+"""Key in an activity's edits: it is part of the activity with that id, which counts in its place."""
 
 SPLIT = "split"
-"""Among an activity's edits: the runner made two of it."""
+"""Key in an activity's edits: the runner split it in two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a recording belongs, as row ids: it is the ``same`` as one, or part of a ``whole``; None of both: new.
+    """Where a recording belongs, as row ids: it is the ``same`` as one, or part of a ``whole``; both None: new.
 
-    ``overlaps`` is another that shares some minutes with it, too few to be one run.
+    ``overlaps`` is another one that shares some minutes with it, too few to be the same run.
     """
 
     same: int | None = None
@@ -41,7 +41,7 @@ class Place:
 
 @dataclass(order=True, slots=True)
 class _Entry:
-    """One activity without samples, in order of its start."""
+    """One activity without samples; sorted by start."""
 
     start_utc: datetime
     row_id: int
@@ -50,12 +50,12 @@ class _Entry:
 
 @dataclass(slots=True)
 class HistoryIndex:
-    """Checksums, fingerprints and starts of what is there, kept up to date by whoever writes.
+    """Checksums, fingerprints and starts of the activities in the history, updated by those who write.
 
     ``sources`` maps a file's SHA-256 to its activities' row ids, ``fingerprints`` what a
-    recording states to (row id, path of the file that had it first), ``originals`` holds
-    the checksums kept, ``shoes`` the runner's shoes by name, ``default_shoe`` the pair for other runs.
-    ``deleted`` and ``split`` are what the runner did by hand (the latter with what it was before), ``part_of``
+    recording states to (row id, path of the first file with it), ``originals`` holds
+    the stored checksums, ``shoes`` the runner's shoes by name, ``default_shoe`` the pair for other runs.
+    ``deleted`` and ``split`` are the runner's own edits (the latter with the activity before it), ``part_of``
     maps a part of a run to the whole.
     """
 
@@ -72,13 +72,13 @@ class HistoryIndex:
     _of_row: dict[int, _Entry] = field(default_factory=dict)
 
     def shoe_of(self, activity: Activity) -> int | None:
-        """The pair of an activity: the one its file names, for a run without a name the default pair."""
+        """The shoes of an activity: those named in its file, else for a run the default pair."""
         if activity.gear or activity.sport is not Sport.RUN or self.default_shoe is None:
             return self.shoes.get(activity.gear or "")
         return self.default_shoe.on(activity.day)
 
     def place(self, row_id: int, activity: Activity) -> None:
-        """Note an activity, new or changed."""
+        """Add or update an activity."""
         if (known := self._of_row.get(row_id)) is not None:
             self._entries.remove(known)
         entry = _Entry(activity.start_utc, row_id, activity)
@@ -86,7 +86,7 @@ class HistoryIndex:
         self._of_row[row_id] = entry
 
     def _note_row(self, row: ActivityRow, activity: Activity) -> None:
-        """Note an activity of the database; they come in the order of their starts."""
+        """Add an activity from the database; they arrive in order of start."""
         entry = _Entry(row.start_utc, row.pk, activity)
         self._entries.append(entry)
         self._of_row[row.pk] = entry
@@ -98,16 +98,16 @@ class HistoryIndex:
             self.split[row.pk] = replace(activity, **row.edits[SPLIT]["before"])
 
     def note_source(self, row_id: int, sha256: str, fingerprint: str, path: str) -> None:
-        """Note that this file has that activity."""
+        """Record that this file contains that activity."""
         self.sources.setdefault(sha256, []).append(row_id)
         if fingerprint:
             self.fingerprints.setdefault(fingerprint, (row_id, path))
 
     def find_place(self, activity: Activity) -> Place:
-        """Where an activity of a new file belongs.
+        """Where an activity from a new file belongs.
 
-        One that the runner split, and that is there whole again, belongs to its first half; what the runner deleted
-        stays deleted, but for a whole run of which only a part was.
+        One that the runner had split, and that is complete again, belongs to its first half; what the runner deleted
+        stays deleted, except a whole run of which only a part was deleted.
         """
         found: dict[str, list[tuple[bool, bool, float, float, int]]] = {"alike": [], "wholes": [], "split": []}
         for entry in self._same_as(activity):
@@ -122,13 +122,13 @@ class HistoryIndex:
         best = [min(ranks) for ranks in found.values() if ranks]
         if not best:
             return Place(overlaps=self._find_overlap(activity))
-        is_deleted, *_, row_id = min(best, key=lambda rank: rank[0])  # of those as good, one that is alike
+        is_deleted, *_, row_id = min(best, key=lambda rank: rank[0])  # among equally good ones, a similar one
         if is_deleted or not found["wholes"] or row_id != min(found["wholes"])[-1]:
             return Place(same=row_id)
         return Place(whole=self.shown(row_id))
 
     def settle(self, row_id: int) -> tuple[tuple[int, int], ...]:
-        """Which activities step behind which, now that this one is as it is: (part, whole); each moment counts once."""
+        """Which activities now count as part of which, given this one: pairs (part, whole); each minute counts once."""
         if not self._is_shown(row_id):
             return ()
         activity = self._of_row[row_id].activity
@@ -143,11 +143,11 @@ class HistoryIndex:
         return (*pairs, *self._settle_lines(activity.day))
 
     def row_ids(self) -> list[int]:
-        """All activities, in order of their start."""
+        """All activities, in order of start."""
         return [entry.row_id for entry in self._entries]
 
     def shown(self, row_id: int) -> int:
-        """The activity that counts for this one: itself, or the whole that it is part of."""
+        """The activity that counts for this one: itself, or the whole run that it is part of."""
         while row_id in self.part_of:
             row_id = self.part_of[row_id]
         return row_id
@@ -167,7 +167,7 @@ class HistoryIndex:
             yield entry
 
     def _same_as(self, activity: Activity, row_id: int | None = None) -> list[_Entry]:
-        """The others that are one run with it; two lines of one table are two activities, however alike."""
+        """The others that are the same run; two lines of one table are two activities, however similar."""
         tables = {source.sha256 for source in activity.sources if is_table(source)}
         taken = {row_id, *(taken for table in tables for taken in self.sources.get(table, ()))}
         near = self._near(activity.start_utc)
@@ -182,7 +182,7 @@ class HistoryIndex:
         return None
 
     def _settle_lines(self, day: date) -> Iterator[tuple[int, int]]:
-        """Lines of a diary without a time that tell, together with parts, of a whole run of that day."""
+        """Diary lines without a time that add up, together with parts, to a whole run of that day."""
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         shown = [each for each in self._near(noon, timedelta(hours=36)) if self._is_shown(each.row_id)]
         lines = {each.row_id: each.activity for each in shown if NO_TIME in each.activity.notes}
@@ -196,14 +196,14 @@ class HistoryIndex:
 
 
 def _apart(a: Activity, b: Activity) -> tuple[float, float]:
-    """Seconds between the starts (0 where only the day is known), and metres between the distances."""
+    """Seconds between the starts (0 if only the day is known), and the difference in distance in metres."""
     is_timed = NO_TIME not in a.notes and NO_TIME not in b.notes
     lead = abs((a.start_utc - b.start_utc).total_seconds()) if is_timed else 0.0
     return lead, abs((a.distance_m or 0.0) - (b.distance_m or 0.0))
 
 
 def load_near(runner: Runner, first: datetime, last: datetime) -> HistoryIndex:
-    """The index of what may be one with activities that begin between these two instants; originals are left out."""
+    """The index of what may be the same as activities that start between these two instants; without originals."""
     index = HistoryIndex()
     reach = (first - 2 * _SAME_START, last + 2 * _SAME_START)
     _load_activities(
@@ -215,7 +215,7 @@ def load_near(runner: Runner, first: datetime, last: datetime) -> HistoryIndex:
 
 
 def load_index(runner: Runner) -> HistoryIndex:
-    """The index of all the runner's activities, deleted ones too."""
+    """The index of all the runner's activities, including deleted ones."""
     index = HistoryIndex()
     _load_activities(index, rows_of(SourceRow, runner), rows_of(ActivityRow, runner))
     for sha256, size in rows_of(OriginalRow, runner).values_list("sha256", "size"):
@@ -234,6 +234,6 @@ def _load_activities(index: HistoryIndex, files: QuerySet[SourceRow], activities
         sources[row_id].append(Source(path, sha256, kind))
     for row in activities.order_by("start_utc", "pk").iterator(2000):
         if all(source.format == LOGGED for source in sources[row.pk]) and sources[row.pk]:
-            continue  # a run logged by hand gives way to the file's, once that is in
+            continue  # a run logged by hand is replaced by the file's once that is imported
         row.shoe = None
         index._note_row(row, activity_record(row, sources[row.pk]))

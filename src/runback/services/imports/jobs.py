@@ -1,4 +1,4 @@
-"""Running one import: walk, read, write, file by file; it can be cut off anywhere and goes on there."""
+"""Runs one import: walk, read and write, file by file; it can be interrupted anywhere and resumes there."""
 
 import time
 from collections import Counter
@@ -14,13 +14,13 @@ from django.db import OperationalError
 from runback.domain.errors import BadAnswer, UnusableHome
 from runback.domain.imports import ImportReport, count_verdicts
 from runback.domain.runner import Runner
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME
 from runback.services.imports.index import load_index
 from runback.services.imports.order import ImportOrder, Progress, read_order
 from runback.services.imports.pool import read_groups
-from runback.services.imports.reading import ImportStopped, ReadFile, Stop, require_wanted
+from runback.services.imports.reading import ImportStopped, ReadFile, Stop, raise_if_stopped
 from runback.services.imports.walk import Walk
 from runback.services.imports.wholes import settle
 from runback.services.imports.writing import Writer, write_together
@@ -36,7 +36,7 @@ from runback.store.wall import lifted
 from runback.store.work_locks import hold_work
 
 _ASK_EVERY_S = 0.5
-_PARTS_FOUND = say_later(
+_PARTS_FOUND = translate_later(
     "Recordings that came in earlier were part of another one and counted twice ({count}). They count once now; the "
     "page of the whole run lists them and has Undo."
 )
@@ -44,11 +44,11 @@ _HALF_WAY = (ImportState.QUEUED, ImportState.RUNNING)
 
 
 class ImportPaused(Exception):
-    """Somebody else's turn: the import waits in the queue again, and goes on after the file it was at."""
+    """It is another runner's turn: the import is queued again, and resumes after the current file."""
 
 
 def never() -> bool:
-    """The ``pause`` of an import that runs to its end."""
+    """The ``pause`` of an import that is never paused."""
     return False
 
 
@@ -59,11 +59,11 @@ def run_batch(
     pause: Stop = never,
     patience_s: float = PATIENCE_S,
 ) -> ImportReport:
-    """Run an import to its end, from where it was; returns the report on all its files.
+    """Run an import to its end, from where it stopped; returns the report on all its files.
 
-    Once ``pause`` says so it stops after a file and is queued again. Raises ``UnusableHome`` when the disk cannot be
-    written, and ``BadAnswer`` where the runner may keep no more: the import is then marked failed, and what was
-    imported before stays.
+    Once ``pause`` returns true it stops after the current file and is queued again. Raises ``UnusableHome`` when the
+    disk cannot be written, and ``BadAnswer`` when the runner's quota is used up: the import is then marked failed, and
+    what was imported before stays.
     """
     with hold_work(LOCK_NAME, patience_s):
         batch.refresh_from_db()
@@ -81,7 +81,7 @@ def run_batch(
             raise
         except (OSError, OperationalError, UnusableHome) as problem:
             what = getattr(problem, "strerror", None) or problem
-            reason = say_later(
+            reason = translate_later(
                 "The data home cannot be written ({what}). What was imported so far is kept. Make room, then "
                 "import the same files again."
             ).format(what=what)
@@ -92,13 +92,13 @@ def run_batch(
 
 
 def _run_to_its_end(runner: Runner, batch: ImportRow, progress: Progress | None, pause: Stop) -> ImportState:
-    """Count, read and write; returns whether it was done, cancelled or queued again."""
+    """Count, read and write; returns whether it is done, cancelled or queued again."""
     order, stop = read_order(batch), _Cancel(batch)
     try:
         _sweep(home_folder())
         if (progress is not None or order.is_background) and not batch.is_counted:
             _count_files(batch, order, stop)
-        _run(runner, batch, order, _Watch(progress, stop, pause))
+        _run(runner, batch, order, _Callbacks(progress, stop, pause))
     except ImportStopped:
         _sweep(home_folder())
         return ImportState.CANCELLED
@@ -109,17 +109,17 @@ def _run_to_its_end(runner: Runner, batch: ImportRow, progress: Progress | None,
 
 
 def _end_cut_off(batch: ImportRow) -> None:
-    """Imports of a command that died while it held the lock: nobody goes on with them."""
+    """Close the imports of a command that died while holding the lock: no process will resume them."""
     dead = ImportRow.objects.filter(is_background=False, state=ImportState.RUNNING)
     dead.exclude(pk=batch.pk).update(
         state=ImportState.CANCELLED,
         finished_at=clock.now(),
-        message=say_later("It was interrupted. Import the same files again to continue."),
+        message=translate_later("It was interrupted. Import the same files again to continue."),
     )
 
 
 def report_of(batch: ImportRow) -> ImportReport:
-    """The report on the files met so far."""
+    """The report on the files so far."""
     report = count_verdicts(tuple(verdict_record(row) for row in batch.files.order_by("pk")), batch.seconds)
     return replace(report, id=int(batch.pk))
 
@@ -135,28 +135,28 @@ def _count_files(batch: ImportRow, order: ImportOrder, stop: Stop) -> None:
 
     total = 0
     for _ in walk(order.paths):
-        require_wanted(stop)
+        raise_if_stopped(stop)
         total += 1
     _save(batch, total=total, is_counted=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Watch:
-    """Who looks on: whom to tell of each file, and who may stop or pause the import."""
+class _Callbacks:
+    """The callbacks of an import: progress after each file, and requests to stop or pause."""
 
     progress: Progress | None
     stop: Stop
     pause: Stop
 
 
-def _run(runner: Runner, batch: ImportRow, order: ImportOrder, watch: _Watch) -> None:
+def _run(runner: Runner, batch: ImportRow, order: ImportOrder, watch: _Callbacks) -> None:
     to = Writer(runner, batch, home_folder(), load_index(runner))
     walk = Walk(order, to.index, runner.zone, to.home, stop=watch.stop)
     room = Room(runner)
     seen = Counter(batch.files.values_list("path", flat=True))
     done = seen.total()
     for group in read_groups(walk.jobs(seen), walk.known, watch.stop):
-        within, full = _within(group, to, room)
+        within, full = _fit_into_quota(group, to, room)
         to, verdicts = write_together(to, within)
         if batch.attempts:
             _save(batch, attempts=0)
@@ -166,7 +166,7 @@ def _run(runner: Runner, batch: ImportRow, order: ImportOrder, watch: _Watch) ->
                 watch.progress(done, batch.total if batch.is_counted else None, verdict)
         if full is not None:
             raise full
-        require_wanted(watch.stop)
+        raise_if_stopped(watch.stop)
         if watch.pause():
             raise ImportPaused
     if found := settle(runner, to.index.row_ids(), to.index):
@@ -174,8 +174,8 @@ def _run(runner: Runner, batch: ImportRow, order: ImportOrder, watch: _Watch) ->
     match_logged_runs(runner)
 
 
-def _within(group: Sequence[ReadFile], to: Writer, room: Room) -> tuple[Sequence[ReadFile], BadAnswer | None]:
-    """The files up to the first that the runner has no room for, and what says so."""
+def _fit_into_quota(group: Sequence[ReadFile], to: Writer, room: Room) -> tuple[Sequence[ReadFile], BadAnswer | None]:
+    """The files up to the first that exceeds the runner's quota, and the error for that one."""
     for number, read in enumerate(group):
         try:
             if read.is_kept and read.sha256 not in to.index.originals:
@@ -186,7 +186,7 @@ def _within(group: Sequence[ReadFile], to: Writer, room: Room) -> tuple[Sequence
 
 
 class _Cancel:
-    """Whether an import was cancelled; asks the database twice a second at most."""
+    """Whether an import was cancelled; queries the database at most twice a second."""
 
     def __init__(self, batch: ImportRow) -> None:
         self._batch = batch
@@ -201,7 +201,7 @@ class _Cancel:
 
 
 def _sweep(home: Path) -> None:
-    """Clear up after a crash: remove what was half written or merged away, put aside what no activity names."""
+    """Clean up after a crash: remove partly written and merged files, set aside those without an activity."""
     for path in (home / "originals").rglob(".*.part"):
         path.unlink(missing_ok=True)
     folder = home / "samples"
@@ -219,18 +219,20 @@ def _sweep(home: Path) -> None:
 
 @lifted()
 def _versions_of_all() -> dict[int, int]:
-    """The version of the samples of every activity in the home, whoever's."""
+    """The samples' version of every activity in the home, of all runners."""
     return dict(ActivityRow.objects.exclude(samples_version=0).values_list("pk", "samples_version"))
 
 
 def _is_merged_away(path: Path, versions: dict[int, int]) -> bool:
-    """Whether the file is an earlier version of an activity's samples."""
+    """Whether the file is an outdated version of an activity's samples."""
     number, _, rest = path.name.removesuffix(".parquet").partition(".")
     is_named_so = number.isdecimal() and (not rest or rest.isdecimal())
     return is_named_so and int(rest or 1) < versions.get(int(number), 0)
 
 
 def give_up(batch: ImportRow, at: datetime) -> None:
-    """End an import whose process died again and again."""
-    reason = say_later("The import crashed several times at the same file. What was imported before that is kept.")
+    """End an import whose process has crashed repeatedly."""
+    reason = translate_later(
+        "The import crashed several times at the same file. What was imported before that is kept."
+    )
     _save(batch, state=ImportState.FAILED, finished_at=at, message=reason)

@@ -1,6 +1,6 @@
-"""A look at uploaded files before they are imported: a dry run in the background, its outcome in a file.
+"""A preview of uploaded files before they are imported: a dry run in the background, with its result in a file.
 
-The look at HOME/uploads/1/name lies beside it as ``name.json``; nothing of it is in the history.
+The preview of HOME/uploads/1/name is next to it as ``name.json``; nothing of it is in the history.
 """
 
 import json
@@ -31,7 +31,7 @@ _PATIENCE_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How far a look is: ``counts`` by verdict; ``verdicts`` once ``is_over``; ``message`` where it failed."""
+    """The progress of a preview: ``counts`` by verdict; ``verdicts`` once ``is_over``; ``message`` if it failed."""
 
     columns: dict[str, str]
     counts: dict[str, int]
@@ -41,7 +41,7 @@ class Look:
 
     @property
     def done(self) -> int:
-        """How many files were read."""
+        """How many files have been read."""
         return sum(self.counts.values())
 
     @property
@@ -51,7 +51,7 @@ class Look:
 
 
 def start_look(runner: Runner, folder: Path, columns: Mapping[str, str]) -> None:
-    """Begin a dry run over an upload in a process of its own (here and now where imports run so in tests)."""
+    """Start a dry run of an upload in a separate process (in this one if imports run that way in tests)."""
     _save(folder, columns=dict(columns), counts={}, is_over=False)
     if getattr(settings, "IMPORT_IN_BACKGROUND", True):
         start_process(WORKER, WORKER_LOG, "look", str(runner.id), str(folder))
@@ -60,7 +60,7 @@ def start_look(runner: Runner, folder: Path, columns: Mapping[str, str]) -> None
 
 
 def run_look(runner: Runner, folder: Path) -> None:
-    """Do the dry run that ``start_look`` asked for."""
+    """Do the dry run that ``start_look`` requested."""
     from runback.services.imports.preview import preview_import
     from runback.services.imports.reading import ImportStopped
 
@@ -91,12 +91,12 @@ def run_look(runner: Runner, folder: Path) -> None:
 
 
 def _save(folder: Path, **saved: Any) -> None:
-    if folder.is_dir():  # else the runner has left it meanwhile
+    if folder.is_dir():  # otherwise the runner has discarded it in the meantime
         write_atomically(folder.with_suffix(".json"), json.dumps(saved, default=str).encode())
 
 
 def look_at(folder: Path) -> Look:
-    """How far the look at an upload is; one whose process died is over. Raises ``NotFound`` where there is none."""
+    """The progress of an upload's preview; if its process died, it is over. Raises ``NotFound`` if there is none."""
     path = folder.with_suffix(".json")
     try:
         saved = json.loads(path.read_bytes())
@@ -125,7 +125,7 @@ def _verdict(saved: dict[str, Any]) -> FileVerdict:
 
 
 def forget_look(folder: Path) -> None:
-    """Remove what a look left behind; nothing happens where there was none."""
+    """Remove a preview's files, if there are any."""
     for ending in (".json", ".lock"):
         with suppress(OSError):
             folder.with_suffix(ending).unlink(missing_ok=True)

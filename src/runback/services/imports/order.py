@@ -1,8 +1,8 @@
-"""What an import is asked to do, and how that reaches the process that does it.
+"""What an import has to do, and how that reaches the process that does it.
 
-The way is: ``batches.import_paths`` or ``batches.start_import`` (command line, upload page) makes an
+The path is: ``batches.import_paths`` or ``batches.start_import`` (command line, upload page) makes an
 ``ImportOrder``; ``place_order`` writes it into an import's row; ``jobs.run_batch``, in the same process or in the
-worker's, takes it out with ``read_order`` and walks its paths. No other code reads paths out of a row.
+worker's, reads it with ``read_order`` and walks its paths. No other code reads paths from a row.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,14 +19,14 @@ from runback.store.models.history import ImportState
 from runback.store.owned import owner_id
 
 Progress = Callable[[int, int | None, FileVerdict], None]
-"""Called after each file: how many are done, how many there are (None while unknown), and its verdict."""
+"""Called after each file with the number done, the total (None while unknown), and the file's verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """Files, folders and archives to bring in (absolute paths), and what the columns of a diary's table hold.
+    """Files, folders and archives to import (absolute paths), and the confirmed columns of a diary's table.
 
-    ``is_background`` says that the worker does it, and goes on with it after a crash.
+    ``is_background`` means that the worker does it, and resumes it after a crash.
     """
 
     paths: tuple[Path, ...]
@@ -37,7 +37,7 @@ class ImportOrder:
 def make_order(
     paths: Iterable[Path], columns: Mapping[str, str] | None = None, *, is_background: bool = False
 ) -> ImportOrder:
-    """The order for these paths; raises ``UnusableInput`` for one that is not there."""
+    """The order for these paths; raises ``UnusableInput`` for one that does not exist."""
     given = tuple(path.absolute() for path in paths)
     for path in given:
         if not path.exists():
@@ -48,7 +48,7 @@ def make_order(
 
 
 def place_order(runner: Runner, order: ImportOrder) -> ImportRow:
-    """A new import that waits to be done."""
+    """Queue a new import."""
     return ImportRow.objects.create(
         runner_id=owner_id(runner),
         state=ImportState.QUEUED,
@@ -60,5 +60,5 @@ def place_order(runner: Runner, order: ImportOrder) -> ImportRow:
 
 
 def read_order(batch: ImportRow) -> ImportOrder:
-    """What that import was asked to do."""
+    """The order of that import."""
     return ImportOrder(tuple(Path(path) for path in batch.paths), dict(batch.columns), batch.is_background)

@@ -1,6 +1,6 @@
-"""Reading files in processes of their own: in order, with bounded memory, whatever becomes of a reader.
+"""Reads files in separate processes: in order, with bounded memory, and surviving crashes of a reader.
 
-Each reader is a process of its own (``reader``), and is spoken with in one line a file (``parcels``). Every wait
+Each reader is a process (``reader``) and exchanges one line per file with the pool (``parcels``). Every wait
 has a limit.
 """
 
@@ -18,7 +18,7 @@ from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
 
 from runback.domain.imports import Verdict
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.imports.parcels import forget_job, pack_job, unpack_result
 from runback.services.imports.reader import KNOWN
 from runback.services.imports.reading import (
@@ -26,27 +26,27 @@ from runback.services.imports.reading import (
     Problem,
     ReadFile,
     Stop,
-    go_on,
+    never_stop,
+    raise_if_stopped,
     read_file,
     remember_known,
-    require_wanted,
 )
 from runback.services.processes import Companion, Line
 
 READERS, ALONE_S = 2, 5.0
-"""So many readers at most; the first is alone for so many seconds, since loading another costs what 100 files do."""
+"""The most readers, and how many seconds the first one works alone: starting another costs as much as 100 files."""
 
 FEW_FILES = 4
 MAX_WAITING = 40
 TOGETHER, TOGETHER_S = 8, 0.2
-"""Results that are handed over together: so many, or those of so long."""
+"""How many results are passed on together at most, and for how many seconds they are collected."""
 
 MAX_WAITING_BYTES = 48 * 1024 * 1024
 READ_LIMIT_S = 120.0
 START_LIMIT_S = 60.0
 _READER = "runback.services.imports.reader"
 _AHEAD = 6
-"""Files a reader has at a time: one to read, and others so that it need not wait while results are written."""
+"""Files assigned to a reader at a time: one to read, and more so that it does not wait while results are written."""
 _TRIES = 2
 _FAILED_STARTS = 4
 _ASK_EVERY_S = 0.5
@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What was started before its import: the folder and the queue that readers share with it, and the first reader."""
+    """What is started ahead of an import: the folder and queue shared with the readers, and the first reader."""
 
     folder: "TemporaryDirectory[str]"
     lines: SimpleQueue[Line] = field(default_factory=SimpleQueue)
@@ -66,11 +66,13 @@ _prepared: list[_Prepared] = []
 
 
 def prepare_readers() -> None:
-    """Start the first reader of an import that is about to begin, so that it loads while the home is opened.
+    """Start the first reader of an upcoming import, so that it loads while the home is being opened.
 
-    Without an import it ends with this process.
+    If no import follows, it ends with this process.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else NumPy starts a thread a core, which no import needs
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # otherwise NumPy starts a thread per core, which no import needs
     prepared = _prepare()
     with suppress(OSError):
         prepared.readers.append(_start_reader(prepared))
@@ -86,24 +88,24 @@ def _start_reader(prepared: _Prepared) -> "_Reader":
 
 
 def read_files(
-    jobs: Iterable[FileJob | ReadFile], known: frozenset[str] = frozenset(), stop: Stop = go_on
+    jobs: Iterable[FileJob | ReadFile], known: frozenset[str] = frozenset(), stop: Stop = never_stop
 ) -> Iterator[ReadFile]:
-    """The jobs' results in the jobs' order; what is already a ``ReadFile`` passes through.
+    """The results in the order of the jobs; a ``ReadFile`` is passed through unchanged.
 
-    A few files are read here, more in processes. At most ``MAX_WAITING`` files and
-    ``MAX_WAITING_BYTES`` are held at a time. A file whose reader dies is given to another one once; then, or
-    when reading it takes longer than ``READ_LIMIT_S``, it comes back as failed. One whose checksum is ``known``
-    comes back without being read. Raises ``ImportStopped`` soon after ``stop`` says so, and ``OSError``
-    when the disk refuses; no reader is left then, nor when the caller wants no more.
+    A few files are read here, more of them in processes. At most ``MAX_WAITING`` files and
+    ``MAX_WAITING_BYTES`` are held at a time. A file whose reader crashes is retried once; after that, or
+    when reading it takes longer than ``READ_LIMIT_S``, its result is a failure. One whose checksum is ``known``
+    is not read. Raises ``ImportStopped`` soon after ``stop`` returns true, and ``OSError``
+    on a disk error; all readers are ended then, and when the generator is closed.
     """
     for group in read_groups(jobs, known, stop):
         yield from group
 
 
 def read_groups(
-    jobs: Iterable[FileJob | ReadFile], known: frozenset[str] = frozenset(), stop: Stop = go_on
+    jobs: Iterable[FileJob | ReadFile], known: frozenset[str] = frozenset(), stop: Stop = never_stop
 ) -> Iterator[list[ReadFile]]:
-    """As ``read_files``, with up to ``TOGETHER`` results at a time, so that they can be written together."""
+    """Like ``read_files``, with up to ``TOGETHER`` results at a time, so that they can be written together."""
     remember_known(known)
     try:
         yield from _read_groups(jobs, known, stop)
@@ -141,7 +143,7 @@ def _read_in_order(pool: "_Pool", jobs: Iterable[FileJob | ReadFile]) -> Iterato
 
 @dataclass(eq=False, slots=True)
 class _Task:
-    """One file: its job, how many readers died of it, and in the end its result."""
+    """One file: its job, how many readers crashed on it, and finally its result."""
 
     number: int
     job: FileJob | ReadFile
@@ -161,9 +163,9 @@ class _Task:
 
 @dataclass(eq=False, slots=True)
 class _Reader:
-    """One reader process and the tasks it has, the one at work first.
+    """One reader process and its tasks, the current one first.
 
-    ``since`` is when it began with that, or with getting ready (monotonic seconds).
+    ``since`` is when it started that one, or was started itself (monotonic seconds).
     """
 
     process: Companion
@@ -172,26 +174,26 @@ class _Reader:
     since: float = field(default_factory=time.monotonic)
 
     def is_late(self, now: float) -> bool:
-        """Whether it takes longer than it may."""
+        """Whether it has exceeded the time limit."""
         if not self.is_ready:
             return now - self.since > START_LIMIT_S
         return bool(self.tasks) and now - self.since > READ_LIMIT_S
 
     def give(self, task: _Task, line: str) -> None:
-        """Say a task's job."""
+        """Send it a task's job."""
         if not self.tasks:
             self.since = time.monotonic()
         self.tasks.append(task)
         self.process.say(line)
 
     def end(self) -> None:
-        """Kill the process; it has nothing to put in order."""
+        """Kill the process; it has nothing to clean up."""
         if not self.process.end():
             _log.error("reader %s cannot be ended and is left behind", self.process.pid)
 
 
 class _Pool:
-    """The readers of one import, and the tasks that no reader has yet; used by one thread."""
+    """The readers of one import, and the tasks not yet assigned; used by a single thread."""
 
     def __init__(self, prepared: _Prepared, known: frozenset[str], stop: Stop) -> None:
         self._prepared, self._stop = prepared, stop
@@ -213,32 +215,32 @@ class _Pool:
                 self._failed_starts += 1
 
     def add(self, job: FileJob | ReadFile) -> _Task:
-        """Take a file in; reading it begins as soon as a reader is free."""
+        """Add a file; it is read as soon as a reader is free."""
         task = _Task(next(self._numbers), job)
         if isinstance(job, ReadFile):
             task.result = job
         else:
             self._queue.append(task)
-            self._go_on()
+            self._poll()
         return task
 
     def finish(self, task: _Task) -> ReadFile:
         """The task's result. Raises ``ImportStopped`` and ``OSError``."""
-        self._go_on()
+        self._poll()
         while task.result is None:
             if not self._readers and isinstance(task.job, FileJob):
                 return read_file(task.job)  # no process can be started here
-            self._go_on(_ASK_EVERY_S)
-            require_wanted(self._stop)
+            self._poll(_ASK_EVERY_S)
+            raise_if_stopped(self._stop)
         return task.result
 
     def finish_some(self, waiting: deque[_Task]) -> list[ReadFile]:
-        """Take the first task off, waiting for its result, and those after it that are done soon."""
+        """Wait for the first task's result, and remove it with those after it that finish soon."""
         group = [self.finish(waiting.popleft())]
         until = time.monotonic() + TOGETHER_S
         while waiting and len(group) < TOGETHER:
             while waiting[0].result is None and (left_s := until - time.monotonic()) > 0:
-                self._go_on(left_s)
+                self._poll(left_s)
             if (result := waiting[0].result) is None:
                 break
             waiting.popleft()
@@ -250,21 +252,21 @@ class _Pool:
         for reader in self._readers:
             reader.end()
 
-    def _go_on(self, patience_s: float = 0.0) -> None:
-        """Take in what the readers say, waiting so long for a first word, and keep them busy."""
-        self._hand_out()
+    def _poll(self, patience_s: float = 0.0) -> None:
+        """Process the readers' messages, waiting up to ``patience_s`` for the first, and keep the readers busy."""
+        self._assign_tasks()
         with suppress(Empty):
-            self._take_in(self._lines.get(timeout=patience_s) if patience_s else self._lines.get_nowait())
+            self._process(self._lines.get(timeout=patience_s) if patience_s else self._lines.get_nowait())
             while True:
-                self._take_in(self._lines.get_nowait())
+                self._process(self._lines.get_nowait())
         now = time.monotonic()
         for reader in [one for one in self._readers if one.is_late(now)]:
             self._replace(reader, now)
-        self._hand_out()
+        self._assign_tasks()
         if self._queue:
             self._fill_up()
 
-    def _hand_out(self) -> None:
+    def _assign_tasks(self) -> None:
         ready = [one for one in self._readers if one.is_ready]
         while self._queue and ready:
             reader = min(ready, key=lambda one: len(one.tasks))
@@ -274,10 +276,10 @@ class _Pool:
             assert isinstance(task.job, FileJob)
             reader.give(task, pack_job(self._folder, task.number, task.job))
 
-    def _take_in(self, line: Line) -> None:
+    def _process(self, line: Line) -> None:
         reader = next((one for one in self._readers if one.process is line.of), None)
         if reader is None:
-            return  # the last words of one that was replaced
+            return  # from a reader that has been replaced
         if line.text is None:
             self._replace(reader, line.at)
         elif not reader.is_ready:
@@ -287,7 +289,7 @@ class _Pool:
             reader.since = line.at
 
     def _replace(self, reader: _Reader, at: float) -> None:
-        """Another reader in the place of one that is gone or late; only the file it was reading may have to go."""
+        """Replace a reader that crashed or is late; at most the file it was reading is given up."""
         reader.end()
         self._readers.remove(reader)
         self._failed_starts += not reader.is_ready
@@ -302,9 +304,9 @@ class _Pool:
         task.deaths += 1
         if is_late:
             task.fail(
-                say_later("Reading this file took longer than {read_limit_s} seconds and was stopped.").format(
+                translate_later("Reading this file took longer than {read_limit_s} seconds and was stopped.").format(
                     read_limit_s=f"{READ_LIMIT_S:g}"
                 )
             )
         elif task.deaths >= _TRIES:
-            task.fail(say_later("Reading this file crashed the reader. The rest of the import went on."))
+            task.fail(translate_later("Reading this file crashed the reader. The rest of the import went on."))

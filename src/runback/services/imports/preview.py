@@ -8,11 +8,11 @@ from pathlib import Path
 
 from runback.domain.imports import FileVerdict, FoundActivity, ImportReport, Verdict, count_verdicts
 from runback.domain.runner import Runner
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.imports.index import HistoryIndex, load_index
 from runback.services.imports.order import Progress, make_order
 from runback.services.imports.pool import read_files
-from runback.services.imports.reading import ReadFile, ReadPart, Stop, go_on
+from runback.services.imports.reading import ReadFile, ReadPart, Stop, never_stop
 from runback.services.imports.walk import Walk
 
 
@@ -22,12 +22,12 @@ def preview_import(
     *,
     columns: Mapping[str, str] | None = None,
     progress: Progress | None = None,
-    stop: Stop = go_on,
+    stop: Stop = never_stop,
 ) -> ImportReport:
-    """The report an import of these paths would give now; every file is read, nothing is kept.
+    """The report that an import of these paths would give now; every file is read, nothing is saved.
 
-    ``activity_ids`` name activities that are there already; new ones have no id yet. Raises
-    ``UnusableInput`` for a path that is not there, ``ImportStopped`` once ``stop`` says so.
+    ``activity_ids`` are those of existing activities; new ones have no id yet. Raises
+    ``UnusableInput`` for a path that does not exist, ``ImportStopped`` once ``stop`` returns true.
     """
     order = make_order(paths, columns)
     begun = time.monotonic()
@@ -43,7 +43,7 @@ def preview_import(
 
 @dataclass(slots=True)
 class _Look:
-    """The history as it would be; activities that would be new get ids below zero."""
+    """The history as it would be; new activities get negative ids."""
 
     index: HistoryIndex
     made: int = 0
@@ -85,6 +85,6 @@ class _Look:
 
 _REASONS = {
     Verdict.IMPORTED: None,
-    Verdict.MERGED: say_later("It would be merged with the same activity from another file."),
-    Verdict.DUPLICATE: say_later("It is already in the history, or was deleted from it."),
+    Verdict.MERGED: translate_later("It would be merged with the same activity from another file."),
+    Verdict.DUPLICATE: translate_later("It is already in the history, or was deleted from it."),
 }

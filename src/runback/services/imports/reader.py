@@ -1,7 +1,7 @@
 """The process that reads files for an import, one after another, until the import is over.
 
-Run as ``python -m runback.services.imports.reader FOLDER LIMIT_S`` by ``pool``. It says ``ready`` on
-stdout once. Each line on stdin is a job, each on stdout what came of it (``parcels``). It ends by itself
+Run as ``python -m runback.services.imports.reader FOLDER LIMIT_S`` by ``pool``. It prints ``ready`` on
+stdout once. Each line on stdin is a job, each line on stdout a result (``parcels``). It ends by itself
 when stdin closes, as it does when the import is killed, and when one file takes longer than LIMIT_S.
 """
 
@@ -20,13 +20,13 @@ from runback.services.processes import take_lines
 
 KNOWN = "known"
 _NEEDED = ("runback.history.read", "runback.history.meaning", "runback.store.originals", "runback.store.streams")
-"""What reading takes, loaded before the first file, so that a file's time is its own."""
+"""The modules that reading needs, loaded before the first file, so that its time limit is not spent on them."""
 
 
 def main() -> None:
-    """Read what is asked for on stdin."""
+    """Read the files requested on stdin."""
     folder, limit_s = Path(sys.argv[1]), float(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the import, which then ends this process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is handled by the import, which then ends this process
     asked, answers = take_lines(lambda: shutil.rmtree(folder, ignore_errors=True))
     with loading():
         for name in _NEEDED:
@@ -35,7 +35,7 @@ def main() -> None:
     line = asked.get()
     remember_known(pickle.loads((folder / KNOWN).read_bytes()))  # noqa: S301 -- our own parent wrote it
     while True:
-        # faulthandler ends the process without the interpreter lock, which a stuck C library may hold for good.
+        # faulthandler ends the process without the interpreter lock, which a stuck C library may hold forever.
         faulthandler.dump_traceback_later(limit_s, exit=True)
         answers.write(f"{_answer(folder, line)}\n")
         faulthandler.cancel_dump_traceback_later()
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _answer(folder: Path, line: str) -> str:
-    """Read one file; returns the line that says what came of it, or that the disk refused."""
+    """Read one file; returns the line with the result, or with the disk error."""
     try:
         number, job = unpack_job(folder, line)
         return pack_result(folder, number, read_file(job))

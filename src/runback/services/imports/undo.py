@@ -1,4 +1,4 @@
-"""Taking one import back: what only it brought goes, what others brought too stays as they have it."""
+"""Undoes one import: activities only from it are removed, those from other files too are restored from those."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from runback.domain.activity import Activity, Source
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services import clock
 from runback.services.imports.background import LOCK_NAME, is_importing
 from runback.services.imports.index import PART_OF
 from runback.services.imports.reading import fingerprint_of
-from runback.services.imports.wholes import list_part_rows, read_kept, release_parts, settle
+from runback.services.imports.wholes import list_part_rows, load_row_activity, release_parts, settle
 from runback.services.parts import undo_parts
-from runback.services.training.logged_runs import keep_logged_run, move_logs
+from runback.services.training.logged_runs import move_logs, save_logged_run
 from runback.store import originals, streams
 from runback.store.files import home_folder, write_atomically
 from runback.store.mapping_history import activity_values
@@ -34,20 +34,20 @@ if TYPE_CHECKING:
     from runback.history.recording import Recording
 
 _SAME_START = timedelta(hours=15)
-"""The same activity is never further apart in two sources: zones differ by 14 hours."""
+"""The same activity never differs by more between two sources: zones differ by 14 hours at most."""
 
 _LISTED = ("title", "gear", "perceived_effort")
-"""May come from a list beside the file (Strava), which its original does not hold: kept where the file is silent."""
+"""May come from a list next to the file (Strava), which is not part of its original: kept if the file has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """What taking an import back did.
+    """What undoing an import did.
 
     ``removed`` activities came from it alone; ``restored`` ones are in other files too and
-    are again as those tell them; ``kept`` ones were deleted by the runner and stay so;
+    are restored from those; ``kept`` ones were deleted by the runner and stay deleted;
     ``pain_entries`` came from its tables. ``failed`` ones could not be read again from their
-    originals: they keep what the import brought.
+    originals, and stay as the import left them.
     """
 
     id: int
@@ -59,22 +59,24 @@ class UndoReport:
 
 
 def undo_import(runner: Runner, job_id: int | str) -> UndoReport:
-    """Take an import back, in one transaction; what it removed can be imported again.
+    """Undo an import, in one transaction; what it removes can be imported again.
 
     Raises ``NotFound`` for an import that is not the runner's, and ``UnusableInput`` while it is
-    at work or when it was taken back before. Edits by hand and the choice of a shoe stay on
+    running or if it is already undone. The runner's edits and choice of shoes stay on
     activities that stay; a deleted activity stays deleted.
     """
     batch = row_of(ImportRow, runner, job_id)
     if is_importing():
-        raise UnusableInput(say_later(gettext("An import is running. Cancel it or wait until it is done, then undo.")))
+        raise UnusableInput(
+            translate_later(gettext("An import is running. Cancel it or wait until it is done, then undo."))
+        )
     home = home_folder()
     with hold_work(LOCK_NAME):
         batch.refresh_from_db()
         if batch.state in (ImportState.QUEUED, ImportState.RUNNING):
-            raise UnusableInput(say_later(gettext("This import is not finished. Cancel it first.")))
+            raise UnusableInput(translate_later(gettext("This import is not finished. Cancel it first.")))
         if batch.state == ImportState.UNDONE:
-            raise UnusableInput(say_later(gettext("This import is already undone.")))
+            raise UnusableInput(translate_later(gettext("This import is already undone.")))
         outdated: list[Path] = []
         with transaction.atomic():
             report = _undo(runner, batch, home, outdated)
@@ -101,7 +103,7 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
         elif not others:
             changed += [*release_parts(runner, row), *_remove(row, home, outdated)]
             removed += 1
-        elif (problem := make_anew(runner, row, others, home, outdated)) is None:
+        elif (problem := rebuild(runner, row, others, home, outdated)) is None:
             row.source_rows.filter(batch=batch).delete()
             changed += [*release_parts(runner, row), row.pk]
             restored += 1
@@ -110,23 +112,27 @@ def _undo(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) ->
         if whole_id := row.edits.get(PART_OF, {}).get("id"):
             _forget_part(runner, whole_id, home, outdated)
     settle(runner, changed)
-    _keep_logs(runner, logs)
+    _restore_logs(runner, logs)
     pain, _ = rows_of(PainRow, runner).filter(batch=batch).delete()
     _forget_originals(runner, batch, home, outdated)
     batch.files.update(activity_ids=[])
-    batch.state, batch.message, batch.finished_at = ImportState.UNDONE, say_later("You undid this import."), clock.now()
+    batch.state, batch.message, batch.finished_at = (
+        ImportState.UNDONE,
+        translate_later("You undid this import."),
+        clock.now(),
+    )
     batch.save()
     return UndoReport(int(batch.pk), removed, restored, kept, pain, tuple(failed))
 
 
-def _keep_logs(runner: Runner, log_ids: Sequence[int]) -> None:
-    """Let logs whose activity went tell of their runs themselves again, as without a file."""
+def _restore_logs(runner: Runner, log_ids: Sequence[int]) -> None:
+    """Restore logs whose activity was removed, so that they count as runs again, as without a file."""
     for row in rows_of(SessionRow, runner).filter(pk__in=log_ids, activity=None).order_by("day", "pk"):
-        keep_logged_run(runner, row)
+        save_logged_run(runner, row)
 
 
 def _find_row(runner: Runner, row_id: int) -> ActivityRow | None:
-    """The row as it is once the others are done; a run that the runner joined of two pieces is two again."""
+    """The row as it is after the others were undone; a run that the runner joined from two pieces is split again."""
     first = rows_of(ActivityRow, runner).filter(edits__joined__id=row_id, is_deleted=False).first()
     if first is not None:
         undo_parts(runner, first.pk)
@@ -134,7 +140,7 @@ def _find_row(runner: Runner, row_id: int) -> ActivityRow | None:
 
 
 def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> list[int]:
-    """Remove an activity with what was split off it; returns the ids of what counts again."""
+    """Remove an activity and what was split off it; returns the ids of the activities that count again."""
     second = row.edits.get("split", {}).get("id")
     for part in ActivityRow.objects.filter(runner_id=row.runner_id, pk=second) if second else ():
         outdated.append(streams.samples_path(home, part.pk, part.samples_version))
@@ -150,18 +156,16 @@ def _remove(row: ActivityRow, home: Path, outdated: list[Path]) -> list[int]:
 
 
 def _forget_part(runner: Runner, whole_id: int, home: Path, outdated: list[Path]) -> None:
-    """Make the whole of a run again without the channels of a part that went; it stays as it is where it cannot."""
+    """Rebuild a whole run without the channels of a removed part; if that fails, it stays as it is."""
     whole = rows_of(ActivityRow, runner).filter(pk=whole_id, is_deleted=False).first()
     if whole is not None:
-        make_anew(runner, whole, list(whole.source_rows.order_by("pk")), home, outdated)
+        rebuild(runner, whole, list(whole.source_rows.order_by("pk")), home, outdated)
 
 
-def make_anew(
-    runner: Runner, row: ActivityRow, sources: list[SourceRow], home: Path, outdated: list[Path]
-) -> str | None:
-    """Make an activity and its samples again from the originals of these sources; returns why not, None when it is.
+def rebuild(runner: Runner, row: ActivityRow, sources: list[SourceRow], home: Path, outdated: list[Path]) -> str | None:
+    """Rebuild an activity and its samples from the originals of these sources; returns the error, None on success.
 
-    Samples files that nothing names any more are added to ``outdated``.
+    Sample files that are no longer used are added to ``outdated``.
     """
     from runback.history.merge import fill_whole, merge
 
@@ -169,11 +173,11 @@ def make_anew(
         merged, *others = [_read_again(home, source, runner.zone) for source in sources]
     except RunbackError as problem:
         return problem.message
-    for each in others:
-        merged = merge(merged, each)
+    for other in others:
+        merged = merge(merged, other)
     parts = list_part_rows(runner, row)
     merged = fill_whole(
-        merged, [read_kept(part, streams.samples_path(home, part.pk, part.samples_version)) for part in parts]
+        merged, [load_row_activity(part, streams.samples_path(home, part.pk, part.samples_version)) for part in parts]
     )
     rebuilt = {
         name: value for name, value in activity_values(merged).items() if value is not None or name not in _LISTED
@@ -192,32 +196,36 @@ def make_anew(
     return None
 
 
-def _read_again(home: Path, kept: SourceRow, zone: str) -> Activity:
-    from runback.history.meaning import understand
+def _read_again(home: Path, source: SourceRow, zone: str) -> Activity:
+    from runback.history.meaning import interpret
 
-    columns = tuple(kept.batch.columns.items()) if kept.format == "csv" and kept.batch is not None else ()
-    recordings = _read_original(home, kept.sha256, kept.path, kept.format, columns, zone)
-    sources = (Source(kept.path, kept.sha256, kept.format),)
-    found = recordings[kept.part] if kept.part < len(recordings) else None
+    columns = tuple(source.batch.columns.items()) if source.format == "csv" and source.batch is not None else ()
+    recordings = _read_original(home, source.sha256, source.path, source.format, columns, zone)
+    sources = (Source(source.path, source.sha256, source.format),)
+    found = recordings[source.part] if source.part < len(recordings) else None
     if found is not None and found.samples is not None:
-        return understand(found, sources=sources, zone=zone)
-    again = None if found is None else understand(found, sources=sources, zone=zone)
-    if again is not None and fingerprint_of(again, b"") == kept.fingerprint:
+        return interpret(found, sources=sources, zone=zone)
+    again = None if found is None else interpret(found, sources=sources, zone=zone)
+    if again is not None and fingerprint_of(again, b"") == source.fingerprint:
         return again
-    moved = _find_moved(recordings, kept)
+    moved = _find_moved(recordings, source)
     if moved is None:
-        raise UnusableInput(say_later("Its original file holds fewer activities than before."), path=kept.path)
-    return understand(moved, sources=sources, zone=zone)
+        raise UnusableInput(translate_later("Its original file holds fewer activities than before."), path=source.path)
+    return interpret(moved, sources=sources, zone=zone)
 
 
-def _find_moved(recordings: "Sequence[Recording]", kept: SourceRow) -> "Recording | None":
-    """The activity of a list that another version of Runback counted otherwise: the one that began nearest."""
-    timed = [(abs(start - kept.activity.start_utc), each) for each in recordings if (start := each.start_utc)]
+def _find_moved(recordings: "Sequence[Recording]", source: SourceRow) -> "Recording | None":
+    """The activity in a list that another version of Runback numbered differently: the one with the nearest start."""
+    timed = [
+        (abs(start - source.activity.start_utc), recording)
+        for recording in recordings
+        if (start := recording.start_utc)
+    ]
     lead, nearest = min(timed, key=lambda found: found[0], default=(_SAME_START, None))
     return nearest if lead < _SAME_START else None
 
 
-@lru_cache(maxsize=2)  # a list of thousands of activities is read once, not once for each of them
+@lru_cache(maxsize=2)  # a list of thousands of activities is read once, not once per activity
 def _read_original(
     home: Path, sha256: str, path: str, kind: str, columns: tuple[tuple[str, str], ...], zone: str
 ) -> "Sequence[Recording]":
@@ -232,7 +240,7 @@ def _read_original(
 
 
 def _forget_originals(runner: Runner, batch: ImportRow, home: Path, outdated: list[Path]) -> None:
-    """Let go of the originals that only this import brought and nothing stands on any more."""
+    """Remove the originals that came only from this import and that nothing depends on any more."""
     met = set(batch.files.exclude(sha256="").values_list("sha256", flat=True))
     elsewhere = ImportFileRow.objects.filter(runner_id=runner.id).exclude(batch=batch)
     still = elsewhere.exclude(batch__state=ImportState.UNDONE).values_list("sha256", flat=True)

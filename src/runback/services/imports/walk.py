@@ -1,4 +1,4 @@
-"""The files of an import as jobs: which are known, which a list tells of, which are read where they lie."""
+"""The files of an import as jobs: which are known, which a list describes, which are read directly from disk."""
 
 import hashlib
 from collections import Counter
@@ -20,37 +20,37 @@ from runback.services.imports.reading import (
     ReadFile,
     Stop,
     failed,
-    go_on,
     last_resort,
     load,
+    never_stop,
+    raise_if_stopped,
     read_large,
-    require_wanted,
 )
 
 
 @dataclass(frozen=True)
 class Walk:
-    """What is to be read, beside what history, and until when; ``home`` is None for a look that keeps nothing."""
+    """What to read, for which history, and until when; ``home`` is None for a preview, which saves nothing."""
 
     order: ImportOrder
     index: HistoryIndex
     zone: str
     home: Path | None
     lists: StravaLists = field(default_factory=StravaLists)
-    stop: Stop = go_on
+    stop: Stop = never_stop
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Checksums of the files that were in the history when this began."""
+        """The checksums of the files that were in the history at the start."""
         return frozenset(self.index.sources)
 
     def jobs(self, seen: Counter[str]) -> Iterator[FileJob | ReadFile]:
-        """The files still to do; those ``seen`` are passed by (a label may be met more than once).
+        """The remaining files, without those already ``seen`` (a label can occur more than once).
 
         Raises ``ImportStopped``.
         """
         for found in walk(self.order.paths):
-            require_wanted(self.stop)
+            raise_if_stopped(self.stop)
             is_done = seen[found.label] > 0
             if is_done:
                 seen[found.label] -= 1
@@ -58,27 +58,27 @@ class Walk:
                 if not is_done:
                     problem = Problem(Verdict(found.verdict), found.reason, found.offset)
                     yield ReadFile(found.label, "", 0, problem=problem)
-            elif not is_done or self.lists.is_named_so(found.label):
+            elif not is_done or self.lists.is_list_name(found.label):
                 job = self._job(found)
                 if not is_done:
                     yield job
 
     def _job(self, found: SourceFile) -> FileJob | ReadFile:
-        """Plain files are opened where they are read, members of archives and lists here."""
+        """The job for one file; plain files are opened by their reader, members of archives and lists here."""
         if found.is_large:
             return read_large(found, self.home, self.zone, frozenset(self.index.original_sizes), self.stop)
         job = FileJob(found.label, self.home, self.zone, entry=self.lists.find(found.label), columns=self.order.columns)
-        if found.path is not None and not self.lists.is_named_so(found.label):
+        if found.path is not None and not self.lists.is_list_name(found.label):
             return job.at(found.path)
         data = load(found)
         if isinstance(data, ReadFile):
             return data
         try:
             with last_resort(found.label):
-                self.lists.notice(found.label, data)
+                self.lists.add_if_list(found.label, data)
         except BrokenReader as problem:
             return failed(found.label, problem.message)
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 in self.known:
             return ReadFile(found.label, sha256, len(data))
-        return job.holding(data, sha256)
+        return job.with_bytes(data, sha256)

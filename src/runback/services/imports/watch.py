@@ -1,6 +1,6 @@
-"""Folders that are looked at again and again: what is new and whole in them is imported. Nothing in them is changed.
+"""Watched folders: new and complete files in them are imported. Nothing in the folders is changed.
 
-A look is a scan of names, sizes and times, which works on every file system, also on a mounted watch.
+They are polled for names, sizes and times, which works on every file system, including a mounted watch.
 """
 
 import json
@@ -15,29 +15,29 @@ from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import ImportReport, Verdict
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.store.files import write_atomically
 from runback.store.locks import hold_lock
 
 LOOK_EVERY_S = 30.0
 _SETTLED_S = 2.0
-_OLD_S = 120.0  # a file that nobody changed for so long is not being written
+_OLD_S = 120.0  # a file unchanged for this long is not being written
 _LONGEST_WAIT_S = 3600.0
 _GIVEN_UP_S = 86_400.0
 _MOST_FILES, _DEEPEST = 50_000, 8
 _STATE, WATCH_LOCK = "watch.json", "watch.lock"
 _MOST_SHOWN = 20
 _LOCK_PATIENCE_S = 5.0
-_BEING_WRITTEN = say_later("It is still being written.")
-_NOT_WHOLE = say_later("It is not complete yet.")
-_IN_THE_CLOUD = say_later(
+_BEING_WRITTEN = translate_later("It is still being written.")
+_NOT_WHOLE = translate_later("It is not complete yet.")
+_IN_THE_CLOUD = translate_later(
     "It is in iCloud and not on this computer. Open it once in Finder, or turn off “Optimise Mac Storage”."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file that is not taken yet: what it looked like, since when, how often it was tried and when next (seconds)."""
+    """A file not imported yet: its last size and time, since when, how often it was tried and when next (seconds)."""
 
     key: tuple[int, int]
     since_s: float
@@ -47,7 +47,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look at the folders found: files to import, files that have to wait and why, folders not there."""
+    """The result of one scan: files to import, files that have to wait and why, missing folders."""
 
     ready: tuple[Path, ...]
     pending: tuple[tuple[Path, str], ...]
@@ -57,9 +57,9 @@ class Look:
 
 @dataclass(slots=True)
 class FolderWatch:
-    """The folders and what is known of their files; ``taken`` maps a path to the size and time it was taken with.
+    """The folders and the state of their files; ``taken`` maps an imported path to its size and time back then.
 
-    ``home``, the data home, is passed over where it lies in one of the folders.
+    ``home``, the data home, is skipped if it is inside one of the folders.
     """
 
     folders: tuple[Path, ...]
@@ -69,7 +69,7 @@ class FolderWatch:
     _keys: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def look(self, now_s: float) -> Look:
-        """Look at the folders; ``now_s`` is the time in seconds since 1970."""
+        """Scan the folders; ``now_s`` is the time in seconds since 1970."""
         ready: list[Path] = []
         pending: list[tuple[Path, str]] = []
         missing = tuple(folder for folder in self.folders if not folder.is_dir())
@@ -88,8 +88,8 @@ class FolderWatch:
         return Look(tuple(ready), tuple(pending), missing, seen)
 
     def _judge(self, path: Path, key: tuple[int, int], now_s: float) -> str | None:
-        """Why a new file has to wait; None where it can be imported."""
-        from runback.history.arriving import is_whole
+        """Why a new file has to wait; None if it can be imported."""
+        from runback.history.arriving import is_complete
 
         name, (_, changed_ns) = str(path), key
         known = self._waiting.get(name)
@@ -101,17 +101,17 @@ class FolderWatch:
         elif now_s < known.next_s:
             return _NOT_WHOLE if known.tries else _BEING_WRITTEN
         try:
-            whole = is_whole(path)
+            whole = is_complete(path)
         except OSError:
             whole = False
         if whole or now_s - known.since_s > _GIVEN_UP_S:
-            return None  # after a day the import says what is wrong with it
+            return None  # after a day, let the import report what is wrong with it
         wait_s = min(_SETTLED_S * 2 ** (known.tries + 1), _LONGEST_WAIT_S)
         self._waiting[name] = Waiting(key, known.since_s, known.tries + 1, now_s + wait_s)
         return _NOT_WHOLE
 
     def take(self, paths: Iterable[Path]) -> None:
-        """Note that these files were imported as they were at the last look."""
+        """Record that these files were imported as they were at the last scan."""
         for path in paths:
             name = str(path)
             if name in self._keys:
@@ -120,13 +120,13 @@ class FolderWatch:
 
     @property
     def is_settling(self) -> bool:
-        """Whether a file was met for the first time and may be whole at the next look."""
+        """Whether a file was seen for the first time and may be complete at the next scan."""
         return any(waiting.tries == 0 for waiting in self._waiting.values())
 
 
 def _walk(folder: Path, home: Path | None) -> Iterator[tuple[Path, tuple[int, int], bool]]:
-    """Files that may hold runs, with (size, time of change in ns) and whether they are on this computer."""
-    from runback.history.arriving import is_left_in_the_cloud, is_meant, is_meant_folder
+    """Files that may hold runs, with (size, modification time in ns) and whether they are on this computer."""
+    from runback.history.arriving import is_importable, is_importable_folder, is_left_in_the_cloud
 
     todo, count = [(folder, 0)], 0
     while todo:
@@ -134,14 +134,14 @@ def _walk(folder: Path, home: Path | None) -> Iterator[tuple[Path, tuple[int, in
         try:
             entries = sorted(os.scandir(place), key=lambda entry: entry.name)
         except OSError:
-            continue  # it went away, or may not be read: the next look tries again
+            continue  # it disappeared, or is not readable: the next scan tries again
         for entry in entries:
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if depth < _DEEPEST and is_meant_folder(entry.name) and Path(entry.path) != home:
+                    if depth < _DEEPEST and is_importable_folder(entry.name) and Path(entry.path) != home:
                         todo.append((Path(entry.path), depth + 1))
                     continue
-                is_here = is_meant(entry.name)
+                is_here = is_importable(entry.name)
                 if not entry.is_file(follow_symlinks=False) or not (is_here or is_left_in_the_cloud(entry.name)):
                     continue
                 status = entry.stat(follow_symlinks=False)
@@ -154,9 +154,9 @@ def _walk(folder: Path, home: Path | None) -> Iterator[tuple[Path, tuple[int, in
 
 
 def open_watch(home: Path, folders: Iterable[Path]) -> FolderWatch:
-    """The watch over these folders (those saved, where none is named) with what it took before.
+    """The watch over these folders (the saved ones if none are given), with what it has imported so far.
 
-    Raises ``UnusableInput`` where no folder is named or saved, and for one that is a file.
+    Raises ``UnusableInput`` if no folder is given or saved, and for one that is a file.
     """
     chosen = tuple(dict.fromkeys(folder.expanduser().absolute() for folder in folders)) or saved_folders(home)
     if not chosen:
@@ -169,7 +169,7 @@ def open_watch(home: Path, folders: Iterable[Path]) -> FolderWatch:
             )
         if folder.exists() and not folder.is_dir():
             raise UnusableInput(
-                gettext("{folder} is a file. Name the folder it lies in.").format(folder=folder), path=str(folder)
+                gettext("{folder} is a file. Name the folder that contains it.").format(folder=folder), path=str(folder)
             )
     watch = FolderWatch(chosen, home.absolute())
     add_taken(home, watch)
@@ -177,7 +177,7 @@ def open_watch(home: Path, folders: Iterable[Path]) -> FolderWatch:
 
 
 def add_taken(home: Path, watch: FolderWatch) -> None:
-    """Tell a watch what was taken by whatever looked at these folders before."""
+    """Add to a watch what other watches over these folders have imported."""
     watch.taken.update({path: (size, at) for path, (size, at) in _load(home).get("taken", {}).items()})
 
 
@@ -187,7 +187,7 @@ def saved_folders(home: Path) -> tuple[Path, ...]:
 
 
 def save_folders(home: Path, folders: Iterable[Path]) -> None:
-    """Keep the folders to watch; an empty list turns watching off."""
+    """Save the folders to watch; an empty list turns watching off."""
     _save(home, _load(home) | {"folders": [str(folder) for folder in folders]})
 
 
@@ -204,31 +204,31 @@ def _save(home: Path, state: dict[str, Any]) -> None:
 
 
 def import_ready(runner: Runner, home: Path, watch: FolderWatch, look: Look) -> ImportReport | None:
-    """Import what a look found whole, as one import; None where it found nothing.
+    """Import the complete files of a scan, as one import; None if there are none.
 
-    A file that could not be read because it went away meanwhile is tried again at the next look.
-    Raises as ``batches.import_paths``.
+    A file that has disappeared in the meantime is tried again at the next scan.
+    Raises the same errors as ``batches.import_paths``.
     """
     from runback.services.imports.batches import import_paths
 
-    there = [path for path in look.ready if path.is_file()]
-    if not there:
+    present = [path for path in look.ready if path.is_file()]
+    if not present:
         return None
-    report = import_paths(runner, there)
+    report = import_paths(runner, present)
     gone = {Path(verdict.path) for verdict in report.verdicts if verdict.verdict is Verdict.FAILED}
-    watch.take(path for path in there if path not in gone or path.is_file())
-    keep_taken(home, watch)
+    watch.take(path for path in present if path not in gone or path.is_file())
+    save_taken(home, watch)
     return report
 
 
-def keep_taken(home: Path, watch: FolderWatch) -> None:
-    """Remember what was taken, beside what another watch over this home took."""
+def save_taken(home: Path, watch: FolderWatch) -> None:
+    """Save what was imported, together with what another watch over this home imported."""
     state = _load(home)
     _save(home, state | {"taken": state.get("taken", {}) | watch.taken})
 
 
 def note_look(home: Path, look: Look) -> None:
-    """Keep what the page shows of the last look: files that wait and why, and folders that are not there."""
+    """Save what the page shows of the last scan: waiting files with reasons, and missing folders."""
     noted = {
         "pending": [[str(path), why] for path, why in look.pending[:_MOST_SHOWN]],
         "missing": [str(folder) for folder in look.missing],
@@ -239,14 +239,14 @@ def note_look(home: Path, look: Look) -> None:
 
 
 def read_look(home: Path) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
-    """What ``note_look`` kept: files that wait with their reasons, and folders that are not there."""
+    """What ``note_look`` saved: waiting files with reasons, and missing folders."""
     noted = _load(home).get("look", {})
     pending = tuple((str(path), str(why)) for path, why in noted.get("pending", ()))
     return pending, frozenset(noted.get("missing", ()))
 
 
 def add_folder(home: Path, text: str) -> Path:
-    """Watch one more folder, named as the runner typed it; raises ``BadAnswer`` for what is no folder."""
+    """Watch one more folder, as typed by the runner; raises ``BadAnswer`` if it is not a folder."""
     folder = Path(text.strip()).expanduser()
     if not text.strip() or not folder.is_absolute():
         raise BadAnswer(
@@ -267,10 +267,10 @@ def add_folder(home: Path, text: str) -> Path:
 
 
 def start_watched(runner: Runner, home: Path) -> int | None:
-    """Look at the saved folders and start an import of what is new in them; None where nothing is.
+    """Scan the saved folders and start an import of new files; None if there are none.
 
-    The files count as taken at once: pressing again is not to import them again. Raises ``HomeIsBusy`` while
-    another watch looks.
+    The files count as imported at once, so that pressing again does not import them again. Raises ``HomeIsBusy`` while
+    another watch is scanning.
     """
     from runback.services.imports.batches import start_import
 
@@ -282,12 +282,12 @@ def start_watched(runner: Runner, home: Path) -> int | None:
             return None
         job_id = start_import(runner, look.ready)
         watch.take(look.ready)
-        keep_taken(home, watch)
+        save_taken(home, watch)
         return job_id
 
 
 def look_once(watch: FolderWatch) -> Look:
-    """One look, and a second one after 2 s where a file was just being written."""
+    """One scan, and a second one after 2 s if a file was just being written."""
     look = watch.look(time.time())
     if watch.is_settling:
         time.sleep(_SETTLED_S + 0.1)

@@ -1,4 +1,4 @@
-"""The saved folders, looked at by the server while it runs: what is new is imported in the background."""
+"""The saved folders, scanned by the running server: new files are imported in the background."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,24 +11,24 @@ from runback.services.imports.watch import (
     WATCH_LOCK,
     FolderWatch,
     add_taken,
-    keep_taken,
     note_look,
     open_watch,
+    save_taken,
     saved_folders,
 )
 from runback.store.locks import HomeIsBusy, hold_lock
 from runback.store.models.history import ImportState
 
 REST_S = 3600.0
-"""After an import that failed or was cancelled the folders are left alone for so long."""
+"""How long the folders are left alone after an import that failed or was cancelled."""
 
 
 @dataclass(slots=True)
 class Watcher:
-    """The folders of one home; each ``step`` is one look.
+    """The folders of one home; each ``step`` is one scan.
 
-    A file counts as taken when the import that had it is over, never before. Nothing is done while
-    ``runback watch`` looks at the same folders.
+    A file counts as imported once its import is over, never before. Nothing is done while
+    ``runback watch`` watches the same folders.
     """
 
     home: Path
@@ -38,9 +38,9 @@ class Watcher:
     _rests_until_s: float = 0.0
 
     def step(self, runner: Runner, now_s: float) -> None:
-        """Look, and start an import of what is whole; ``now_s`` is the time in seconds since 1970.
+        """Scan, and start an import of complete files; ``now_s`` is the time in seconds since 1970.
 
-        Raises ``OSError`` and as ``start_import``; the next step tries again.
+        Raises ``OSError`` and the errors of ``start_import``; the next step tries again.
         """
         folders = saved_folders(self.home)
         if not folders or now_s < self._rests_until_s:
@@ -56,7 +56,7 @@ class Watcher:
             self._watch, self._job_id = open_watch(self.home, ()), None
         if self._job_id is not None and not self._is_over(runner, self._job_id, self._watch, now_s):
             return
-        add_taken(self.home, self._watch)  # the page's button may have taken some
+        add_taken(self.home, self._watch)  # the page's button may have imported some
         look = self._watch.look(now_s)
         note_look(self.home, look)
         ready = tuple(path for path in look.ready if path.is_file())
@@ -75,7 +75,7 @@ class Watcher:
         if state.state in (ImportState.DONE, ImportState.UNDONE):
             failed = {Path(each.path) for each in list_verdicts(runner, job_id, Verdict.FAILED)}
             watch.take(path for path in self._under_way if path not in failed or path.is_file())
-            keep_taken(self.home, watch)
+            save_taken(self.home, watch)
         else:
             self._rests_until_s = now_s + REST_S
         return True

@@ -1,6 +1,6 @@
-"""Recordings of parts of a run that is there whole: each moment counts once, and they come back when the whole goes.
+"""Recordings of parts of a complete run: each minute counts once, and they count again when the whole is removed.
 
-A part is out of every list like a deleted activity; its ``edits`` name the whole, and the logs that it had until then.
+A part is hidden from every list like a deleted activity; its ``edits`` name the whole, and its earlier logs.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ from runback.store.owned import row_of, rows_of
 _SIZES = ("distance_m", "moving_s")
 
 
-def step_behind(runner: Runner, part_id: int, whole_id: int) -> None:
-    """Let an activity count with the whole that it is part of; its logs are the whole's from now on.
+def count_as_part(runner: Runner, part_id: int, whole_id: int) -> None:
+    """Count an activity as part of a whole one; its logs belong to the whole from now on.
 
     Raises ``NotFound``.
     """
@@ -35,13 +35,13 @@ def step_behind(runner: Runner, part_id: int, whole_id: int) -> None:
 
 
 def list_part_rows(runner: Runner, whole: ActivityRow) -> list[ActivityRow]:
-    """The rows of the parts that count with this activity, in order of their start."""
+    """The rows of the parts of this activity, in order of start."""
     rows = rows_of(ActivityRow, runner).filter(is_deleted=True, edits__part_of__id=whole.pk).select_related("shoe")
     return list(rows.order_by("start_utc", "pk"))
 
 
 def release_parts(runner: Runner, whole: ActivityRow) -> list[int]:
-    """Let the parts of an activity count on their own again, with their logs; returns their ids."""
+    """Make the parts of an activity count on their own again, with their logs; returns their ids."""
     rows = list_part_rows(runner, whole)
     for row in rows:
         logs = row.edits.pop(PART_OF)["logs"]
@@ -52,15 +52,15 @@ def release_parts(runner: Runner, whole: ActivityRow) -> list[int]:
 
 
 def counting_id(row: ActivityRow) -> int:
-    """The id of the activity that counts for this one: its own, or that of the whole of which it is part."""
+    """The id of the activity that counts for this one: its own, or that of the whole it is part of."""
     row.refresh_from_db(fields=["edits"])
     return int(row.edits.get(PART_OF, {}).get("id", row.pk))
 
 
 def settle(runner: Runner, row_ids: Iterable[int], index: HistoryIndex | None = None) -> int:
-    """Look at activities again that changed by hand or came back: whatever is part of another steps behind it.
+    """Re-examine activities that were edited or restored: those that are part of another one count with it.
 
-    Returns how many did.
+    Returns how many do.
     """
     row_ids = list(row_ids)
     starts = (
@@ -69,12 +69,12 @@ def settle(runner: Runner, row_ids: Iterable[int], index: HistoryIndex | None = 
     index = index or (load_near(runner, min(starts), max(starts)) if starts else HistoryIndex())
     pairs = [pair for row_id in row_ids for pair in index.settle(row_id)]
     for part_id, whole_id in pairs:
-        step_behind(runner, part_id, whole_id)
+        count_as_part(runner, part_id, whole_id)
     return len(pairs)
 
 
 def inherit(whole: ActivityRow, parts: Iterable[ActivityRow]) -> None:
-    """Give a whole that is new the shoe and the changes by hand that all of its parts have; sizes are its own."""
+    """Give a new whole the shoes and edits that all of its parts have, except for distances and times."""
     first, *others = parts
     if all(row.shoe_id == first.shoe_id for row in others):
         whole.shoe_id = first.shoe_id or whole.shoe_id
@@ -86,12 +86,12 @@ def inherit(whole: ActivityRow, parts: Iterable[ActivityRow]) -> None:
 
 
 def list_sources(row: ActivityRow) -> tuple[Source, ...]:
-    """The files behind an activity, in the order in which they came in."""
+    """The files of an activity, in the order in which they were imported."""
     return tuple(Source(each.path, each.sha256, each.format) for each in row.source_rows.order_by("pk"))
 
 
-def read_kept(row: ActivityRow, path: Path) -> Activity:
-    """The activity of a row with its sources, and with its samples from ``path`` where those can be read."""
+def load_row_activity(row: ActivityRow, path: Path) -> Activity:
+    """The activity in a row with its sources, and with its samples from ``path`` if those can be read."""
     record = replace(activity_record(row, list_sources(row)), gear=row.gear)
     if not row.samples_version:
         return record

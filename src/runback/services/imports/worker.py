@@ -1,8 +1,8 @@
-"""The process that works off background imports of one data home, then ends.
+"""The process that runs the queued imports of one data home, then ends.
 
 Run as ``python -m runback.services.imports.worker`` with RUNBACK_HOME set. Its state
-is the import's row, so it can be killed at any moment: the next one goes on. With
-``look RUNNER FOLDER`` it makes a dry run over an upload instead (``import_look``).
+is the import's row, so it can be killed at any moment: the next one continues. With
+``look RUNNER FOLDER`` it does a dry run of an upload instead (``look``).
 """
 
 import logging
@@ -17,16 +17,16 @@ from runback.store.locks import PATIENCE_S
 MAX_ATTEMPTS = 5
 
 
-def work_off() -> int:
-    """Run every open background import; returns how many ended here."""
-    steps = work_steps(PATIENCE_S)
+def run_queue() -> int:
+    """Run every queued import; returns how many ended here."""
+    steps = run_in_turns(PATIENCE_S)
     return sum(iter(lambda: next(steps), None))
 
 
-def work_steps(patience_s: float) -> Iterator[int | None]:
-    """Run the open background imports, a turn for each runner; yields after a turn how many imports ended in it.
+def run_in_turns(patience_s: float) -> Iterator[int | None]:
+    """Run the queued imports, one runner at a time in turns; yields after each turn how many imports ended in it.
 
-    Yields None while nothing waits, and where another process has been at it for ``patience_s``.
+    Yields None while the queue is empty, and if another process has been working for ``patience_s``.
     """
     from runback.domain.errors import RunbackError
     from runback.services import clock
@@ -48,15 +48,15 @@ def work_steps(patience_s: float) -> Iterator[int | None]:
         try:
             jobs.run_batch(runner_record(batch.runner), batch, pause=Turn(served), patience_s=patience_s)
         except HomeIsBusy:
-            yield None  # whoever has the lock works off the rest
+            yield None  # the process with the lock does the rest
             continue
         except RunbackError:
             logging.exception("import %s failed", batch.pk)
         yield int(batch.finished_at is not None)
 
 
-def look_for(runner_id: str, folder: Path) -> None:
-    """Make the dry run over that runner's upload."""
+def preview_upload(runner_id: str, folder: Path) -> None:
+    """Do the dry run of that runner's upload."""
     from runback.services.imports.look import run_look
     from runback.store.mapping_history import runner_record
     from runback.store.models import RunnerRow
@@ -65,13 +65,13 @@ def look_for(runner_id: str, folder: Path) -> None:
 
 
 def main() -> None:
-    """Open the home named by RUNBACK_HOME and work."""
+    """Open the home in RUNBACK_HOME and run what is queued."""
     logging.basicConfig(level=logging.INFO)
     open_home(resolve_home())
     if sys.argv[1:2] == ["look"]:
-        look_for(sys.argv[2], Path(sys.argv[3]))
+        preview_upload(sys.argv[2], Path(sys.argv[3]))
     else:
-        work_off()
+        run_queue()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Read files into the store: verdicts, activities and samples, a few files in one transaction."""
+"""Writes read files into the store: verdicts, activities and samples, a few files per transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from runback.domain.runner import Runner
 from runback.history.merge import fill_whole
 from runback.history.recording import ASK_SPORT
 from runback.history.union import find_outside
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.imports.index import SPLIT, HistoryIndex, Place, load_index
 from runback.services.imports.reading import (
     BrokenReader,
@@ -23,7 +23,7 @@ from runback.services.imports.reading import (
     last_resort,
     stage_samples,
 )
-from runback.services.imports.wholes import inherit, list_part_rows, read_kept, step_behind
+from runback.services.imports.wholes import count_as_part, inherit, list_part_rows, load_row_activity
 from runback.store import streams
 from runback.store.files import sync_files
 from runback.store.mapping_diary import pain_values
@@ -35,14 +35,14 @@ from runback.store.owned import owner_id, rows_of
 from runback.store.shared_files import shared_originals
 
 _REPLACED_WHOLE = frozenset({"gadgetbridge"})
-_DELETED = say_later("You deleted this activity, so it stays deleted.")
-_SPLIT = say_later("You split this activity in two, and the two stay as they are.")
-_IS_PART = say_later("It is part of an activity that is there whole, so it counts with that one and not again.")
-_HOLDS_PARTS = say_later(
+_DELETED = translate_later("You deleted this activity, so it stays deleted.")
+_SPLIT = translate_later("You split this activity in two, and the two stay as they are.")
+_IS_PART = translate_later("It is part of an activity that is there whole, so it counts with that one and not again.")
+_HOLDS_PARTS = translate_later(
     "It holds the whole of an activity that was there in parts ({count}). They count once now, as the whole; its page "
     "has Undo."
 )
-_OVERLAPS = say_later(
+_OVERLAPS = translate_later(
     "Some minutes of it are in another recording too, too few to be sure that the two are one, so both count. Look at "
     "them in the history, and delete or merge one if they are."
 )
@@ -50,11 +50,11 @@ _OVERLAPS = say_later(
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Where an import writes to: whose history, which import's verdicts, which home.
+    """What an import writes to: whose history, which import's verdicts, which home.
 
-    ``staged`` maps the names that samples and originals get when the transaction ends to the files they lie in until
-    then. ``pending`` are rows that are written many in one statement, when the transaction ends or something reads
-    them, and ``new_ids`` those that its activities get.
+    ``staged`` maps the names that samples and originals get when the transaction ends to their temporary files until
+    then. ``pending`` are rows that are written in bulk, when the transaction ends or something reads
+    them, and ``new_ids`` are the ids for their activities.
     """
 
     runner: Runner
@@ -68,7 +68,7 @@ class Writer:
 
 @dataclass(slots=True)
 class _Outcome:
-    """What one file led to, gathered part by part; ``outdated`` are sample files to remove after."""
+    """The outcome of one file, collected part by part; ``outdated`` are sample files to remove afterwards."""
 
     verdicts: list[Verdict] = field(default_factory=list)
     activity_ids: list[str] = field(default_factory=list)
@@ -77,16 +77,16 @@ class _Outcome:
 
 
 def write_together(to: Writer, reads: Sequence[ReadFile]) -> tuple[Writer, list[FileVerdict]]:
-    """Keep what these files gave, in one transaction; returns the writer to go on with, and one verdict a file.
+    """Save what these files yielded, in one transaction; returns the writer to continue with, and one verdict per file.
 
-    All of it is kept, or after a crash nothing of it. A file on which merging fails is kept as failed, and the others
-    as they are. Raises ``OSError`` when the disk cannot take the samples; nothing is changed in the home then, but
+    All of it is saved, or after a crash none of it. A file on which merging fails is saved as failed, and the others
+    as they are. Raises ``OSError`` if the samples cannot be written; the home is unchanged then, but
     ``to.index`` may be.
     """
     verdicts: list[FileVerdict] = []
     outdated: list[Path] = []
     written = [path for read in reads for path in (read.original, *(part.samples for part in read.parts)) if path]
-    sync_files(written)  # before the transaction: while that is open, nobody else can save anything
+    sync_files(written)  # before the transaction, because nobody else can save anything while it is open
     with transaction.atomic():
         to.new_ids[:] = take_ids(ActivityRow, sum(len(read.parts) for read in reads))
         for read in reads:
@@ -132,7 +132,7 @@ def _write_or_fail(to: Writer, read: ReadFile, outdated: list[Path]) -> tuple[Wr
         to.staged.update(staged)
         to.pending[:] = pending
         _write_pending(to)
-        to = replace(to, index=load_index(to.runner))  # the old one may know of rows that were rolled back
+        to = replace(to, index=load_index(to.runner))  # the old one may contain rows that were rolled back
         for part in read.parts:
             forget_samples(part)
         fault = Problem(Verdict.FAILED, problem.message)
@@ -148,19 +148,19 @@ def _write_file(to: Writer, read: ReadFile, outdated: list[Path]) -> FileVerdict
         activity_ids=tuple(dict.fromkeys(outcome.activity_ids)),
         offset=None if read.problem is None else read.problem.offset,
     )
-    _keep_verdict(to, verdict, read.sha256)
+    _save_verdict(to, verdict, read.sha256)
     outdated += outcome.outdated
     return verdict
 
 
 def _write_problem(to: Writer, label: str, problem: Problem) -> FileVerdict:
-    """Keep the verdict on a file that could not even be opened."""
+    """Save the verdict on a file that could not even be opened."""
     verdict = FileVerdict(label, problem.verdict, problem.reason, (), problem.offset)
-    _keep_verdict(to, verdict, "")
+    _save_verdict(to, verdict, "")
     return verdict
 
 
-def _keep_verdict(to: Writer, verdict: FileVerdict, sha256: str) -> None:
+def _save_verdict(to: Writer, verdict: FileVerdict, sha256: str) -> None:
     to.pending.append(
         ImportFileRow(
             runner_id=owner_id(to.runner),
@@ -204,12 +204,12 @@ def _place_file(to: Writer, read: ReadFile) -> _Outcome:
 
 
 def _is_replaced_whole(read: ReadFile) -> bool:
-    """Whether the file is a database that its program writes again, with everything in it, each time it exports."""
+    """Whether the file is a database that its program rewrites in full with every export."""
     return bool(read.parts) and all(part.activity.sources[0].format in _REPLACED_WHOLE for part in read.parts)
 
 
 def _forget_original(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
-    """Let go of a database that holds nothing new: one a day of the same workouts would fill the disk."""
+    """Drop a database with nothing new: one a day with the same workouts would fill the disk."""
     _write_pending(to)
     rows_of(SourceRow, to.runner).filter(sha256=read.sha256).delete()
     rows_of(OriginalRow, to.runner).filter(sha256=read.sha256).delete()
@@ -219,7 +219,7 @@ def _forget_original(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
 
 
 def _add_pains(to: Writer, read: ReadFile, outcome: _Outcome) -> None:
-    """Pain entries of a diary's table; one that was brought before, or logged alike, is not doubled."""
+    """Add the pain entries of a diary's table, except those imported before or logged with the same content."""
     if not read.pains:
         return
     entries = rows_of(PainRow, to.runner).filter(day__in={pain.day for pain in read.pains})
@@ -239,7 +239,7 @@ def _note_known(to: Writer, outcome: _Outcome, row_ids: list[int]) -> None:
     rows = rows_of(ActivityRow, to.runner).filter(pk__in=counting, is_deleted=False)
     alive = set(rows.values_list("pk", flat=True))
     outcome.activity_ids.extend(str(row_id) for row_id in counting if row_id in alive)
-    outcome.reason = say_later("This file is already in the history.") if alive else _DELETED
+    outcome.reason = translate_later("This file is already in the history.") if alive else _DELETED
 
 
 def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> None:
@@ -257,7 +257,7 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
         verdict, reason = Verdict.DUPLICATE, _why_left_alone(to, row, twin and twin[1])
     else:
         outcome.outdated.extend(_merge_into(to, row, part))
-        verdict, reason = Verdict.MERGED, say_later("It was merged with the same activity from another file.")
+        verdict, reason = Verdict.MERGED, translate_later("It was merged with the same activity from another file.")
     _add_source(to, row, part, number)
     if verdict is not Verdict.DUPLICATE and (merged := _settle(to, row, outcome, path, is_new=is_new)):
         verdict, reason = Verdict.MERGED, merged
@@ -268,12 +268,12 @@ def _place_part(to: Writer, part: ReadPart, number: int, outcome: _Outcome) -> N
 
 
 def _is_one_run(to: Writer, row_id: int, part: ReadPart) -> bool:
-    """Whether two recordings that share only some minutes are of one run: they were at the same places in those."""
+    """Whether two recordings that share only some minutes are the same run: they were at the same places in those."""
     row = _find_row(to, row_id)
     if row is None or _is_left_alone(to, row):
         return False
     with last_resort(part.activity.sources[0].path, (OSError,)):
-        return bool(find_outside(_kept(row, to), _with_samples(part)))
+        return bool(find_outside(_load(row, to), _with_samples(part)))
 
 
 def _find_row(to: Writer, row_id: int) -> ActivityRow | None:
@@ -282,7 +282,7 @@ def _find_row(to: Writer, row_id: int) -> ActivityRow | None:
 
 
 def _remark(part: ReadPart, place: Place) -> str | None:
-    """What to say of a new activity, if anything."""
+    """A remark on a new activity, if there is any."""
     if ASK_SPORT in part.activity.notes:
         return ASK_SPORT
     return None if place.overlaps is None else _OVERLAPS
@@ -301,24 +301,24 @@ def _is_left_alone(to: Writer, row: ActivityRow) -> bool:
 def _why_left_alone(to: Writer, row: ActivityRow, twin: str | None) -> str:
     if _is_gone(to, row):
         return _DELETED
-    return _SPLIT if twin is None else say_later("It has the same content as {value}.").format(value=twin)
+    return _SPLIT if twin is None else translate_later("It has the same content as {value}.").format(value=twin)
 
 
 def _settle(to: Writer, row: ActivityRow, outcome: _Outcome, path: str, *, is_new: bool) -> str | None:
-    """Let parts of a run step behind the whole of it, which gets what only they tell; returns what to say of that."""
+    """Count parts of a run with the whole, which gets what only they have; returns a remark about that."""
     pairs = to.index.settle(row.pk)
     whole_id = to.index.shown(row.pk)
     if not pairs and whole_id == row.pk:
         return None
     _write_pending(to)
     for part_id, of_id in pairs:
-        step_behind(to.runner, part_id, of_id)
+        count_as_part(to.runner, part_id, of_id)
     whole = rows_of(ActivityRow, to.runner).select_related("shoe").get(pk=whole_id)
     parts = list_part_rows(to.runner, whole)
     if is_new and whole_id == row.pk:
         inherit(whole, parts)
     with last_resort(path, (OSError,)):
-        filled = fill_whole(_kept(whole, to), [_kept(part, to) for part in parts])
+        filled = fill_whole(_load(whole, to), [_load(part, to) for part in parts])
     outcome.outdated.extend(_change(to, whole, filled))
     return _IS_PART if whole_id != row.pk else _HOLDS_PARTS.format(count=len(pairs))
 
@@ -363,22 +363,24 @@ def _with_samples(part: ReadPart) -> Activity:
     return replace(part.activity, samples=streams.read_samples(part.samples, part.samples_sha256))
 
 
-def _kept(row: ActivityRow, to: Writer) -> Activity:
+def _load(row: ActivityRow, to: Writer) -> Activity:
     path = streams.samples_path(to.home, row.pk, row.samples_version)
-    return read_kept(row, to.staged.get(path, path))  # without its samples a merge brings whole ones in their place
+    return load_row_activity(
+        row, to.staged.get(path, path)
+    )  # without its samples, a merge adds complete ones in their place
 
 
 def _merge_into(to: Writer, row: ActivityRow, part: ReadPart) -> list[Path]:
-    """Join the part into the row; returns the sample files to remove once this is committed."""
+    """Merge the part into the row; returns the sample files to remove after the commit."""
     from runback.history.merge import merge
 
     with last_resort(part.activity.sources[0].path, (OSError,)):
-        merged = merge(_kept(row, to), _with_samples(part))
+        merged = merge(_load(row, to), _with_samples(part))
     return [*_change(to, row, merged), *([] if part.samples is None else [part.samples])]
 
 
 def _change(to: Writer, row: ActivityRow, activity: Activity) -> list[Path]:
-    """Make the row tell this, but for what the runner changed; returns the sample files to remove after."""
+    """Update the row to this activity, except for the runner's edits; returns the sample files to remove afterwards."""
     for name, value in (activity_values(activity) | row.edits).items():
         setattr(row, name, value)
     outdated = []

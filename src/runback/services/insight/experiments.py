@@ -138,7 +138,7 @@ def find_running(runner: Runner, day: date) -> Experiment | None:
 
 
 def list_experiments(runner: Runner, day: date) -> tuple[Experiment, ...]:
-    """Every experiment as it stood on that day, newest first."""
+    """Every experiment as it was on that day, newest first."""
     rows = rows_of(ExperimentRow, runner).filter(started_on__lte=day).order_by("-started_on", "-pk")
     known = (experiment_record(row) for row in rows)
     return tuple(

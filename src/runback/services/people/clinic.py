@@ -21,7 +21,7 @@ from runback.load.measure import monday_of
 from runback.services import clock
 from runback.services.form.clips import Clip, list_clips
 from runback.services.people.sharing import ClinicianNote, granted_runner_ids, list_notes
-from runback.services.training.check_in import SavedCheck, latest_check, say_again
+from runback.services.training.check_in import SavedCheck, latest_check, translate_check
 from runback.services.training.diary import list_clearances, list_pain, list_self_tests, list_sessions
 from runback.services.training.load import measure_load
 from runback.services.training.plans import PlanView, current_plan
@@ -159,7 +159,7 @@ def read_record(runner: Runner) -> Record:
     today = clock.today(runner)
     since = today - _RECORD
     check = latest_check(runner, until=today)
-    check = None if check is None else say_again(runner, check)
+    check = None if check is None else translate_check(runner, check)
     plan = None if check is None else current_plan(runner, today)
     week = None if plan is None else next((one for one in plan.plan.weeks if one.start == monday_of(today)), None)
     sessions = list_sessions(runner, since=since, until=today)

@@ -1,4 +1,4 @@
-"""What a runner agrees to before others can see or keep their record: the text, its version, and the day."""
+"""What a runner agrees to before others can see or store their record: the text, its version, and the day."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from runback.store.models import ConsentRow
 from runback.store.owned import owner_id, rows_of
 
 VERSION = "2026-11-30"
-"""The day of the texts below. Change a text, and change this: everybody is asked again."""
+"""The day of the texts below. Change it with any of the texts: everybody is then asked again."""
 
 
 class ConsentKind(StrEnum):
@@ -84,7 +84,7 @@ class Consent:
 
 
 def consent_text(kind: ConsentKind, keep_months: int | None = None) -> ConsentText:
-    """The text as it is now; ``keep_months`` is how long the server keeps the record of somebody who stays away."""
+    """The text as it is now; ``keep_months`` is how long the server stores an unused record."""
     keeps = _KEPT if keep_months is None else _KEPT_FOR.format(months=keep_months)
     lines = {ConsentKind.SERVER: _SERVER, ConsentKind.CLINICIAN: _CLINICIAN, ConsentKind.GROUP: _GROUP}[kind]
     version = VERSION if keep_months is None else f"{VERSION}, {keep_months} months"

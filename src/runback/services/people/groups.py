@@ -60,7 +60,7 @@ def describe_count(count: int, total: int) -> str:
 
 
 def may_count(before: Collection[int], now: Collection[int]) -> bool:
-    """Whether counting these people after those before identifies nobody: the same people, or five or more others."""
+    """Whether a new count of these people identifies nobody: they are the same as before, or differ by five or more."""
     changed = set(before) ^ set(now)
     return len(now) >= FEWEST and (not before or not changed or len(changed) >= FEWEST)
 
@@ -137,7 +137,7 @@ def _group(row: GroupRow) -> Group:
     return Group(row.pk, row.name, row.token_sha256 is not None, row.counted_on, members, counts if is_known else ())
 
 
-@lifted()  # it counts everybody of the group, and keeps numbers alone
+@lifted()  # it counts everybody in the group, and stores only numbers
 @transaction.atomic
 def _count_when_due(group_id: int, today: date) -> None:
     row = GroupRow.objects.select_for_update().get(pk=group_id)

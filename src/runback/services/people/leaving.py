@@ -33,7 +33,7 @@ _FOLDERS = ("form", "spine", "uploads")
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An account whose runner stayed away for so long that the server need not keep the record any more."""
+    """An account whose runner has been away for so long that the server need not store the record any more."""
 
     user_id: int
     name: str
@@ -75,12 +75,12 @@ def erase_runner(runner: Runner) -> int:
             for pk, version in rows_of(ActivityRow, runner).values_list("pk", "samples_version")
             if version
         ]
-        kept = set(rows_of(OriginalRow, runner).values_list("sha256", flat=True))
+        checksums = set(rows_of(OriginalRow, runner).values_list("sha256", flat=True))
         end_devices(user_id)
         with transaction.atomic():
             get_user_model().objects.get(pk=user_id).delete()
-            shared = shared_originals(kept)
-        gone = _delete(samples) + _delete(originals.original_path(home, sha256) for sha256 in kept - shared)
+            shared = shared_originals(checksums)
+        gone = _delete(samples) + _delete(originals.original_path(home, sha256) for sha256 in checksums - shared)
         return gone + sum(_delete_folder(home / name / str(owner_id(runner))) for name in _FOLDERS)
 
 

@@ -1,4 +1,4 @@
-"""What only a home of one person may do: look at folders of the machine, and keep that person's key for a service."""
+"""What only a home of one person may do: read folders of the machine, and store that person's key for a service."""
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from runback.domain.errors import NotFound
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services import clock
 from runback.store.models import DeviceRow
 
@@ -36,7 +36,7 @@ def name_device(user_agent: str) -> str:
     """A device in words from what its browser says of itself: "Safari on iPhone"."""
     system = next((word for word in (*_PHONES, *_SYSTEMS) if word in user_agent), "")
     browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
-    named = browser or say_later("A browser")
+    named = browser or translate_later("A browser")
     return " on ".join(word for word in (named, _WORDS.get(system, system)) if word)
 
 

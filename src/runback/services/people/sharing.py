@@ -59,7 +59,7 @@ def _digest(token: str) -> str:
 
 
 def invite(runner: Runner) -> str:
-    """A token that one clinician can accept within a week; only its hash is kept.
+    """A token that one clinician can accept within a week; only its hash is stored.
 
     Raises ``BadAnswer`` while ten invitations are open.
     """

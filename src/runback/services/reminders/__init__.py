@@ -1,1 +1,1 @@
-"""Reminders: the only thing Runback sends on its own, and only where the runner switched it on."""
+"""Reminders: the only messages that Runback sends on its own, and only if the runner switched them on."""

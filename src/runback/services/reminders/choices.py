@@ -91,7 +91,7 @@ def choice_record(row: ReminderChoiceRow) -> Choice:
 
 
 @one_at_a_time
-def keep_choice(
+def save_choice(
     runner: Runner, kinds: Iterable[str], ways: Iterable[str], quiet_from: time, quiet_until: time, mail_to: str = ""
 ) -> Choice:
     """Keep what the runner chose; raises ``BadAnswer`` for an invalid choice.
@@ -128,7 +128,8 @@ def _require_mail(address: str) -> None:
         validate_email(address)
     except ValidationError:
         raise BadAnswer(
-            "mail_to", gettext("{address!r} is no mail address. Use one like name@example.org.").format(address=address)
+            "mail_to",
+            gettext("{address!r} is not an email address. Use one like name@example.org.").format(address=address),
         ) from None
 
 

@@ -24,7 +24,7 @@ _SESSION = ("run", "walk_run", "walk", "strength")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One thing to send once: ``key`` is the same for the same thing. ``page`` is the name of an address."""
+    """One message to send once: ``key`` identifies it. ``page`` is the name of a URL."""
 
     kind: str
     key: str
@@ -32,7 +32,7 @@ class Cause:
 
 
 def find_due(runner: Runner, choice: Choice, now: datetime) -> tuple[Cause, ...]:
-    """What the runner chose to be reminded of and is due at that instant (aware), the most urgent first."""
+    """The chosen reminders that are due at that instant (aware), the most urgent first."""
     local = now.astimezone(ZoneInfo(runner.zone))
     view = view_today(runner, local.date())
     found = (*_of_the_plan(view), *_of_the_morning(runner, local), *_of_the_session(view, local))

@@ -45,7 +45,7 @@ def public_key(key: "Vapid02 | None" = None) -> str:
 
 
 def key_mark() -> str:
-    """The start of the public key, kept with each device that trusts it."""
+    """The start of the public key, stored with each device that trusts it."""
     return public_key()[:MARK_LENGTH]
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from runback import languages
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.runner import Runner
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.reminders import choices, ways
@@ -35,7 +35,7 @@ MOST_A_DAY, TRIES, TESTS_A_DAY = 2, 5, 5
 _KEPT = timedelta(days=60)
 _WAITING, _SENDING = "waiting", "sending"
 _ASKED_FOR = ("test", "mail_code")
-"""What the runner asks for by a button: sent at once, and not counted as one of the day's reminders."""
+"""What the runner requests with a button: sent at once, and not counted as one of the day's reminders."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,8 +93,8 @@ def _next_message(runner: Runner, choice: Choice, now: datetime) -> ReminderRow 
 def _compose(causes: Iterable[Cause]) -> Message:
     """One message about all of them; a tap opens the page of the first."""
     kinds = list(dict.fromkeys((cause.kind, cause.page) for cause in causes))
-    text = "\n".join(say_id(f"reminder.{kind}", ()) for kind, _ in kinds)
-    return Message(say_id("reminder.title", ()), text, reverse(kinds[0][1]))
+    text = "\n".join(render_by_id(f"reminder.{kind}", ()) for kind, _ in kinds)
+    return Message(render_by_id("reminder.title", ()), text, reverse(kinds[0][1]))
 
 
 def _write(runner: Runner, day: date, causes: list[str], message: Message, addressed: Iterable[str]) -> ReminderRow:
@@ -165,7 +165,7 @@ def send_test(runner: Runner) -> dict[str, str]:
         raise BadAnswer(
             "ways", gettext("Nothing can be sent yet. Choose a way below, save, and switch on this device.")
         )
-    message = Message(say_id("reminder.title", ()), say_id("reminder.test", ()), reverse("reminders"))
+    message = Message(render_by_id("reminder.title", ()), render_by_id("reminder.test", ()), reverse("reminders"))
     row = _write_asked(runner, "test", message, addressed)
     _deliver(runner, choice, row)
     row.is_over = True  # one that did not arrive is not retried
@@ -192,9 +192,9 @@ def send_mail_code(runner: Runner) -> bool:
     if not address or not settings.MAIL_IS_ON:
         raise BadAnswer("mail_to", gettext("Enter a mail address and save first."))
     code = choices.mail_code(runner, address)
-    text = say_id("reminder.mail_code", (("code", f"{code[:4]} {code[4:]}"),))
-    row = _write_asked(runner, "mail_code", Message("", "", ""), ["mail"])  # the code itself is kept nowhere
-    message = Message(say_id("reminder.title", ()), text, reverse("reminders"))
+    text = render_by_id("reminder.mail_code", (("code", f"{code[:4]} {code[4:]}"),))
+    row = _write_asked(runner, "mail_code", Message("", "", ""), ["mail"])  # the code itself is not stored anywhere
+    message = Message(render_by_id("reminder.title", ()), text, reverse("reminders"))
     row.ways = {"mail": str(ways.mail(address, message))}
     row.save()
     return bool(row.ways["mail"] == Outcome.SENT)

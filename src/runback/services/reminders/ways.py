@@ -14,14 +14,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.services.reminders.choices import decode
 from runback.services.reminders.keys import load_key
 from runback.store.models import PushDeviceRow
 
 TIMEOUT_S = 10.0
 LASTS_S = 6 * 3600
-"""How long a push service keeps a message for a phone that is off."""
+"""How long a push service holds a message for a phone that is off."""
 
 _TOKEN_LASTS_S = 12 * 3600
 _TOPIC = "runback"
@@ -135,7 +135,7 @@ def _letter(message: Message) -> str:
     """The text, the address of its page, and where to end reminders."""
     if settings.PUBLIC is None:
         return message.text
-    end = say_id("reminder.mail_end", (("address", f"{settings.PUBLIC.origin}{reverse('reminders')}"),))
+    end = render_by_id("reminder.mail_end", (("address", f"{settings.PUBLIC.origin}{reverse('reminders')}"),))
     return "\n\n".join((message.text, message.link, end))
 
 

@@ -1,6 +1,6 @@
 """The secret address under which a calendar program may read a runner's plan, and shutting it again.
 
-The database keeps the first half of a token. The second is signed with the key of the home: who reads the database
+The database stores the first half of a token. The second is signed with the key of the home: who reads the database
 alone, or a dump of it, has no address. Addresses that were given out before version 0.3 work until a new one is made.
 """
 
@@ -46,8 +46,8 @@ def feed_token(runner: Runner) -> str | None:
     row = rows_of(CalendarFeedRow, runner).first()
     if row is None:
         return None
-    kept = str(row.token)
-    return _whole(kept.removeprefix(_HALF)) if kept.startswith(_HALF) else kept
+    stored = str(row.token)
+    return _whole(stored.removeprefix(_HALF)) if stored.startswith(_HALF) else stored
 
 
 def open_feed(runner: Runner, *, with_reasons: bool = False) -> str:
@@ -84,8 +84,8 @@ def read_feed(token: str) -> bytes:
 @lifted()
 def _find_feed(token: str) -> CalendarFeedRow:
     half, dot, _ = token.rpartition(".")
-    kept = _HALF + half if dot else token
-    row: CalendarFeedRow | None = CalendarFeedRow.objects.filter(token=kept).select_related("runner").first()
+    stored = _HALF + half if dot else token
+    row: CalendarFeedRow | None = CalendarFeedRow.objects.filter(token=stored).select_related("runner").first()
     if row is None or (dot and not _is_ours(token, half)):
         raise NotFound(gettext("There is no such calendar."))
     return row

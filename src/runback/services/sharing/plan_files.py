@@ -50,7 +50,7 @@ def export_calendar(runner: Runner, as_of: date, *, with_reasons: bool = False) 
 
 
 def export_empty_calendar(runner: Runner) -> bytes:
-    """A calendar without an entry: there is no check yet, and so no plan."""
+    """A calendar without entries: there is no check yet, and so no plan."""
     from runback.export.calendar import write_calendar
 
     return write_calendar(None, made_at=clock.now(), zone=runner.zone)

@@ -1,4 +1,4 @@
-"""The record as a FHIR bundle for a clinic's software, and a bundle taken back."""
+"""The record as a FHIR bundle for a clinic's software, and the import of such a bundle."""
 
 import time
 from datetime import date, timedelta

@@ -1,6 +1,6 @@
 """What a bundle carries for the plan alone: rows that clinics have no resource for, and when the others were entered.
 
-With it the plan that is made where the bundle is taken back is the plan of the bundle, session by session.
+With it, the plan made after importing the bundle equals the plan in the bundle, session by session.
 """
 
 import json
@@ -15,7 +15,7 @@ from django.db.models import Field
 from runback.domain.errors import BadAnswer, RunbackError
 from runback.domain.runner import Runner
 from runback.languages.catalogue import gettext
-from runback.services.training.profile import keep_profile, longest_said_on, read_profile
+from runback.services.training.profile import longest_said_on, read_profile, save_profile
 from runback.store import mapping_diary, mapping_plan
 from runback.store.models import (
     CheckRow,

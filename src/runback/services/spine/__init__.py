@@ -1,1 +1,1 @@
-"""The spine simulation for the pages: what is asked, and the process that answers."""
+"""The spine simulation for the pages: the requests, and the process that handles them."""

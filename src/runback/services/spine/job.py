@@ -1,4 +1,4 @@
-"""What the spine model is asked, as the pages make it and as its process gets it."""
+"""Requests to the spine model, as the pages make them and as its process receives them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class SpineQuestion:
-    """What is asked: whose stride (one's own file or the made-up one), and what is changed about it."""
+    """A request: the stride (one's own file or the synthetic one), and the changes to it."""
 
     mass_kg: float = 70.0
     speed_m_s: int = 4

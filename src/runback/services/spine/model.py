@@ -1,4 +1,4 @@
-"""The model in its process: strides opened once and kept, questions answered from them."""
+"""The model in its process: strides are opened once and cached, and requests are answered from them."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class _Opened:
 
 
 class SpineModel:
-    """The last ``KEPT`` strides that were asked about, each at full strength and ready for another question."""
+    """The ``KEPT`` most recently used strides, each solved at full strength and ready for the next request."""
 
     def __init__(self) -> None:
         self._opened: OrderedDict[tuple[object, ...], _Opened] = OrderedDict()

@@ -1,4 +1,4 @@
-"""A runner's own stride: the files sent for it, kept at HOME/spine/<runner>."""
+"""A runner's own stride: the uploaded files, stored at HOME/spine/<runner>."""
 
 import shutil
 from collections.abc import Iterable, Mapping
@@ -42,7 +42,7 @@ def _loose_movement(folder: Path) -> Path | None:
     return next((one for one in sorted(folder.glob("*")) if one.is_file()), None)
 
 
-def keep_own_stride(runner: Runner, mass_kg: float, files: Mapping[str, tuple[str, Iterable[bytes]]]) -> None:
+def save_own_stride(runner: Runner, mass_kg: float, files: Mapping[str, tuple[str, Iterable[bytes]]]) -> None:
     """Keep files as the runner's own stride, in place of those before, if a simulation can be made of them.
 
     ``files`` is a part of ``PARTS`` to a clean file name and its bytes; the movement must be among them. Raises

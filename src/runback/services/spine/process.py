@@ -1,6 +1,6 @@
-"""The spine model's process: started when needed, asked one question at a time, gone when idle.
+"""The spine model's process: started when needed, handles one request at a time, ends when idle.
 
-The model and its libraries (MuJoCo, SciPy) take 400 MB, which the server would keep for good.
+The model and its libraries (MuJoCo, SciPy) take 400 MB, which the server would never release.
 """
 
 import atexit
@@ -34,7 +34,7 @@ class SpineStopped(UnusableInput):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An error as it travels between the processes; ``key`` is empty but for a ``BadAnswer``."""
+    """An error as it travels between the processes; ``key`` is empty except for a ``BadAnswer``."""
 
     code: str
     message: str

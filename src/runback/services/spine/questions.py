@@ -19,7 +19,7 @@ SPEEDS_M_S = (2, 3, 4, 5)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The result asked for, the same stride at full strength, and the paper's table once it was worked out."""
+    """The requested result, the same stride at full strength, and the paper's table once it is computed."""
 
     question: SpineQuestion
     label: str
@@ -32,7 +32,7 @@ def ask_spine(runner: Runner, question: SpineQuestion, *, with_paper: bool = Fal
     """The answer; the first one also starts the process and loads the model (some seconds).
 
     Raises the spine's refusals as ``UnusableInput`` with their code (``unusable_motion``, ``bad_setting``, ...),
-    ``BadAnswer`` when the runner's own stride is asked for and there is none, and ``SpineStopped``.
+    ``BadAnswer`` when the runner's own stride is requested and there is none, and ``SpineStopped``.
     """
     answer: Answer = process.SPINE.ask(SpineJob(question, _own_stride(runner, question), with_paper))
     return answer

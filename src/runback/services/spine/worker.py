@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Answer what is asked on stdin."""
+    """Handle the requests on stdin."""
     folder, idle_s, limit_s = Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which this process follows
     asked, answers = take_lines(lambda: shutil.rmtree(folder, ignore_errors=True))

@@ -42,7 +42,7 @@ class SyncState:
     ``since`` is the first day whose runs are fetched. ``activities`` maps the id of each one that is done with to the
     verdict on its file, or ``without_file``; ``tries`` counts how often one could not be fetched. ``events`` maps
     external ids to what is there; ``declined`` are those that the runner deleted there. ``walked_on`` is the day of the
-    last walk over all days; ``wait_until`` (seconds since 1970) how long the site asks to be left alone. ``revision``
+    last walk over all days; ``wait_until`` (seconds since 1970) until when the site asks not to be called. ``revision``
     is the plan's revision that was sent last, ``last`` the last sync's result for the page.
     """
 
@@ -59,7 +59,7 @@ class SyncState:
 
 
 def is_switched_on(home: Path) -> bool:
-    """Whether a key is kept."""
+    """Whether a key is saved."""
     return (home / KEY_NAME).is_file()
 
 

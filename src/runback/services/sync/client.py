@@ -17,7 +17,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 import runback
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services.sync.errors import AskedToWait, SyncProblem, WrongKey
 
 PASSING = frozenset({429, 502, 503, 504})
@@ -29,7 +29,7 @@ PAUSE_S = 0.25
 MOST_BYTES = 128 << 20
 MOST_LISTED = 500
 _TIMEOUT = urllib3.Timeout(connect=15, read=60)
-_NEXT_TIME = say_later("Nothing more was changed; the next sync tries again.")
+_NEXT_TIME = translate_later("Nothing more was changed; the next sync tries again.")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Ids are the site's own, and become names of files here."""
 
@@ -96,7 +96,7 @@ class Client:
             if status == 200 and data:
                 return data
             if status not in (200, 404, 422):
-                raise _not_understood(status, say_later("an activity's file"))
+                raise _not_understood(status, translate_later("an activity's file"))
         return None
 
     def list_events(self, oldest: str, newest: str) -> list[Event]:
@@ -117,7 +117,7 @@ class Client:
         if status in PASSING:
             raise AskedToWait(_wait_of(headers, MOST_PATIENCE_S))
         if status not in (200, 201, 204):
-            raise _not_understood(status, say_later("planned workouts"))
+            raise _not_understood(status, translate_later("planned workouts"))
 
     def _read(self, path: str, query: Query | None = None) -> object:
         status, data = self._get(path, query)
@@ -126,7 +126,7 @@ class Client:
         try:
             return json.loads(data)
         except ValueError:
-            words = say_later("An answer of intervals.icu was cut off or garbled.")
+            words = translate_later("An answer of intervals.icu was cut off or garbled.")
             raise SyncProblem(f"{words} {_NEXT_TIME}") from None
 
     def _get(self, path: str, query: Query | None = None) -> tuple[int, bytes]:
@@ -160,10 +160,12 @@ class Client:
             data = response.read(MOST_BYTES + 1)
             response.release_conn() if len(data) <= MOST_BYTES else response.close()
         except (HTTPError, OSError) as problem:
-            words = say_later("intervals.icu cannot be reached ({cause}).").format(cause=_say_cause(problem))
+            words = translate_later("intervals.icu cannot be reached ({cause}).").format(cause=_describe_cause(problem))
             raise _CutOff(f"{words} {_NEXT_TIME}") from None
         if len(data) > MOST_BYTES:
-            raise SyncProblem(say_later("An answer of intervals.icu is larger than Runback takes. It was left out."))
+            raise SyncProblem(
+                translate_later("An answer of intervals.icu is larger than Runback takes. It was left out.")
+            )
         _require_welcome(response.status)
         return response.status, data, response.headers
 
@@ -172,7 +174,7 @@ class _CutOff(SyncProblem):
     """No answer, or half of one."""
 
 
-def _say_cause(problem: Exception) -> str:
+def _describe_cause(problem: Exception) -> str:
     reason = getattr(problem, "reason", None)
     return type(reason if isinstance(reason, Exception) else problem).__name__
 
@@ -180,13 +182,13 @@ def _say_cause(problem: Exception) -> str:
 def _require_welcome(status: int) -> None:
     if status == 401:
         raise WrongKey(
-            say_later(
+            translate_later(
                 "intervals.icu does not know this key. Copy the key again from its Settings, under Developer "
                 "Settings, and save it here."
             )
         )
     if status == 403:
-        raise SyncProblem(say_later("intervals.icu refuses this computer for now (403). Try again later."))
+        raise SyncProblem(translate_later("intervals.icu refuses this computer for now (403). Try again later."))
 
 
 def _wait_of(headers: Mapping[str, str], otherwise_s: float) -> float:
@@ -195,17 +197,17 @@ def _wait_of(headers: Mapping[str, str], otherwise_s: float) -> float:
 
 
 def _not_understood(status: int, what: str) -> SyncProblem:
-    words = say_later("intervals.icu gave an answer that Runback does not understand ({status}, {what}).")
+    words = translate_later("intervals.icu gave an answer that Runback does not understand ({status}, {what}).")
     return SyncProblem(f"{words.format(status=status, what=what)} {_NEXT_TIME}")
 
 
 def _as_record(found: object) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise _not_understood(200, say_later("no record"))
+        raise _not_understood(200, translate_later("no record"))
     return found
 
 
 def _as_records(found: object) -> list[dict[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise _not_understood(200, say_later("no list"))
+        raise _not_understood(200, translate_later("no list"))
     return found

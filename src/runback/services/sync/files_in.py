@@ -13,7 +13,7 @@ from pathlib import Path
 
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
-from runback.history.arriving import is_whole_fit
+from runback.history.arriving import is_complete_fit
 from runback.services.imports.batches import import_paths
 from runback.services.sync.account import FOLDER, SyncState, write_state
 from runback.services.sync.client import MOST_BYTES, MOST_LISTED, Client, Listed
@@ -23,7 +23,7 @@ from runback.store.files import write_atomically
 WINDOW = timedelta(days=90)
 LATELY = timedelta(days=30)
 TOGETHER = 20
-"""Files that are imported together; a sync that is cut off has fetched so many for nothing at most."""
+"""Files that are imported together: the most that an interrupted sync has to fetch again."""
 
 MOST_TRIES = 5
 MOST_IN_A_ROW = 3
@@ -57,7 +57,7 @@ def fetch_files(runner: Runner, home: Path, client: Client, state: SyncState, to
     done = FilesIn()
     folder = home / FOLDER
     if keep:
-        _import_all(runner, home, folder, state, done)  # what an earlier sync had fetched when it was cut off
+        _import_all(runner, home, folder, state, done)  # what an earlier sync had fetched when it was interrupted
     first = state.since if state.walked_on != today.isoformat() else max(state.since, today - LATELY)
     for listed in _walk(client, first, today + timedelta(days=1)):
         done.listed += 1
@@ -148,7 +148,7 @@ def ending_of(data: bytes) -> str:
 
 
 def _is_cut_off(data: bytes) -> bool:
-    return data[8:12] == b".FIT" and not is_whole_fit(data)
+    return data[8:12] == b".FIT" and not is_complete_fit(data)
 
 
 def _staged(folder: Path) -> list[Path]:

@@ -18,8 +18,8 @@ from runback.domain.runner import Runner
 from runback.domain.weights import weighing
 from runback.export.calendar import describe
 from runback.export.workout_text import count_blocks, write_workout_text
-from runback.knowledge.sentences import say
-from runback.languages.kept import say_later
+from runback.knowledge.sentences import render_sentence
+from runback.languages.saved import translate_later
 from runback.services.sharing.plan_files import exercise_names, is_guided
 from runback.services.sync.account import Sent, SyncState
 from runback.services.sync.client import Client, Event
@@ -93,7 +93,7 @@ def _event(event_id: str, session: Session, names: dict[str, str]) -> Event:
         "category": "WORKOUT",
         "start_date_local": f"{session.date}T00:00:00",
         "type": _TYPES[session.kind],
-        "name": say(session.title)[:_MOST_NAME],
+        "name": render_sentence(session.title)[:_MOST_NAME],
         "external_id": event_id,
     }
     if session.kind is not SessionKind.STRENGTH:
@@ -224,28 +224,28 @@ def _read_back(
         name = event["external_id"]
         found = next(iter(there.get(name, ())), None)
         if found is None:
-            words = say_later("{workout} on {day} was not taken by intervals.icu.")
+            words = translate_later("{workout} on {day} was not taken by intervals.icu.")
             out.notices.append(words.format(workout=event["name"], day=_day_of(name)))
             continue
         state.events[name] = Sent(str(found["id"]), _digest(event), _digest_shown(found))
-        out.notices += _say_troubles(found, event, steps[name])
+        out.notices += _describe_problems(found, event, steps[name])
 
 
-def _say_troubles(found: Event, event: Event, steps: int) -> list[str]:
+def _describe_problems(found: Event, event: Event, steps: int) -> list[str]:
     named = {"workout": event["name"], "day": _day_of(event["external_id"])}
     workout: Any = found.get("workout_doc")
     understood = len(workout.get("steps") or ()) if isinstance(workout, dict) else steps
     troubles = []
     if steps and understood != steps:
-        words = say_later("intervals.icu did not understand the steps of {workout} on {day}.")
+        words = translate_later("intervals.icu did not understand the steps of {workout} on {day}.")
         troubles.append(words.format(**named))
     errors = found.get("push_errors")
-    words = say_later("{workout} on {day} did not reach {service}: {reason}.")
+    words = translate_later("{workout} on {day} did not reach {service}: {reason}.")
     return troubles + [
         words.format(
             **named,
-            service=error.get("service", say_later("the watch")),
-            reason=error.get("message", say_later("no reason given")),
+            service=error.get("service", translate_later("the watch")),
+            reason=error.get("message", translate_later("no reason given")),
         )
         for error in (errors if isinstance(errors, list) else ())
         if isinstance(error, dict)

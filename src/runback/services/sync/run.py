@@ -13,7 +13,7 @@ from django.conf import settings
 from runback.domain.errors import RunbackError, UnusableInput
 from runback.domain.imports import Verdict
 from runback.domain.runner import Runner
-from runback.languages.kept import say_later
+from runback.languages.saved import translate_later
 from runback.services import clock
 from runback.services.people.one_person import require_single_person
 from runback.services.sync import account
@@ -27,7 +27,7 @@ from runback.store.locks import HomeIsBusy, hold_lock
 
 _LOCK_PATIENCE_S = 2.0
 _PUSHES = "_upload_workouts"
-_NO_WATCH = say_later(
+_NO_WATCH = translate_later(
     "No watch takes workouts from intervals.icu. Tick “Upload planned workouts” for your watch there."
 )
 
@@ -106,7 +106,7 @@ def _alone(home: Path) -> Iterator[None]:
     try:
         held.__enter__()
     except HomeIsBusy:
-        raise SyncRuns(say_later("Another sync is under way. Wait until it is done.")) from None
+        raise SyncRuns(translate_later("Another sync is under way. Wait until it is done.")) from None
     try:
         yield
     finally:
@@ -118,13 +118,13 @@ def _open(key: str) -> Client:
 
 
 def connect(runner: Runner, home: Path, key: str, since: date, *, sends_plan: bool = True) -> str:
-    """Ask intervals.icu whether it knows the key, then keep it; returns the name there, "" without one.
+    """Check the key with intervals.icu, then save it; returns the name there, "" without one.
 
-    Raises ``BadAnswer``, ``NotForMany``, ``UnusableInput`` in a demo, and ``SyncProblem``; nothing is kept then.
+    Raises ``BadAnswer``, ``NotForMany``, ``UnusableInput`` in a demo, and ``SyncProblem``; nothing is saved then.
     """
     require_single_person(runner)
     if settings.IS_DEMO:
-        raise UnusableInput(say_later("This runner is made up. Connect the home of a real one."))
+        raise UnusableInput(translate_later("This runner is made up. Connect the home of a real one."))
     checked = account.check_key(key)
     first = account.check_since(since, clock.today(runner))
     with _open(checked) as client:
@@ -134,7 +134,7 @@ def connect(runner: Runner, home: Path, key: str, since: date, *, sends_plan: bo
 
 
 def disconnect(runner: Runner, home: Path) -> int | None:
-    """Take back the coming workouts, then forget the key; returns how many, None where the site could not be asked."""
+    """Remove the coming workouts there, then delete the key; returns how many, None if the site is unreachable."""
     key, state = account.read_key(home), read_state(home)
     with _alone(home):
         taken = None

@@ -148,7 +148,7 @@ def add_limit(runner: Runner, as_of: date, limit: Limit) -> Limit:
 def remove_limit(runner: Runner, limit_id: int | str, today: date) -> None:
     """End a limit; raises ``NotFound``.
 
-    One that applied before today ends with yesterday and is kept, so that running grows back step by step.
+    One that applied before today ends yesterday and stays saved, so that running increases step by step.
     """
     row = row_of(LimitRow, runner, limit_id)
     if row.first < today and (row.until is None or row.until >= today):

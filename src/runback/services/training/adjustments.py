@@ -1,4 +1,4 @@
-"""What the runner and clinicians changed about the plan, as it is kept: moved days, days off, races, limits."""
+"""What the runner and clinicians changed about the plan, as saved: moved days, days off, races, limits."""
 
 from runback.domain.adjust import DaysOff, Layout, Limit, Race
 from runback.domain.runner import Runner

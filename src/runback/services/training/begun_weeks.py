@@ -1,4 +1,4 @@
-"""Weeks of the plan that have begun: kept as they were last planned."""
+"""Weeks of the plan that have begun: saved as they were last planned."""
 
 import logging
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 _WHOLE_WEEKS = timedelta(days=14)
 
 
-def keep_begun_weeks(runner: Runner, last: Any, as_of: date) -> None:
+def save_begun_weeks(runner: Runner, last: Any, as_of: date) -> None:
     """Keep the weeks that began since the last revision as its plan (JSON values, None without one) had them."""
     if last is None:
         return
@@ -27,8 +27,8 @@ def keep_begun_weeks(runner: Runner, last: Any, as_of: date) -> None:
             PlannedWeekRow.objects.create(runner_id=owner_id(runner), start=start, week=raw)
 
 
-def keep_week(runner: Runner, plan: Plan, begun: Sequence[Week], as_of: date) -> None:
-    """Keep this week as it is planned now; ``begun`` are the weeks that are kept."""
+def save_week(runner: Runner, plan: Plan, begun: Sequence[Week], as_of: date) -> None:
+    """Save this week as it is planned now; ``begun`` are the weeks already saved."""
     week = next((one for one in plan.weeks if one.start == monday_of(as_of)), None)
     if week is None or week in begun:
         return
@@ -42,10 +42,10 @@ def begun_weeks(runner: Runner, started_on: date, as_of: date) -> tuple[Week, ..
     """Each week of the course that has begun as it was last planned, ascending; old ones in outline."""
     rows = queries.planned_weeks_between(owner_id(runner), monday_of(started_on), as_of)
     whole_from = as_of - _WHOLE_WEEKS
-    return tuple(week for row in rows if (week := _kept_week(row, is_whole=row.start >= whole_from)) is not None)
+    return tuple(week for row in rows if (week := _saved_week(row, is_whole=row.start >= whole_from)) is not None)
 
 
-def _kept_week(row: PlannedWeekRow, *, is_whole: bool) -> Week | None:
+def _saved_week(row: PlannedWeekRow, *, is_whole: bool) -> Week | None:
     """The week as it was last planned, or in outline; None for an impossible one read, which is left aside."""
     try:
         return mapping_plan.week_record(row.week) if is_whole else mapping_plan.week_outline(row.week)

@@ -1,4 +1,4 @@
-"""A check that is under way, kept with the runner: it can be resumed after a pause, in another browser too."""
+"""A check in progress, saved with the runner: it can be resumed after a pause, in another browser too."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from runback.store.owned import owner_id
 
 
 def read_draft(runner: Runner) -> dict[str, Any] | None:
-    """The kept draft, None without one."""
+    """The saved draft, None without one."""
     found: dict[str, Any] | None = RunnerRow.objects.values_list("check_draft", flat=True).get(pk=owner_id(runner))
     return found
 
 
-def keep_draft(runner: Runner, draft: dict[str, Any] | None) -> None:
+def store_draft(runner: Runner, draft: dict[str, Any] | None) -> None:
     """Keep the draft in place of the one before; None deletes it."""
     row = RunnerRow.objects.only("check_draft").get(pk=owner_id(runner))
     row.check_draft = draft

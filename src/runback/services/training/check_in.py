@@ -1,4 +1,4 @@
-"""The check-in: answers to an assessment, kept when the runner wants it kept."""
+"""The check-in: from answers to an assessment, saved if the runner wants it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from runback.services import clock
 from runback.services.answers import LastAnswers
 from runback.services.home.runners import country_of
 from runback.services.training.facts import Facts, complete_intake, gather_facts
-from runback.services.training.profile import confirm_week, keep_profile
+from runback.services.training.profile import confirm_week, save_profile
 from runback.store.mapping_plan import OutdatedRecord, assessment_json, assessment_record
 from runback.store.models import CheckRow
 from runback.store.owned import one_at_a_time, owner_id, row_of, rows_of
@@ -36,9 +36,9 @@ _SILENCE = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class SavedCheck:
-    """A kept check; ``assessment`` is as of ``made_on``, ``kept_at`` the instant it was kept.
+    """A saved check; ``assessment`` is as of ``made_on``, ``kept_at`` the instant it was saved.
 
-    ``answers`` are as given, but for self-test results that are refused by now: these
+    ``answers`` are as given, except for self-test results that are refused by now: these
     are left out, of ``intake`` too, and the assessment's warnings list each.
     """
 
@@ -108,7 +108,7 @@ def date_check(runner: Runner, check: SavedCheck) -> "DatedCheck":
 
 
 def assess_answers(runner: Runner, raw: object, as_of: date) -> Assessment:
-    """The assessment of an answers mapping, with the history; keeps nothing. Raises ``BadAnswer``."""
+    """The assessment of an answers mapping, with the history; saves nothing. Raises ``BadAnswer``."""
     facts = gather_facts(runner, as_of)
     # A screen of the check asks this up to three times: to save an answer, to find the next question and to show it.
     return _ASSESSED.of(runner.id, read_intake(raw), facts, uncleared=find_uncleared(runner, facts, as_of))
@@ -130,7 +130,7 @@ def _assess_or_error(raw: object, facts: Facts, uncleared: Sequence[tuple[Flag, 
 
 @one_at_a_time
 def save_check(runner: Runner, raw: object, as_of: date) -> SavedCheck:
-    """Assess an answers mapping; keep both and the profile. Raises ``BadAnswer`` and then keeps nothing."""
+    """Assess an answers mapping; save both and the profile. Raises ``BadAnswer`` and then saves nothing."""
     intake = read_intake(raw)
     facts = gather_facts(runner, as_of)
     assessment = assess_intake(intake, facts, uncleared=find_uncleared(runner, facts, as_of))
@@ -140,18 +140,18 @@ def save_check(runner: Runner, raw: object, as_of: date) -> SavedCheck:
         answers=json.loads(json.dumps(raw, default=str)),
         assessment=assessment_json(assessment),
     )
-    keep_profile(runner, {key: value for key, value in row.answers.items() if value is not None}, as_of)
+    save_profile(runner, {key: value for key, value in row.answers.items() if value is not None}, as_of)
     return SavedCheck(row.pk, as_of, intake, row.answers, assessment, row.created_at)
 
 
 def latest_check(runner: Runner, until: date | None = None) -> SavedCheck | None:
-    """The newest kept check (made up to ``until``); None without one that can still be read."""
+    """The newest saved check (made up to ``until``); None without one that can still be read."""
     found = next(_CHECKS.of_keys(_keys_newest_first(runner, until)[:1]), None)
     return None if found is None else found.check
 
 
 def latest_id(runner: Runner) -> int | None:
-    """The id of the newest kept check; None without one."""
+    """The id of the newest saved check; None without one."""
     return rows_of(CheckRow, runner).order_by("-made_on", "-pk").values_list("pk", flat=True).first()
 
 
@@ -164,7 +164,7 @@ def correct_answers(runner: Runner, changed: Mapping[str, Any], today: date) -> 
     week given here is confirmed: it counts for more than the history.
     Returns the check as it is now, None without one. Raises ``BadAnswer`` and then changes nothing.
     """
-    keep_profile(runner, changed, today)
+    save_profile(runner, changed, today)
     if changed.get("weekly_km") is not None:
         confirm_week(runner, changed["weekly_km"])
     last = latest_check(runner, until=today)
@@ -257,11 +257,11 @@ def _keys_newest_first(runner: Runner, until: date | None) -> tuple[RowKey, ...]
 
 
 def read_check(runner: Runner, check_id: int | str) -> SavedCheck:
-    """One kept check; raises ``NotFound``, and ``OutdatedRecord`` or ``BadAnswer`` for one of an old version."""
+    """One saved check; raises ``NotFound``, and ``OutdatedRecord`` or ``BadAnswer`` for one of an old version."""
     return _check_record(row_of(CheckRow, runner, check_id))
 
 
-def say_again(runner: Runner, check: SavedCheck) -> SavedCheck:
+def translate_check(runner: Runner, check: SavedCheck) -> SavedCheck:
     """The check with the sentences of its assessment in the current language."""
     from runback.assess.translated import translate_assessment
 

@@ -8,7 +8,7 @@ from runback.domain.plan import Block
 from runback.domain.runner import Runner
 from runback.knowledge.conditions import stated_words
 from runback.knowledge.red_flags import Combination, load_red_flags
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.services.training.check_in import latest_check
 from runback.services.training.plans import PlanView
 
@@ -32,7 +32,7 @@ class Concern:
 
 
 def list_concerns(runner: Runner, view: PlanView) -> tuple[Concern, ...]:
-    """What a clearance may open now, each thing once."""
+    """What a clearance can open now, without duplicates."""
     check = latest_check(runner)
     names = _name_signs(view.assessment, is_male=check is not None and check.intake.sex == "male")
     clearable = _find_clearable(view)
@@ -51,7 +51,7 @@ def may_be_cleared(view: PlanView) -> bool:
 
 
 def complete_ids(runner: Runner, view: PlanView, ids: Iterable[str]) -> tuple[str, ...]:
-    """These ids, each with the others of its concern; one that is no concern now is kept as it is."""
+    """These ids, each with the others of its concern; one that is not a concern now is unchanged."""
     concerns = list_concerns(runner, view)
     found = (next((concern.ids for concern in concerns if one in concern.ids), (one,)) for one in ids)
     return tuple(dict.fromkeys(one for group in found for one in group))
@@ -74,7 +74,7 @@ def _find_clearable(view: PlanView) -> dict[str, str]:
     for block in (*view.plan.blocked_by, *view.plan.held_by):
         if block.lifts.say in _LIFTED_BY_CLEARANCE and block.reason.rule not in (*emergencies, "age_under_16"):
             for key in _cleared_ids(block, view.assessment):
-                found.setdefault(key, say(block.reason))
+                found.setdefault(key, render_sentence(block.reason))
     return found
 
 
@@ -91,7 +91,7 @@ def _name_signs(assessment: Assessment, *, is_male: bool) -> dict[str, str]:
     """A name for each sign of the rule book; the runner's own words if it was found only in them."""
     quoted = {flag.id: flag.why.split(". ")[0] for flag in assessment.flags if flag.source is FlagSource.TEXT}
     names = {item.id: item.male.short if item.male and is_male else item.short for item in load_red_flags().items}
-    return names | {one: said for one, said in quoted.items() if one in names}
+    return names | {one: quote for one, quote in quoted.items() if one in names}
 
 
 def join(clearable: Collection[str], rules: Mapping[str, Combination]) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""The pair of shoes that new runs are given to; kept with the running profile, so in each backup and export."""
+"""The pair of shoes for new runs; saved with the running profile, so part of each backup and export."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -17,7 +17,7 @@ from runback.domain.diary import Clearance, LegSymptom, PainEntry, PainMoment, S
 from runback.domain.errors import BadAnswer
 from runback.domain.plan import RUNNING_KINDS
 from runback.domain.runner import Runner, Shoe
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training.logged_runs import drop_logged_run, keep_logged_run
@@ -167,11 +167,11 @@ def _between(kind: type[Any], runner: Runner, since: date | None, until: date | 
 
 @one_at_a_time
 def log_session(runner: Runner, log: SessionLog, today: date | None = None) -> SessionLog:
-    """Log what became of a session; several a day are kept. ``today`` is the day it is entered on.
+    """Log the outcome of a session; there can be several a day. ``today`` is the day it is entered on.
 
-    A log with an id changes that log. Without one, a log takes the place of one of the same day and kind that was
-    missed, or that has no size where this one has none either. A run without a watch file becomes an activity
-    of the history (source ``logged``). Raises ``BadAnswer`` for a speed that no run has, ``NotFound`` for an
+    A log with an id changes that log. Without one, it replaces one of the same day and kind that was
+    missed, or one without a size if it has none either. A run without a watch file becomes an activity
+    of the history (source ``logged``). Raises ``BadAnswer`` for an impossible speed, ``NotFound`` for an
     activity that is not the runner's.
     """
     _require_past_day(runner, "day", log.day, today)
@@ -185,7 +185,7 @@ def log_session(runner: Runner, log: SessionLog, today: date | None = None) -> S
         for name, value in (values | {"activity": activity or row.activity}).items():
             setattr(row, name, value)
         row.save()
-    keep_logged_run(runner, row)
+    save_logged_run(runner, row)
     return mapping_diary.session_record(row)
 
 
@@ -195,8 +195,8 @@ def _refuse_speed(log: SessionLog) -> None:
     speed = log.distance_km / log.duration_min * 60
     if not SLOWEST_KMH <= speed <= FASTEST_KMH:
         reason = gettext("{distance} km in {minutes} minutes is {speed} km/h. Check both numbers.").format(
-            distance=say_decimal(f"{log.distance_km:g}"),
-            minutes=say_decimal(f"{log.duration_min:g}"),
+            distance=localize_decimal(f"{log.distance_km:g}"),
+            minutes=localize_decimal(f"{log.duration_min:g}"),
             speed=f"{speed:.0f}",
         )
         raise BadAnswer("distance_km", reason)

@@ -7,7 +7,7 @@ from typing import Any
 from runback.assess.followup import FollowUp, carry_answers, find_changes, find_changes_in_diary, plan_follow_up
 from runback.domain.diary import PainEntry, SessionLog
 from runback.domain.runner import Runner
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.answers import LastAnswers
 from runback.services.training.check_in import SavedCheck, latest_check, recent_checks
@@ -86,7 +86,7 @@ def list_differences(check: SavedCheck, before: SavedCheck) -> tuple[str, ...]:
         changes.insert(
             0,
             gettext("The pain fell from {old} to {new}.").format(
-                old=say_decimal(f"{old:g}"), new=say_decimal(f"{new:g}")
+                old=localize_decimal(f"{old:g}"), new=localize_decimal(f"{new:g}")
             ),
         )
     if check.assessment.urgency.rank < before.assessment.urgency.rank:

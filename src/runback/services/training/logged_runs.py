@@ -34,7 +34,7 @@ _LEAST_OF_LOG = 0.5
 _A_MOMENT = timedelta(microseconds=1)
 
 
-def keep_logged_run(runner: Runner, row: SessionRow) -> None:
+def save_logged_run(runner: Runner, row: SessionRow) -> None:
     """Link a done run or walk to the activity of its day, or make one; a missed one has none."""
     if row.kind not in _SPORTS or not row.done:
         drop_logged_run(row)
@@ -104,8 +104,8 @@ def _may_be_of(row: SessionRow, activity: ActivityRow) -> bool:
         ((row.distance_km or 0.0) * 1000, activity.distance_m),
         ((row.duration_min or 0.0) * 60, max(lasted_s, default=None)),
     )
-    known = [(said, has) for said, has in pairs if said and has is not None]
-    return not known or any(has >= _LEAST_OF_LOG * said for said, has in known)
+    known = [(logged, has) for logged, has in pairs if logged and has is not None]
+    return not known or any(has >= _LEAST_OF_LOG * logged for logged, has in known)
 
 
 def _is_described_by_all(runner: Runner, activity: ActivityRow, row: SessionRow, others: QuerySet[SessionRow]) -> bool:

@@ -1,4 +1,4 @@
-"""The plan: made from the checks, the history and the diary; every revision is kept."""
+"""The plan: made from the checks, the history and the diary; every revision is saved."""
 
 import hashlib
 import logging
@@ -22,7 +22,7 @@ from runback.languages.catalogue import gettext
 from runback.services.activities import list_walks
 from runback.services.answers import LastAnswers
 from runback.services.training.adjustments import list_days_off, list_layouts, list_limits, list_races
-from runback.services.training.begun_weeks import begun_weeks, keep_begun_weeks, keep_week
+from runback.services.training.begun_weeks import begun_weeks, save_begun_weeks, save_week
 from runback.services.training.check_in import SavedCheck, assess_intake, course_checks, date_check, find_uncleared
 from runback.services.training.diary import MORNING_UNTIL_HOUR, list_pain, list_sessions, list_strength
 from runback.services.training.facts import Facts, complete_intake, gather_facts
@@ -175,7 +175,7 @@ def take_as_mornings(runner: Runner, entries: tuple[PainEntry, ...]) -> tuple[Pa
 
 
 def current_plan(runner: Runner, as_of: date, weeks: int | None = None) -> PlanView:
-    """The runner's plan on that day; made again, and kept as a revision, when what it rests on changed.
+    """The runner's plan on that day; remade, and saved as a revision, when its input has changed.
 
     ``weeks`` falls back to the runner's wish, then to four.
     Weeks that have begun stay as they were planned. Raises ``NeedsCheck`` without a check.
@@ -220,7 +220,7 @@ _VIEWS = KeptRecords(PlanRevisionRow, _readable, most=128)  # of 0.2 MB each
 
 
 def list_revisions(runner: Runner) -> tuple[PlanView, ...]:
-    """Every kept revision that can be read, newest first."""
+    """Every saved revision that can be read, newest first."""
     return tuple(filter(None, map(_readable, rows_of(PlanRevisionRow, runner).order_by("-made_on", "-pk"))))
 
 
@@ -236,7 +236,7 @@ def recent_notices(runner: Runner, today: date) -> tuple[PlanView, ...]:
 
 
 def _fingerprint(runner: Runner, check: SavedCheck, as_of: date, weeks: int, stamps: Stamps) -> str:
-    """Changes whenever something the plan rests on changes; cheap, because every page asks."""
+    """Changes whenever the plan's input changes; cheap, because every page calls it."""
     parts: list[object] = [runback.__version__, RULES_VERSION, current(), check.id, as_of, weeks]
     parts += [runner.zone, runner.country, runner.experience, *(stamps[kind] for kind in _KINDS)]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -267,7 +267,7 @@ def _plan_again(
         last = None
     if last is not None and last.inputs == inputs:
         return last
-    keep_begun_weeks(runner, None if last is None else last.plan, as_of)
+    save_begun_weeks(runner, None if last is None else last.plan, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
     plan = make_plan(request, partial(_weeks_ahead().of, check.id))
     keep_week(runner, plan, request.past_weeks, as_of)

@@ -1,4 +1,4 @@
-"""How a runner wants times and weights shown and sessions announced; kept with the running profile and its backups."""
+"""How a runner wants times and weights shown and sessions announced; saved with the running profile and its backups."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from runback.store.owned import owner_id
 
 CLOCKS = ("24", "12")
 REMINDERS_MIN = (0, 10, 30, 60, 120)
-"""Minutes before a session at which a calendar reminds of it; 0 is no reminder."""
+"""Minutes before a session at which a calendar reminds of it; 0 means no reminder."""
 
 _CLOCK, _REMINDER, _WEIGHTS = "clock", "reminder_min", "weights"
 
@@ -41,7 +41,7 @@ def read_preferences(runner: Runner) -> Preferences:
 
 
 @transaction.atomic
-def keep_preferences(
+def save_preferences(
     runner: Runner, *, clock: str | None = None, reminder_min: int | None = None, weights: str | None = None
 ) -> None:
     """Keep what is given; raises ``BadAnswer`` for an invalid value."""
@@ -65,6 +65,6 @@ def _one_of(key: str, value: Any, choices: tuple[Any, ...]) -> Any:
     return value
 
 
-def say_emergency_numbers(runner: Runner) -> str:
+def emergency_numbers(runner: Runner) -> str:
     """Whom to call in an emergency where the runner lives, as the rule book has it."""
     return load_wording().place(country_of(runner))["emergency"]

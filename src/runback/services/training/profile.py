@@ -1,4 +1,4 @@
-"""The running profile: what a runner is used to and what fits their week, kept from one check to the next.
+"""The running profile: what a runner is used to and what fits their week, saved from one check to the next.
 
 It has the keys of the answers file. An answer of a check counts first, then the profile, then the history.
 """
@@ -57,7 +57,7 @@ def longest_said_on(runner: Runner) -> str | None:
 
 
 @one_at_a_time
-def keep_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> None:
+def save_profile(runner: Runner, answers: Mapping[str, Any], today: date) -> None:
     """Keep those of these answers that belong to the profile; None deletes one. Raises ``BadAnswer``."""
     given = {key: value for key, value in answers.items() if key in (*KEPT, STATUS)}
     if not given:
@@ -94,8 +94,8 @@ def read_session_times(runner: Runner) -> dict[int, time]:
 
 
 @one_at_a_time
-def keep_session_times(runner: Runner, times: Mapping[str, str]) -> None:
-    """Keep the start by day (mon to sun) as HH:MM, in place of those before; raises ``BadAnswer``."""
+def save_session_times(runner: Runner, times: Mapping[str, str]) -> None:
+    """Save the start times by day (mon to sun) as HH:MM, replacing earlier ones; raises ``BadAnswer``."""
     for day, text in times.items():
         if day not in WEEKDAYS:
             raise BadAnswer(TIMES, gettext("{day!r} is not a day.").format(day=day), WEEKDAYS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from runback.domain.plan import GoalStatus, Plan, Progress
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.load.measure import monday_of
 from runback.services.training.today import TodayView
 
@@ -35,7 +35,7 @@ def describe_road(view: TodayView) -> Road | None:
     where, dots = _place(progress, view.plan.plan, view.today)
     goal = view.plan.plan.goal
     race = goal if goal is not None and goal.status is GoalStatus.ON_THE_WAY and goal.date >= view.today else None
-    title = _title(progress) if race is None else say_id("road.to_race", (("km", race.race_km), *_day(race.date)))
+    title = _title(progress) if race is None else render_by_id("road.to_race", (("km", race.race_km), *_day(race.date)))
     ahead = sorted(_milestones(progress, has_race=race is not None))
     first = ahead[0] if ahead and (race is None or ahead[0][0] <= race.date) else None
     lines = tuple(text for place in ahead if place is not first for text in place[1:])
@@ -52,31 +52,31 @@ def _title(progress: Progress) -> str:
         return _half_hour(progress)
     facts = {"usual": round(usual, 1)}
     if progress.now.say == "now.usual":
-        return say_id("road.at_usual", facts.items())
+        return render_by_id("road.at_usual", facts.items())
     if progress.usual_from is None or progress.usual_until is None:
-        return say_id("road.usual", facts.items())
+        return render_by_id("road.usual", facts.items())
     dated = facts | {"first": progress.usual_from.isoformat(), "last": progress.usual_until.isoformat()}
-    return say_id("road.usual_dated", dated.items())
+    return render_by_id("road.usual_dated", dated.items())
 
 
 def _half_hour(progress: Progress) -> str:
     if progress.stage is None:
-        return say_id("road.new", ())
+        return render_by_id("road.new", ())
     if progress.continuous_from is None:
-        return say_id("road.half_hour", ())
-    return say_id("road.half_hour_dated", (("day", progress.continuous_from.isoformat()),))
+        return render_by_id("road.half_hour", ())
+    return render_by_id("road.half_hour_dated", (("day", progress.continuous_from.isoformat()),))
 
 
 def _place(progress: Progress, plan: Plan, today: date) -> tuple[str, tuple[str, ...]]:
     """The place on the road in words, and as dots: walk-run steps, else the weeks of the return."""
     step = _step_of(progress, plan, today)
     if step is not None:
-        return say_id("road.stage", zip(("stage", "stages"), step, strict=True)), _dots(*step)
+        return render_by_id("road.stage", zip(("stage", "stages"), step, strict=True)), _dots(*step)
     week = next((week for week in plan.weeks if week.start == monday_of(today)), None)
     if week is None or week.back_week is None or progress.usual_from is None:
         return "", ()
     weeks = week.back_week + max(0, (progress.usual_from - monday_of(today)).days // 7)
-    words = say_id("road.week", (("week", week.back_week), ("weeks", weeks)))
+    words = render_by_id("road.week", (("week", week.back_week), ("weeks", weeks)))
     return words, _dots(week.back_week, weeks)
 
 
@@ -104,7 +104,7 @@ def _milestones(progress: Progress, *, has_race: bool) -> Iterator[tuple[date, s
     """What comes before the goal, from the plan's own outlook: half an hour without walking, the usual week."""
     is_title = not has_race and not progress.usual_km
     if progress.stage is not None and progress.continuous_from is not None and not is_title:
-        yield progress.continuous_from, say_id("road.half_hour_next", _day(progress.continuous_from))
+        yield progress.continuous_from, render_by_id("road.half_hour_next", _day(progress.continuous_from))
     if has_race and progress.usual_from is not None and progress.usual_until is not None:
         facts = (("week", progress.usual_from.isoformat()), ("last", progress.usual_until.isoformat()))
-        yield progress.usual_from, say_id("road.usual_week", facts)
+        yield progress.usual_from, render_by_id("road.usual_week", facts)

@@ -1,4 +1,4 @@
-"""Forms from a phone that may arrive twice: each is kept once, by the id that the phone gave it."""
+"""Forms from a phone that may arrive twice: each is saved once, by the id from the phone."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,12 +13,12 @@ from runback.store.owned import owner_id
 Answer = TypeVar("Answer")
 
 
-def keep_once(
+def save_once(
     runner: Runner, client_id: UUID, act: Callable[[], Answer], is_kept: Callable[[Answer], bool]
 ) -> Answer | None:
-    """What ``act`` answers; None where a form with this id was kept before, and then nothing is done.
+    """The result of ``act``; None, without calling it, if a form with this id was saved before.
 
-    An answer that is not kept, or an error, leaves nothing behind, so that the form may be sent again.
+    A response that is not saved, or an error, leaves nothing behind, so that the form can be sent again.
     """
     with transaction.atomic():
         _, is_new = SentRow.objects.get_or_create(runner_id=owner_id(runner), client_id=client_id)

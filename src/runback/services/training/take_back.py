@@ -31,7 +31,7 @@ JUST_MADE = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What was taken back: pain, session, strength, clearance, days_off or race; ``day`` is the entry's own."""
+    """What was undone: pain, session, strength, clearance, days_off or race; ``day`` is the entry's own."""
 
     kind: str
     id: int

@@ -56,11 +56,11 @@ class TodayView:
     """The state of a day.
 
     ``status`` is run, walk_run, walk, strength, rest, blocked or needs_check; ``headline`` the id of its sentence.
-    ``pain``, ``logs`` and ``runs`` are what was entered or recorded that day, oldest first.
-    ``ceiling_km`` is the longest single run of today, ``ceiling`` why. ``due`` is the follow-up of the check when
-    something is to be asked again. ``week_target_km`` is what this week comes to: its planned runs, and what was run in
-    it before the plan began. ``changes`` have only days to come. Without a check ``urgency``, ``running``,
-    ``plan``, ``progress`` and ``assessment`` are None.
+    ``pain``, ``logs`` and ``runs`` are what was entered or recorded that day, oldest first. ``ceiling_km`` is the
+    longest single run of today, ``ceiling`` why. ``due`` is the follow-up of the check when something has to be asked
+    again. ``week_target_km`` is what this week comes to: its planned runs, and what was run in it before the plan
+    began. ``changes`` have only days to come. Without a check ``urgency``, ``running``, ``plan``, ``progress`` and
+    ``assessment`` are None.
     """
 
     today: date
@@ -174,7 +174,7 @@ def _without_check(runner: Runner, today: date, pain: tuple[PainEntry, ...], log
 
 
 def _plain_ceiling(runner: Runner, today: date) -> float:
-    """The published rule alone: where there is no plan."""
+    """The published rule alone, for runners without a plan."""
     return measure_runs(runner, today).single_run_ceiling_km
 
 

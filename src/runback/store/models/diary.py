@@ -23,7 +23,7 @@ class ShoeRow(OwnedRow):
 
 
 class PainRow(OwnedRow):
-    """One pain score, 0 to 10; ``batch`` is the import that brought it, None for one the runner logged.
+    """One pain score, 0 to 10; ``batch`` is the import it came from, None for one the runner logged.
 
     ``entered_on`` is the runner's day on which it was entered, None in homes of older versions.
     ``places`` are where it hurt.

@@ -1,4 +1,4 @@
-"""Clips of a runner's form: what was asked, how far it is, and what was measured."""
+"""Clips of a runner's form: the request, its progress, and the result."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from runback.store.models.runner import OwnedRow
 
 
 class ClipState(models.TextChoices):
-    """The state of a clip; ``running`` without a worker means it was cut off and is begun again."""
+    """The state of a clip; ``running`` without a worker means that it was interrupted and is restarted."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -15,7 +15,7 @@ class ClipState(models.TextChoices):
 
 
 class FormClipRow(OwnedRow):
-    """One clip; its pictures, and the video while it is kept, are in ``form/`` by runner and id.
+    """One clip; its pictures, and the video if it is stored, are in ``form/`` by runner and id.
 
     ``slower`` is what the runner said of slow motion (null: look for it); ``report`` and
     ``pictures`` are filled when it is done.

@@ -6,7 +6,7 @@ from runback.store.models.runner import OwnedRow
 
 
 class ImportState(models.TextChoices):
-    """The state of an import; ``running`` without a worker means it was cut off and is resumed."""
+    """The state of an import; ``running`` without a worker means that it was interrupted and is resumed."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -17,7 +17,7 @@ class ImportState(models.TextChoices):
 
 
 class ImportRow(OwnedRow):
-    """One import: what was asked for, and how far it got. ``total`` counts the files found so far.
+    """One import: the request and its progress. ``total`` counts the files found so far.
 
     ``columns`` are the runner's words on a diary table: what is in which column.
     """
@@ -62,7 +62,7 @@ class ImportFileRow(OwnedRow):
 
 
 class OriginalRow(OwnedRow):
-    """The original bytes kept for this runner; the file is in ``originals/`` by its sha256."""
+    """The original bytes stored for this runner; the file is in ``originals/`` by its sha256."""
 
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()

@@ -78,7 +78,7 @@ class KeptRow(OwnedRow):
         abstract = True
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Add the row; raises ``ValueError`` for one that is kept already."""
+        """Add the row; raises ``ValueError`` for one that exists already."""
         if not self._state.adding:
             raise ValueError("These rows are never rewritten.")
         super().save(*args, **options)

@@ -6,7 +6,7 @@ from runback.store.models.runner import OwnedRow
 
 
 class SentRow(OwnedRow):
-    """One form that was kept, by the id that the phone gave it; the same id is never kept twice."""
+    """One form that was saved, by the id from the phone; the same id is never saved twice."""
 
     client_id = models.UUIDField()
 

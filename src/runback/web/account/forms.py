@@ -17,13 +17,13 @@ from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.home.runners import change_profile
 from runback.services.training.preferences import (
     REMINDERS_MIN,
-    keep_preferences,
+    emergency_numbers,
     read_preferences,
-    say_emergency_numbers,
+    save_preferences,
 )
 from runback.services.training.profile import STATUS, read_session_times
 from runback.web.account.zones import canonical_zone, list_countries, zones_by_continent
-from runback.web.check.labels import say_value
+from runback.web.check.labels import describe_value
 from runback.web.check.running_form import KM, plain
 from runback.web.numbers import DISTANCE_UNIT, DistanceField
 
@@ -128,7 +128,7 @@ class ProfileForm(forms.Form):
         initial = {name: getattr(runner, name) for name in known} | {"zone": canonical_zone(runner.zone)}
         super().__init__(data, initial=initial | asdict(read_preferences(runner)))
         self._runner = runner
-        numbers = say_emergency_numbers(runner)
+        numbers = emergency_numbers(runner)
         self.fields["country"].help_text = gettext(
             "It decides which emergency numbers you see. Now: {numbers}."
         ).format(numbers=numbers)
@@ -136,7 +136,7 @@ class ProfileForm(forms.Form):
     def save(self) -> Runner:
         """Saves the settings; raises ``BadAnswer``."""
         data = dict(self.cleaned_data)
-        keep_preferences(
+        save_preferences(
             self._runner,
             clock=data.pop("clock") or None,
             reminder_min=data.pop("reminder_min"),
@@ -178,7 +178,7 @@ class UsualRunningForm(forms.Form):
             self.fields[key] = _usual_number(gettext(USUAL_LABELS[key]), questions[key].unit, low, high)
         for day in WEEKDAYS:
             clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-            self.fields[day] = forms.TimeField(label=say_value("days", day), required=False, widget=clock)
+            self.fields[day] = forms.TimeField(label=describe_value("days", day), required=False, widget=clock)
 
     @property
     def numbers(self) -> list[forms.BoundField]:

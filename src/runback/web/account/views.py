@@ -11,7 +11,7 @@ from runback.domain.errors import BadAnswer
 from runback.services import clock
 from runback.services.home.zone import answer_zone
 from runback.services.people.accounts import has_others
-from runback.services.training.profile import keep_session_times, read_profile
+from runback.services.training.profile import read_profile, save_session_times
 from runback.services.training.profile_history import known_running, read_running
 from runback.web.access import account_of, runner_of
 from runback.web.account.beside import own_home, serve_beside
@@ -20,7 +20,7 @@ from runback.web.account.zones import canonical_zone
 from runback.web.check.draft import correct
 from runback.web.check.forms import WeekForm, start_week
 from runback.web.navigation import list_groups
-from runback.web.reminders.words import say_what_leaves
+from runback.web.reminders.words import describe_what_is_sent
 
 
 @require_GET
@@ -62,7 +62,7 @@ def _show(request: HttpRequest, context: dict[str, object], status: int) -> Http
         "is_alone": not has_others(account_of(request).user_id),
         "version": runback.__version__,
         "saved": request.GET.get("saved", ""),
-        "leaves": say_what_leaves(runner),
+        "leaves": describe_what_is_sent(runner),
     }
     return render(request, "account/show.html", page | context, status=status)
 
@@ -78,7 +78,7 @@ def running(request: HttpRequest) -> HttpResponse:
         return _show(request, {"usual_form": form}, status=400)
     if changed := form.changed():
         correct(request, changed)
-    keep_session_times(runner, form.session_times())
+    save_session_times(runner, form.session_times())
     return redirect(f"{reverse('account')}?saved=running#running")
 
 

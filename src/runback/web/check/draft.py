@@ -17,7 +17,7 @@ from runback.domain.errors import BadAnswer
 from runback.domain.intake import ALL, NUMBERS, read_intake
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services import clock
-from runback.services.training.check_draft import keep_draft, read_draft
+from runback.services.training.check_draft import read_draft, store_draft
 from runback.services.training.check_in import change_answers, correct_answers
 from runback.web.access import runner_of
 
@@ -162,7 +162,7 @@ def _asked(kept: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
 def save_draft(request: HttpRequest, draft: Draft) -> None:
     """Saves the check under way."""
     draft.begun_on = draft.begun_on or clock.today(runner_of(request)).isoformat()
-    keep_draft(runner_of(request), asdict(draft) | {"asked": list(draft.asked.values())})  # PostgreSQL sorts keys
+    store_draft(runner_of(request), asdict(draft) | {"asked": list(draft.asked.values())})  # PostgreSQL sorts keys
 
 
 def correct(request: HttpRequest, changed: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from runback.domain.adjust import Limit
 from runback.domain.intake import EQUIPMENT, WEEKDAYS
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.training.concerns import Concern
-from runback.web.check.labels import say_value
+from runback.web.check.labels import describe_value
 from runback.web.numbers import DistanceField, in_unit
 
 _LASTS = timedelta(days=42)
@@ -84,11 +84,11 @@ class StopForm(forms.Form):
 
 
 def _long_run_choices() -> list[tuple[str, str]]:
-    return [("", gettext("Any day")), *((day, say_value("days", day)) for day in WEEKDAYS)]
+    return [("", gettext("Any day")), *((day, describe_value("days", day)) for day in WEEKDAYS)]
 
 
 def _kit_choices() -> list[tuple[str, str]]:
-    return [(kit, say_value("equipment", kit)) for kit in EQUIPMENT]
+    return [(kit, describe_value("equipment", kit)) for kit in EQUIPMENT]
 
 
 class WeekForm(forms.Form):
@@ -145,7 +145,7 @@ class WeekForm(forms.Form):
         super().__init__(*args, **kwargs)
         for day in WEEKDAYS:
             self.fields[day] = forms.IntegerField(
-                label=say_value("days", day), required=False, min_value=0, max_value=600
+                label=describe_value("days", day), required=False, min_value=0, max_value=600
             )
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from runback.assess.questions import label_options
 from runback.domain.assessment import Question
 from runback.knowledge.red_flags import load_red_flags
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.web import words
 
@@ -39,20 +39,20 @@ _BY_KEY: dict[str, dict[str, str]] = {
 }
 
 
-def say_value(key: str, value: object) -> str:
+def describe_value(key: str, value: object) -> str:
     """The words for one value of one answer key."""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, int | float):
-        return say_decimal(f"{value:g}")
+        return localize_decimal(f"{value:g}")
     text = str(value)
     known = _BY_KEY.get(key, {}).get(text) or _SHARED.get(text)
     return gettext(known) if known else words.label(text)
 
 
-def say_option(question: Question, value: object) -> str:
+def describe_option(question: Question, value: object) -> str:
     """The words for one answer of a question: the rule book's own, else ours."""
-    return label_options(question).get(str(value)) or say_value(question.key, value)
+    return label_options(question).get(str(value)) or describe_value(question.key, value)
 
 
 def male_words() -> tuple[dict[str, str], dict[str, str]]:
@@ -61,17 +61,17 @@ def male_words() -> tuple[dict[str, str], dict[str, str]]:
     return {key: male.question for key, male in items.items()}, {key: male.short for key, male in items.items()}
 
 
-def say_given(question: Question, value: object) -> str:
+def describe_given(question: Question, value: object) -> str:
     """The words for what was answered, lists included."""
     if value is None:
         return gettext("Skipped")
     if isinstance(value, list | tuple):
-        return ", ".join(say_option(question, item) for item in value) or gettext("None of these")
-    return say_option(question, value)
+        return ", ".join(describe_option(question, item) for item in value) or gettext("None of these")
+    return describe_option(question, value)
 
 
 def describe_answers(
     questions: Iterable[Question], value_of: Callable[[Question], object]
 ) -> list[tuple[Question, str]]:
     """Each question with what was answered."""
-    return [(question, say_given(question, value_of(question))) for question in questions]
+    return [(question, describe_given(question, value_of(question))) for question in questions]

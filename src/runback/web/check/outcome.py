@@ -16,7 +16,7 @@ from runback.domain.plan import Plan
 from runback.domain.runner import Runner
 from runback.knowledge.advice import load_advice
 from runback.knowledge.red_flags import load_red_flags
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.knowledge.wording import load_wording
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.home.runners import country_of
@@ -153,7 +153,7 @@ def describe_block(view: PlanView, runner: Runner) -> Outcome:
         badge=gettext("STOP"),
         title=gettext("No running for now"),
         running=gettext(_RUNNING[Running.STOP]),
-        whys=tuple(say(block.reason) for block in view.plan.blocked_by),
+        whys=tuple(render_sentence(block.reason) for block in view.plan.blocked_by),
         backing=(),
         steps=(),
         further_steps=(),

@@ -7,7 +7,7 @@ from typing import Any
 from runback.domain.assessment import Question
 from runback.languages.catalogue import gettext
 from runback.web.check.draft import DAYS_IN, NONE
-from runback.web.check.labels import say_option
+from runback.web.check.labels import describe_option
 
 SHORT_LETTERS = 16
 MANY = 12
@@ -84,7 +84,7 @@ def show_part(
     shown = question.options or (("yes", "no") if question.kind == "yes_no" else ())
     own = labels or {}
     options = tuple(
-        (option, own.get(f"{question.id}.{option}") or say_option(question, option), option in values)
+        (option, own.get(f"{question.id}.{option}") or describe_option(question, option), option in values)
         for option in shown
     )
     return Part(question, options, values, error, is_optional, is_heard)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from runback.domain.runner import Runner
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, ngettext
 from runback.services import clock
 from runback.services.training.check_in import change_answers, latest_check
@@ -74,32 +74,36 @@ def _show(request: HttpRequest, form: RunningForm, history: RunningHistory, page
         "form": form,
         "history_weeks": history.weeks,
         "from_history": shown,
-        "differs": [(form[key].label, _say_value(form, key, seen[key])) for key in USUAL if key in seen.keys() - shown],
-        "usual": _say_usual(form, history) if history.weeks else "",
+        "differs": [
+            (form[key].label, _format_value(form, key, seen[key])) for key in USUAL if key in seen.keys() - shown
+        ],
+        "usual": _describe_usual_week(form, history) if history.weeks else "",
         "scores": [str(score) for score in range(11)],
         **page,
     }
     return render(request, "check/running.html", context, status=400 if form.errors else 200)
 
 
-def _say_usual(form: RunningForm, history: RunningHistory) -> str:
+def _describe_usual_week(form: RunningForm, history: RunningHistory) -> str:
     """The usual week in one line, empty where the history does not say it."""
     if "weekly_km" not in history.answers:
         return ""
-    week = _say_value(form, "weekly_km", form.initial["weekly_km"])
+    week = _format_value(form, "weekly_km", form.initial["weekly_km"])
     runs, long_run, off = (form.initial.get(key) for key in ("runs_per_week", "usual_long_run_km", "weeks_off"))
     in_runs = ngettext("%(week)s a week in %(runs)s run", "%(week)s a week in %(runs)s runs", runs or 0)
-    long = _say_value(form, "usual_long_run_km", long_run) if long_run else ""
+    long = _format_value(form, "usual_long_run_km", long_run) if long_run else ""
     parts = [
         form.status,
         (in_runs if runs else gettext("%(week)s a week")) % {"week": week, "runs": f"{runs:g}" if runs else ""},
         gettext("long run %(km)s") % {"km": long} if long else "",
-        ngettext("%(weeks)s week off", "%(weeks)s weeks off", off) % {"weeks": say_decimal(f"{off:g}")} if off else "",
+        ngettext("%(weeks)s week off", "%(weeks)s weeks off", off) % {"weeks": localize_decimal(f"{off:g}")}
+        if off
+        else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _say_value(form: RunningForm, key: str, value: float) -> str:
+def _format_value(form: RunningForm, key: str, value: float) -> str:
     """The value with its unit, as the field of the form has it."""
     field = form.fields[key]
     return f"{field.prepare_value(value)} {field.help_text}".strip()

@@ -11,7 +11,7 @@ from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.services import clock
 from runback.services.training import adjust, diary
-from runback.services.training.check_in import latest_check, latest_id, previous_check, read_check, say_again
+from runback.services.training.check_in import latest_check, latest_id, previous_check, read_check, translate_check
 from runback.services.training.concerns import list_concerns, may_be_cleared
 from runback.services.training.follow_up import list_differences
 from runback.services.training.plans import current_plan
@@ -86,7 +86,7 @@ def _find_words(draft: Draft | None) -> str:
 def result(request: HttpRequest, check_id: int) -> HttpResponse:
     """The result of a saved check: how soon, what to do now, what fits, what contributes, advice, the safety net."""
     runner = runner_of(request)
-    check = say_again(runner, read_check(runner, check_id))
+    check = translate_check(runner, read_check(runner, check_id))
     draft = load_draft(request)
     outcome = describe_outcome(check.assessment, runner)
     before = previous_check(runner, check)

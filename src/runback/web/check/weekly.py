@@ -131,11 +131,11 @@ def list_questions(due: DueCheck) -> list[Question]:
         return signs
     lines = tuple(line.id for line in book.lines if line.id != "leg" or not _asks_leg(due))
     any_of = Question(_ANY, _ANY, gettext("Any of these, new or worse? Tick if not sure."), "choices", lines)
-    leg = [_say(_LEG)] if _asks_leg(due) else []
-    return [_say(_PAIN), _say(_RUNNING), *signs, *leg, any_of]
+    leg = [_translate(_LEG)] if _asks_leg(due) else []
+    return [_translate(_PAIN), _translate(_RUNNING), *signs, *leg, any_of]
 
 
-def _say(question: Question) -> Question:
+def _translate(question: Question) -> Question:
     return replace(question, text=gettext(question.text))
 
 

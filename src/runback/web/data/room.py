@@ -1,12 +1,12 @@
 """How much a runner keeps and asked for, in words, beside what they may."""
 
 from runback.domain.runner import Runner
-from runback.languages import say_count, say_decimal
+from runback.languages import format_count, localize_decimal
 from runback.languages.catalogue import gettext
 from runback.services.quota import quota, read_usage
 
 
-def say_room(runner: Runner) -> list[tuple[str, str]]:
+def describe_disk_use(runner: Runner) -> list[tuple[str, str]]:
     """What it is and how much, with the most where there is one."""
     used, most = read_usage(runner), quota()
     rows = [
@@ -23,11 +23,11 @@ def say_room(runner: Runner) -> list[tuple[str, str]]:
 
 
 def _gigabytes(most: int | None, digits: str = "g") -> str:
-    return "" if most is None else say_decimal(f"{most / 1e9:{digits}} GB")
+    return "" if most is None else localize_decimal(f"{most / 1e9:{digits}} GB")
 
 
 def _count(most: int | None) -> str:
-    return "" if most is None else say_count(most)
+    return "" if most is None else format_count(most)
 
 
 def _beside(used: str, most: str) -> str:

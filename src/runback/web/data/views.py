@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from runback.domain.errors import UnusableInput
 from runback.languages.catalogue import gettext
 from runback.services import clock
-from runback.services.home.backup import describe_kept, make_backup
+from runback.services.home.backup import describe_backups, make_backup
 from runback.services.home.erase import STAYS, erase_home
 from runback.services.home.export_home import export_home
 from runback.services.home.restore import NotABackup
@@ -26,8 +26,8 @@ from runback.services.sharing.record import export_record, import_record
 from runback.web.access import account_of, runner_of
 from runback.web.again import signed_in_lately
 from runback.web.data import ending
-from runback.web.data.room import say_room
-from runback.web.reminders.words import say_what_leaves
+from runback.web.data.room import describe_disk_use
+from runback.web.reminders.words import describe_what_is_sent
 
 WORD = "erase"
 
@@ -49,15 +49,15 @@ def _show(
     home = Path(settings.HOME)
     context = {
         "home": home,
-        "kept": describe_kept(home),
+        "kept": describe_backups(home),
         "is_alone": _is_alone(request),
         "stays": gettext(STAYS),
         "word": WORD,
         "error": error,
         "record_error": record_error,
         "restore_error": restore_error,
-        "room": say_room(runner_of(request)),
-        "leaves": say_what_leaves(runner_of(request)),
+        "room": describe_disk_use(runner_of(request)),
+        "leaves": describe_what_is_sent(runner_of(request)),
     }
     return render(request, "data/show.html", context, status=status)
 

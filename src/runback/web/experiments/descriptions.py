@@ -8,7 +8,7 @@ from runback.domain.reason import Reason
 from runback.insight.experiment import Answer
 from runback.insight.forecast import Forecast
 from runback.knowledge.experiments import ChangeToTry
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 from runback.services.insight.experiments import ExperimentView, Prospect
 
@@ -76,7 +76,7 @@ def describe_view(view: ExperimentView, today: date) -> Card:
         is_waiting=view.is_waiting,
         day_number=(today - one.started_on).days + 1,
         days=len(one.blocks) * one.block_days,
-        answer=say_id(f"experiment_answer.{view.outcome.answer}", ()),
+        answer=render_by_id(f"experiment_answer.{view.outcome.answer}", ()),
         tone=_TONES.get(view.outcome.answer, "plain"),
         because=view.outcome.because,
         blocks=_describe_blocks(view, today),

@@ -7,8 +7,8 @@ from runback.form.compare import Change, is_uneven
 from runback.form.posture import find_cues
 from runback.form.report import Estimate, FormReport, Metric, NotMeasurable
 from runback.knowledge.evidence import Evidence, load_evidence
-from runback.knowledge.sentences import say_cue
-from runback.languages import say_decimal
+from runback.knowledge.sentences import render_cue
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop
 
 LITTLE = gettext_noop("Studies find little difference in joint motion between runners with and without back pain.")
@@ -212,16 +212,16 @@ def _row(metric: Metric, words: Words) -> Row:
     value, low, high = (format_number(each, number.unit) for each in (number.value, number.low, number.high))
     evidence = tuple(book[one] for one in words.evidence if one in book)
     said = Words(gettext(words.name), gettext(words.what), gettext(words.means), words.evidence)
-    return Row(said.name, value, say_unit(number.unit), low, high, said, evidence, _uneven(metric))
+    return Row(said.name, value, format_unit(number.unit), low, high, said, evidence, _uneven(metric))
 
 
 def format_number(value: float, unit: str) -> str:
     """As many digits as mean something."""
     text = f"{value:.0f}" if unit in ("ms", "spm", "% leg", "W") else f"{value:.1f}"
-    return "0" if text in ("-0", "-0.0") else say_decimal(text.replace("-", "−"))
+    return "0" if text in ("-0", "-0.0") else localize_decimal(text.replace("-", "−"))
 
 
-def say_unit(unit: str) -> str:
+def format_unit(unit: str) -> str:
     """The unit of a metric in words: ``a minute`` for ``spm``."""
     known = UNITS.get(unit)
     return gettext(known) if known else unit
@@ -231,7 +231,7 @@ def _uneven(metric: Metric) -> str:
     part = metric.asymmetry
     if not isinstance(part, Estimate) or not is_uneven(metric):
         return ""
-    number = f"{format_number(abs(part.value), part.unit)} {say_unit(part.unit)}"
+    number = f"{format_number(abs(part.value), part.unit)} {format_unit(part.unit)}"
     if part.value > 0:
         text = gettext("Left {number} more than right, which is more than measurement error would explain.")
     else:
@@ -243,7 +243,7 @@ def describe_changes(changes: Iterable[Change]) -> list[dict[str, str | bool]]:
     """Changes between two clips in words, the clear ones first."""
     described: list[dict[str, str | bool]] = []
     for each in sorted(changes, key=lambda change: not change.is_clear):
-        unit = say_unit(each.unit)
+        unit = format_unit(each.unit)
         described.append(
             {
                 "name": gettext(WORDS[each.name].name),
@@ -261,4 +261,4 @@ def describe_changes(changes: Iterable[Change]) -> list[dict[str, str | bool]]:
 def describe_cue(report: FormReport) -> dict[str, object]:
     """One cue with its drills, or none."""
     cues = find_cues(report)
-    return {"text": say_cue(cues[0]), "drills": [gettext(one) for one in DRILLS.get(cues[0], ())]} if cues else {}
+    return {"text": render_cue(cues[0]), "drills": [gettext(one) for one in DRILLS.get(cues[0], ())]} if cues else {}

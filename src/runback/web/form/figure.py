@@ -11,11 +11,11 @@ from runback.form.keypoints import FloatArray
 from runback.form.report import Estimate, NotMeasurable
 from runback.form.watch import WatchReport
 from runback.languages.catalogue import gettext
-from runback.languages.dates import say_short_month
+from runback.languages.dates import format_short_month
 from runback.report.form_chart import draw_bands
 from runback.report.form_chart import draw_minutes as draw_dots
-from runback.web.form.descriptions import WORDS, format_number, say_unit
-from runback.web.words import say_range
+from runback.web.form.descriptions import WORDS, format_number, format_unit
+from runback.web.words import format_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def draw_months(report: WatchReport, name: str) -> Chart | None:
     measured = [(month.month, month.runs, month.metrics[name]) for month in report.months if name in month.metrics]
     if not measured:
         return None
-    unit = say_unit(measured[0][2].unit)
+    unit = format_unit(measured[0][2].unit)
     title = _title(report, name)
     bands = [(_short(month), each.value, each.low, each.high) for month, _, each in measured]
     drawn = draw_bands(
@@ -46,7 +46,7 @@ def draw_months(report: WatchReport, name: str) -> Chart | None:
             month,
             str(runs),
             format_number(each.value, each.unit),
-            say_range(format_number(each.low, each.unit), format_number(each.high, each.unit)),
+            format_range(format_number(each.low, each.unit), format_number(each.high, each.unit)),
         )
         for month, runs, each in reversed(measured)
     ]
@@ -67,7 +67,7 @@ def draw_months(report: WatchReport, name: str) -> Chart | None:
 def _short(month: str) -> str:
     """2026-03 as Mar 26."""
     first = date.fromisoformat(f"{month}-01")
-    return f"{say_short_month(first)} {first:%y}"
+    return f"{format_short_month(first)} {first:%y}"
 
 
 def _reader(unit: str) -> Callable[[float], str]:
@@ -82,7 +82,9 @@ def _title(report: WatchReport, name: str) -> str:
     if change.low < 0 < change.high:
         return gettext("{words} has not clearly changed").format(words=words)
     text = gettext("{words} rose by {amount}") if change.value > 0 else gettext("{words} fell by {amount}")
-    return text.format(words=words, amount=f"{format_number(abs(change.value), change.unit)} {say_unit(change.unit)}")
+    return text.format(
+        words=words, amount=f"{format_number(abs(change.value), change.unit)} {format_unit(change.unit)}"
+    )
 
 
 def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Estimate | NotMeasurable) -> Chart:
@@ -103,7 +105,7 @@ def draw_minutes(minutes: FloatArray, values: FloatArray, name: str, drift: Esti
         f"minutes-{name}",
         title,
         mark_safe(drawn),  # noqa: S308 -- numbers, and words of our own, escaped
-        (gettext("Minute"), gettext("At average speed, {unit}").format(unit=say_unit(unit))),
+        (gettext("Minute"), gettext("At average speed, {unit}").format(unit=format_unit(unit))),
         rows,
     )
 
@@ -116,4 +118,4 @@ def _drift_title(name: str, drift: Estimate | NotMeasurable) -> str:
         text = gettext("{words} rose by {amount} as the run went on")
     else:
         text = gettext("{words} fell by {amount} as the run went on")
-    return text.format(words=words, amount=f"{format_number(abs(drift.value), drift.unit)} {say_unit(drift.unit)}")
+    return text.format(words=words, amount=f"{format_number(abs(drift.value), drift.unit)} {format_unit(drift.unit)}")

@@ -65,7 +65,7 @@ _MOMENTS = {
 }
 
 
-def _say_moment(foot: str, when: str) -> str:
+def _describe_moment(foot: str, when: str) -> str:
     return gettext(_MOMENTS[foot, when == "contact"])
 
 
@@ -75,7 +75,7 @@ def _picture(report: FormReport, still: dict[str, Any], facing: int) -> Picture:
         for name, (x, y) in still["points"].items()
     }
     foot = still["foot"]
-    picture = Picture(still["file"], _say_moment(foot, still["when"]), still["width"], still["height"])
+    picture = Picture(still["file"], _describe_moment(foot, still["when"]), still["width"], still["height"])
     if report.view == "rear":
         _draw_pelvis(picture, points, foot)
         _join(picture, points, f"{foot}_hip", f"{foot}_knee", f"{foot}_ankle")

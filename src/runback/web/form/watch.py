@@ -11,7 +11,7 @@ from runback.languages.catalogue import gettext
 from runback.services import activities, clock
 from runback.services.form import watch
 from runback.web.access import runner_of
-from runback.web.form.descriptions import LITTLE, WORDS, describe_metrics, format_number, say_unit
+from runback.web.form.descriptions import LITTLE, WORDS, describe_metrics, format_number, format_unit
 from runback.web.form.figure import draw_minutes, draw_months
 from runback.web.words import pace
 
@@ -54,7 +54,7 @@ def _describe_changes(report: WatchReport) -> list[str]:
     for name in SHOWN:
         change = (report.change or {}).get(name)
         if isinstance(change, Estimate):
-            unit = say_unit(change.unit)
+            unit = format_unit(change.unit)
             is_clear = not change.low < 0 < change.high
             by = f"{'+' if change.value > 0 else ''}{format_number(change.value, change.unit)} {unit}"
             lines.append(

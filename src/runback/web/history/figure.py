@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from statistics import fmean
 
 from runback.domain.load import LoadReport
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 from runback.trends.pain import find_pain_trend, pain_by_week
 from runback.web import words
@@ -55,7 +55,7 @@ def find_title(rows: Sequence[WeekRow], worst: Mapping[date, int], began: date |
     """
     found = find_pain_trend(pain_by_week(worst))
     if found is not None:
-        return say_id(found.say, found.facts)
+        return render_by_id(found.say, found.facts)
     km = [row.distance_km for row in rows if began is None or row.start + _WEEK > began]
     if not any(km):
         return gettext("No runs in this period")

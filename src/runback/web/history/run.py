@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from runback.domain.activity import Activity, Samples, Sport
 from runback.domain.diary import PainEntry
-from runback.domain.distances import say_distance, unit_km
+from runback.domain.distances import format_distance, unit_km
 from runback.domain.errors import RunbackError
 from runback.domain.runner import Runner, Units
 from runback.history.recording import VEHICLE
 from runback.history.run_trace import RunTrace, outline, split_run, trace_run
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 from runback.report.run_chart import Axis, LineStyle, draw_line, draw_track
 from runback.services import activities
@@ -63,7 +63,7 @@ def _along(samples: Samples, activity: Activity, units: Units, *, by_distance: b
     total_m = activity.distance_m if is_whole else None
     trace = trace_run(samples, total_m)
     title = gettext("The shape of the track, {distance}, north up").format(
-        distance=say_distance((activity.distance_m or 0) / 1000)
+        distance=format_distance((activity.distance_m or 0) / 1000)
     )
     return {
         "lines": [] if trace is None else _draw_lines(trace, units, is_run=is_run, by_distance=by_distance),
@@ -124,7 +124,7 @@ def _describe_splits(samples: Samples, units: Units, total_m: float | None) -> l
     unit_m = 1000 * unit_km()
     return [
         SplitRow(
-            f"{split.number}" if split.metres >= unit_m - 1 else say_decimal(f"{split.metres / unit_m:.2f}"),
+            f"{split.number}" if split.metres >= unit_m - 1 else localize_decimal(f"{split.metres / unit_m:.2f}"),
             _clock(split.seconds),
             _clock(split.seconds / split.metres * unit_m),
             "" if split.heart_rate_bpm is None else f"{split.heart_rate_bpm:.0f}",

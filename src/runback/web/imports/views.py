@@ -14,7 +14,7 @@ from runback.domain.errors import BadAnswer, UnusableInput
 from runback.domain.imports import FileVerdict, Verdict
 from runback.domain.runner import Runner
 from runback.export.fhir.reading import is_bundle
-from runback.languages import say_count
+from runback.languages import format_count
 from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.imports import batches, watch
@@ -47,7 +47,7 @@ def _page_context(runner: Runner) -> dict[str, object]:
         "most_bytes": most_bytes,
         "most_gb": most_bytes // 1_000_000_000,
         "most_files": uploads.MAX_FILES,
-        "most_files_text": say_count(uploads.MAX_FILES),
+        "most_files_text": format_count(uploads.MAX_FILES),
         "sync": intervals.describe(runner),
         **_describe_folders(runner),
     }

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from runback.assess.wording import say_safety_net
+from runback.assess.wording import safety_net_text
 from runback.knowledge.learn import load_learn
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.home.runners import country_of
@@ -51,7 +51,7 @@ def lesson(request: HttpRequest, lesson_id: str) -> HttpResponse:
             (one, reverse(one.act) if one.act else "", gettext(PLACES[one.act]) if one.act in PLACES else "")
             for one in found.points
         ],
-        "net": say_safety_net(country_of(runner_of(request))) if lesson_id == WITH_SIGNS else "",
+        "net": safety_net_text(country_of(runner_of(request))) if lesson_id == WITH_SIGNS else "",
         "next": lessons[ids[after]] if after < len(ids) else None,
     }
     return render(request, "learn/lesson.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from runback.domain.adjust import Limit
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.plan.course.limits import notes_of
 from runback.services import clock
 from runback.services.training import adjust
@@ -48,7 +48,11 @@ def show(request: HttpRequest) -> HttpResponse:
 def describe_limits(runner: Runner, today: date) -> list[LimitLine]:
     """The runner's limits, each in its sentences."""
     return [
-        LimitLine(limit, tuple(say(note) for note in notes_of(limit)), limit.until is not None and limit.until < today)
+        LimitLine(
+            limit,
+            tuple(render_sentence(note) for note in notes_of(limit)),
+            limit.until is not None and limit.until < today,
+        )
         for limit in adjust.list_limits(runner)
     ]
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from runback.domain.errors import BadAnswer
 from runback.domain.runner import Runner
 from runback.knowledge.instruments import load_instruments
-from runback.outcome.change import say_change
+from runback.outcome.change import describe_score_change
 from runback.services import clock
 from runback.services.training.outcomes import (
     AdverseEvent,
@@ -30,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "view": view,
         "outcomes": [
-            (outcome, say_change(outcome.instrument, outcome.change) if outcome.change else "")
+            (outcome, describe_score_change(outcome.instrument, outcome.change) if outcome.change else "")
             for outcome in view.outcomes
         ],
         "events": [event for event in view.adverse_events if event.happened],

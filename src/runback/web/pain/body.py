@@ -75,7 +75,7 @@ def body_map(chosen: Iterable[str]) -> BodyMap:
 
 
 def _spots(places: Iterable[str], ticked: frozenset[str]) -> tuple[Spot, ...]:
-    return tuple(Spot(place, say_place(place), place in ticked, place in TWICE) for place in places)
+    return tuple(Spot(place, describe_place(place), place in ticked, place in TWICE) for place in places)
 
 
 def shade_map(days: Mapping[str, int]) -> tuple[ShadedSide, ...]:
@@ -90,7 +90,7 @@ def shade_map(days: Mapping[str, int]) -> tuple[ShadedSide, ...]:
     )
 
 
-def say_place(place: str) -> str:
+def describe_place(place: str) -> str:
     """A place in the words of the check."""
     asked = next(question for question in load_questions() if question.id == "locations")
     return asked.options[place]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from runback.assess.wording import say_safety_net
+from runback.assess.wording import safety_net_text
 from runback.domain.diary import PainEntry
 from runback.domain.runner import Runner
 from runback.knowledge.plan_rules import load_plan_rules

@@ -19,7 +19,7 @@ from runback.services.training.check_in import latest_check
 from runback.services.training.follow_up import find_due
 from runback.web.access import runner_of
 from runback.web.htmx import is_htmx
-from runback.web.pain.body import body_map, say_place
+from runback.web.pain.body import body_map, describe_place
 from runback.web.pain.flare import EVIDENCE, find_flare
 from runback.web.plan.forms import read_day
 from runback.web.sent import read_made_at, sent_once
@@ -79,7 +79,7 @@ def update_places(request: HttpRequest, entry_id: int) -> HttpResponse:
     entry = diary.set_pain_places(runner, entry_id, request.POST.getlist("place"))
     check = latest_check(runner, until=clock.today(runner))
     known = set() if check is None else set(check.intake.locations)
-    new = [] if check is None else [say_place(place) for place in entry.places if place not in known]
+    new = [] if check is None else [describe_place(place) for place in entry.places if place not in known]
     return _respond(request, entry, are_places_saved=True, new_places=new)
 
 

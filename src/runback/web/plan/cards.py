@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from runback.domain.plan import ExerciseSet, Session, SessionKind, Step, StepKind, Week
-from runback.domain.weights import say_weight
+from runback.domain.weights import format_weight
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.languages import cache_by_language
 from runback.languages.catalogue import gettext, ngettext
-from runback.languages.dates import say_day_month
+from runback.languages.dates import format_day_month
 from runback.web import words
 from runback.web.plan.done import Done, Outcome
 
@@ -43,7 +43,7 @@ class SessionCard:
     @property
     def title(self) -> str:
         """What it is called."""
-        return say(self.session.title)
+        return render_sentence(self.session.title)
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def is_secondary(session: Session) -> bool:
 def _name_week(start: date, end: date, today: date) -> str:
     monday = today - timedelta(days=today.weekday())
     names = {monday: gettext("This week"), monday + timedelta(days=7): gettext("Next week")}
-    return names.get(start) or words.say_range(say_day_month(start), say_day_month(end))
+    return names.get(start) or words.format_range(format_day_month(start), format_day_month(end))
 
 
 def describe_session(session: Session, outcome: Outcome, today: date) -> SessionCard:
@@ -167,7 +167,7 @@ def describe_steps(steps: Sequence[Step]) -> Iterator[str]:
 
 
 def _describe_step(step: Step) -> str:
-    said = say(step)
+    said = render_sentence(step)
     if step.kind is StepKind.DRILL and said:
         return said
     amount = words.seconds(step.duration_s) if step.duration_s is not None else _metres(step.distance_m or 0.0)
@@ -195,10 +195,10 @@ def _stretch_names() -> Mapping[str, str]:
 
 def describe_dose(planned: ExerciseSet) -> str:
     """``3 sets of 12 on each side``, ``1 set of 10 with 12 kg`` or ``3 holds of 20 s``."""
-    return _say_sets(planned) + "".join(f" {part}" for part in _say_more(planned))
+    return _describe_sets(planned) + "".join(f" {part}" for part in _describe_rest_of_dose(planned))
 
 
-def _say_sets(planned: ExerciseSet) -> str:
+def _describe_sets(planned: ExerciseSet) -> str:
     if planned.hold_s is None:
         return ngettext("{sets} set of {reps}", "{sets} sets of {reps}", planned.sets).format(
             sets=planned.sets, reps=planned.reps
@@ -208,8 +208,8 @@ def _say_sets(planned: ExerciseSet) -> str:
     return text.format(holds=holds, time=words.seconds(planned.hold_s))
 
 
-def _say_more(planned: ExerciseSet) -> Iterator[str]:
+def _describe_rest_of_dose(planned: ExerciseSet) -> Iterator[str]:
     if planned.per_side:
         yield gettext("on each side")
     if planned.load_kg:
-        yield gettext("with {weight}").format(weight=say_weight(planned.load_kg))
+        yield gettext("with {weight}").format(weight=format_weight(planned.load_kg))

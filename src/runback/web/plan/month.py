@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from runback.domain.distances import in_shown
 from runback.domain.plan import Session, SessionKind, Week
 from runback.domain.runner import WeekStart
-from runback.knowledge.sentences import say
-from runback.languages import say_decimal
+from runback.knowledge.sentences import render_sentence
+from runback.languages import localize_decimal
 from runback.languages.catalogue import pgettext, pgettext_noop
 from runback.web.plan.cards import is_secondary
 from runback.web.plan.done import Done
@@ -77,7 +77,7 @@ def _mark(session: Session, done: Done) -> Mark:
     outcome = done.of(session)
     km = outcome.ran_km if outcome.is_done and outcome.ran_km else session.distance_km
     if session.is_run and km:
-        short = say_decimal(f"{in_shown(km):.1f}")
+        short = localize_decimal(f"{in_shown(km):.1f}")
     else:
         short = pgettext("letter of a session", _SHORT.get(session.kind, _RUN))
-    return Mark(short, say(session.title), session, outcome.is_done)
+    return Mark(short, render_sentence(session.title), session, outcome.is_done)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from runback.domain.diary import SessionLog
 from runback.domain.plan import Light, PlanStatus, Progress, Session, SessionKind
 from runback.domain.runner import Runner
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 from runback.plan.course.lights import STOPPING_LEGS
 from runback.plan.move import MOVABLE
@@ -62,7 +62,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "today": today,
         "changes": view.coming_changes(today),
         "has_new_rules": has_new_rules(view, today),
-        "milestone": say_milestone(view.plan.progress),
+        "milestone": describe_milestone(view.plan.progress),
         "hold_tone": "stop" if view.plan.light in (Light.RED, Light.PURPLE) else "care",
         "can_be_cleared": bool(view.plan.held_by) and may_be_cleared(view),
         "notes": [(note, find_place(note)) for note in view.plan.notes if note.id not in NOTES_ON_GOAL_CARD],
@@ -89,12 +89,12 @@ def month(request: HttpRequest) -> HttpResponse:
     return render(request, "plan/month.html", {"rows": rows})
 
 
-def say_milestone(progress: Progress | None) -> str:
+def describe_milestone(progress: Progress | None) -> str:
     """When the usual week is reached again, with its range; empty where it is reached or not foreseen."""
     if progress is None or progress.usual_from is None or progress.usual_until is None:
         return ""
     facts = {"week": progress.usual_from.isoformat(), "last": progress.usual_until.isoformat()}
-    return say_id("road.usual_week", facts.items())
+    return render_by_id("road.usual_week", facts.items())
 
 
 def has_new_rules(view: PlanView, today: date) -> bool:

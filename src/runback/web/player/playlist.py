@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from runback.domain.plan import ExerciseSet, Session, Step, StepKind
-from runback.domain.weights import say_weight
+from runback.domain.weights import format_weight
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
 from runback.knowledge.sentences import say
@@ -109,12 +109,12 @@ def _run_parts(steps: Iterable[Step]) -> Iterator[Part]:
 def _run_part(step: Step) -> Part:
     seconds = None if step.duration_s is None else round(step.duration_s)
     if step.kind is StepKind.DRILL:
-        return _drill_part(say(step), seconds)
+        return _drill_part(render_sentence(step), seconds)
     is_walk = step.kind is not StepKind.RUN
     name = gettext("Walk") if is_walk else gettext("Run")
     if step.distance_m is not None:
         name = f"{name} {words.km(step.distance_m / 1000)}"
-    return Part(name, say(step).capitalize(), seconds, motion_of(WALK if is_walk else RUN))
+    return Part(name, render_sentence(step).capitalize(), seconds, motion_of(WALK if is_walk else RUN))
 
 
 def _drill_part(said: str, seconds: int | None) -> Part:
@@ -140,7 +140,9 @@ def strength_playlist(
     """A strength session; exercises in ``done`` are logged already and left out."""
     book = load_exercises().by_id
     chosen = [exercise for exercise in session.exercises if exercise.id in book and exercise.id not in done]
-    slots = tuple(Slot(one.id, one.sets, one.rest_s, say_weight(one.load_kg) if one.load_kg else "") for one in chosen)
+    slots = tuple(
+        Slot(one.id, one.sets, one.rest_s, format_weight(one.load_kg) if one.load_kg else "") for one in chosen
+    )
     taken = frozenset(one.id for one in session.exercises)
     moves: dict[str, Move] = {}
     for planned in chosen:
@@ -194,7 +196,7 @@ def _describe_move(
     count = first[1] if planned is None else planned.hold_s or planned.reps or first[1]
     return Move(
         name=exercise.name,
-        note=say_cues(exercise, suits.traits),
+        note=choose_cues(exercise, suits.traits),
         motion=motion_of(exercise.id),
         count=count,
         is_hold=exercise.unit == "hold_s",
@@ -205,7 +207,7 @@ def _describe_move(
     )
 
 
-def say_cues(exercise: Exercise, traits: frozenset[str]) -> str:
+def choose_cues(exercise: Exercise, traits: frozenset[str]) -> str:
     """Two cues at most: what a trait changes comes before the general ones."""
     changes = [text for trait, text in exercise.careful.items() if trait in traits]
     return " ".join((changes or list(exercise.cues))[:2])

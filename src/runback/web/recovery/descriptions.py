@@ -6,7 +6,7 @@ from datetime import date
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.recovery import RecoveryWay, load_recovery
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 
 SUGGESTED_GROUPS = ("ease", "move")
@@ -35,8 +35,8 @@ def describe_way(way: RecoveryWay, traits: frozenset[str]) -> Card:
     """A way with its dose, and with what these traits leave out."""
     dose = load_plan_rules().rule(way.rule).text if way.rule else way.dose
     exercises = (load_exercises().by_id[exercise] for exercise in way.exercises)
-    moves = tuple(Move(one, _say_why(one.avoid, traits)) for one in exercises)
-    return Card(way, dose, _say_why(way.avoid, traits), moves)
+    moves = tuple(Move(one, _explain_flag(one.avoid, traits)) for one in exercises)
+    return Card(way, dose, _explain_flag(way.avoid, traits), moves)
 
 
 def suggest_ways(day: date, traits: frozenset[str]) -> list[RecoveryWay]:
@@ -54,5 +54,5 @@ def _has_move(card: Card) -> bool:
     return any(not move.left_out for move in card.moves)
 
 
-def _say_why(avoid: tuple[str, ...], traits: frozenset[str]) -> str:
-    return gettext(" and ").join(say_id(f"trait.{trait}", ()) for trait in avoid if trait in traits)
+def _explain_flag(avoid: tuple[str, ...], traits: frozenset[str]) -> str:
+    return gettext(" and ").join(render_by_id(f"trait.{trait}", ()) for trait in avoid if trait in traits)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy
 
 from runback.domain.runner import Runner
-from runback.services.reminders.choices import Choice, keep_choice
+from runback.services.reminders.choices import Choice, save_choice
 
 KINDS = (
     ("morning", gettext_lazy("The morning after a run, with one question")),
@@ -63,6 +63,6 @@ class ReminderForm(forms.Form):
     def save(self, runner: Runner) -> Choice:
         """Keep what was chosen; raises ``BadAnswer``."""
         data = self.cleaned_data
-        return keep_choice(
+        return save_choice(
             runner, data["kinds"], data["ways"], data["quiet_from"], data["quiet_until"], data.get("mail_to", "")
         )

@@ -12,7 +12,7 @@ from runback.services.reminders import choices, rounds
 from runback.services.reminders.keys import public_key
 from runback.web.access import runner_of
 from runback.web.reminders.forms import ReminderForm
-from runback.web.reminders.words import say_outcomes, say_what_leaves
+from runback.web.reminders.words import describe_deliveries, describe_what_is_sent
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +40,7 @@ def _show(
         "choice": choice,
         "devices": choices.list_devices(runner),
         "server_key": public_key(),
-        "leaves": say_what_leaves(runner),
+        "leaves": describe_what_is_sent(runner),
         "has_mail": settings.MAIL_IS_ON,
         "ntfy_url": settings.NTFY_URL,
         "most_a_day": rounds.MOST_A_DAY,
@@ -74,7 +74,7 @@ def end_device(request: HttpRequest, device_id: int) -> HttpResponse:
 def send_test(request: HttpRequest) -> HttpResponse:
     """Sends a test by every way that is switched on, and says what became of it."""
     try:
-        return _show(request, notices=say_outcomes(rounds.send_test(runner_of(request))))
+        return _show(request, notices=describe_deliveries(rounds.send_test(runner_of(request))))
     except BadAnswer as problem:
         return _show(request, error=problem.reason, status=400)
 

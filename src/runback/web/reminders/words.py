@@ -23,7 +23,7 @@ WAY_NAMES = {
 }
 
 
-def say_what_leaves(runner: Runner) -> list[str]:
+def describe_what_is_sent(runner: Runner) -> list[str]:
     """A sentence for each way by which reminders leave now; empty where nothing is sent anywhere."""
     sentences = {
         "push": gettext(
@@ -40,6 +40,6 @@ def say_what_leaves(runner: Runner) -> list[str]:
     return [sentences[way] for way in what_leaves(runner)]
 
 
-def say_outcomes(states: dict[str, str]) -> list[str]:
+def describe_deliveries(states: dict[str, str]) -> list[str]:
     """What became of a test, a sentence for each way."""
     return [f"{gettext(WAY_NAMES[way])} {gettext(OUTCOMES[state])}." for way, state in states.items()]

@@ -8,7 +8,7 @@ from runback.assess.self_tests import SelfTestResult, judge_self_test
 from runback.domain.diary import SelfTestLog
 from runback.knowledge.self_tests import SelfTest, load_self_tests
 from runback.knowledge.self_tests import Side as SideName
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop
 
 SIDES: dict[SideName, str] = {
@@ -81,21 +81,21 @@ class Trend:
     says: str
 
 
-def say_unit(test: SelfTest, *, is_short: bool = False) -> str:
+def format_unit(test: SelfTest, *, is_short: bool = False) -> str:
     """The unit of a test in words; empty for one whose result is a word."""
     if test.unit == "degrees" and not is_short:
         return gettext("degrees short of straight")
     return gettext(UNITS[test.unit]) if test.unit in UNITS else ""
 
 
-def _say_word(test: SelfTest, word: str) -> str:
+def _translate_word(test: SelfTest, word: str) -> str:
     known = WORDS.get((test.id, word))
     return gettext(known) if known else word.replace("_", " ")
 
 
 def sides_of(test: SelfTest) -> list[Side]:
     """What is entered of a test."""
-    unit = say_unit(test)
+    unit = format_unit(test)
     found = [(side, test.keys[side]) for side in ENTERED if side in test.keys]
     return [Side(side, _label(test, side, unit), key) for side, key in found]
 
@@ -112,21 +112,21 @@ def _label(test: SelfTest, side: SideName, unit: str) -> str:
 
 def words_of(test: SelfTest) -> list[tuple[str, str]]:
     """The answers of a test whose result is in words."""
-    return [(word, _say_word(test, word)) for word in test.words]
+    return [(word, _translate_word(test, word)) for word in test.words]
 
 
 def describe_result(test: SelfTest, log: SelfTestLog) -> PastResult:
     """One log in words."""
     if test.unit == "word":
-        text = _say_word(test, str(next(iter(log.results.values()))))
+        text = _translate_word(test, str(next(iter(log.results.values()))))
     else:
         named = [(side, log.results[test.keys[side]]) for side in ENTERED if test.keys.get(side) in log.results]
-        text = ", ".join(_name_side(side, value) for side, value in named) + f" {say_unit(test, is_short=True)}"
+        text = ", ".join(_name_side(side, value) for side, value in named) + f" {format_unit(test, is_short=True)}"
     return PastResult(log, log.day, text, judge_self_test(test, log.results))
 
 
 def _name_side(side: str, value: float | str) -> str:
-    number = say_decimal(f"{value:g}") if isinstance(value, int | float) else value
+    number = localize_decimal(f"{value:g}") if isinstance(value, int | float) else value
     return number if side == "single" else gettext(NAMED[side]).format(number=number)
 
 
@@ -150,14 +150,14 @@ def describe_trend(test: SelfTest, logs: Sequence[SelfTestLog]) -> Trend | None:
         for side in ENTERED
         if isinstance(value := log.results.get(test.keys.get(side, "")), int | float)
     )
-    return Trend(dots, None if norm is None else _height(norm, most), most, _say_change(test, logs))
+    return Trend(dots, None if norm is None else _height(norm, most), most, _describe_change(test, logs))
 
 
 def _height(value: float, most: float) -> float:
     return round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * value / most, 1)
 
 
-def _say_change(test: SelfTest, logs: Sequence[SelfTestLog]) -> str:
+def _describe_change(test: SelfTest, logs: Sequence[SelfTestLog]) -> str:
     first, last = judge_self_test(test, logs[0].results), judge_self_test(test, logs[-1].results)
     if first is None or last is None or isinstance(first.weaker, str) or isinstance(last.weaker, str):
         return test.label
@@ -165,8 +165,8 @@ def _say_change(test: SelfTest, logs: Sequence[SelfTestLog]) -> str:
         text = gettext("From {first} to {last} {unit} on the weaker side in {days} days")
     else:
         text = gettext("From {first} to {last} {unit} in {days} days")
-    ends = {"first": say_decimal(f"{first.weaker:g}"), "last": say_decimal(f"{last.weaker:g}")}
-    return text.format(**ends, unit=say_unit(test, is_short=True), days=(logs[-1].day - logs[0].day).days)
+    ends = {"first": localize_decimal(f"{first.weaker:g}"), "last": localize_decimal(f"{last.weaker:g}")}
+    return text.format(**ends, unit=format_unit(test, is_short=True), days=(logs[-1].day - logs[0].day).days)
 
 
 def must_check(test: SelfTest, log: SelfTestLog) -> bool:

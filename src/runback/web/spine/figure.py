@@ -7,7 +7,7 @@ the stride. What is drawn here is the moment of the largest load, so that the pa
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.spine.questions import Answer
 from runback.web.spine.rows import (
@@ -74,7 +74,7 @@ def describe_answer(answer: Answer) -> dict[str, Any]:
         "is_weak": weak,
         "is_own": answer.question.is_own,
         "label": answer.label,
-        "speed": say_decimal(f"{answer.question.speed_m_s:g}"),
+        "speed": localize_decimal(f"{answer.question.speed_m_s:g}"),
         "headline": _headline(answer),
         "headline_band": _headline_band(answer),
         "levels": level_bars(answer),
@@ -109,7 +109,7 @@ def _headline(answer: Answer) -> str:
     low_back = next(one for one in result.levels if one.level == "L4-L5")
     if not result.weak:
         return gettext("Each stride loads the L4‑L5 disc with up to {load} body weights").format(
-            load=say_decimal(f"{low_back.compression_peak_bw:.1f}")
+            load=localize_decimal(f"{low_back.compression_peak_bw:.1f}")
         )
     long = next(one for one in result.muscles if one.group == "superficial_longissimus" and one.side == "both")
     who = gettext(" and ").join(gettext(WEAK_WORDS[name]) for name in result.weak)
@@ -126,7 +126,7 @@ def _headline_band(answer: Answer) -> str:
     if not answer.result.weak:
         one = next(level for level in answer.result.levels if level.level == "L4-L5")
         return gettext("{low} to {high} body weights in other reasonable ways to model it.").format(
-            low=say_decimal(f"{one.low:.1f}"), high=say_decimal(f"{one.high:.1f}")
+            low=localize_decimal(f"{one.low:.1f}"), high=localize_decimal(f"{one.high:.1f}")
         )
     long = next(m for m in answer.result.muscles if m.group == "superficial_longissimus" and m.side == "both")
     if long.change_low_pct is None or long.change_high_pct is None:

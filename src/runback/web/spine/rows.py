@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.spine.questions import Answer
-from runback.web.words import say_range
+from runback.web.words import format_range
 
 GROUPS = {
     "superficial_longissimus": gettext_noop("Long back muscle, thoracic part"),
@@ -53,7 +53,7 @@ def effort_rows(stride: dict[str, Any], frame: int) -> list[dict[str, Any]]:
             "group": group,
             "name": gettext(name),
             "percent": round(100 * stride["effort"][group][frame]),
-            "band": say_range(*(f"{100 * stride[end][group][frame]:.0f}" for end in ("effort_low", "effort_high"))),
+            "band": format_range(*(f"{100 * stride[end][group][frame]:.0f}" for end in ("effort_low", "effort_high"))),
         }
         for group, name in GROUPS.items()
     ]
@@ -65,7 +65,7 @@ def load_rows(stride: dict[str, Any], frame: int) -> list[dict[str, str]]:
         {
             "level": level,
             "load": _one(stride["after"][level][frame]),
-            "band": say_range(_one(stride["after_low"][level][frame]), _one(stride["after_high"][level][frame])),
+            "band": format_range(_one(stride["after_low"][level][frame]), _one(stride["after_high"][level][frame])),
         }
         for level in LEVELS
     ]
@@ -76,7 +76,7 @@ def level_bars(answer: Answer) -> list[Bars]:
     widest = max(one.high for result in (answer.result, answer.before) for one in result.levels)
     rows = []
     for after, before in zip(answer.result.levels, answer.before.levels, strict=True):
-        band = say_range(_one(after.low), _one(after.high))
+        band = format_range(_one(after.low), _one(after.high))
         words = gettext("{load} body weights ({band})").format(load=_one(after.compression_peak_bw), band=band)
         change = ""
         if after.compression_change_pct is not None:
@@ -93,7 +93,7 @@ def shear_rows(answer: Answer) -> list[dict[str, str]]:
     for one in answer.result.levels:
         changes = (one.shear_change_bw, one.shear_change_low_bw, one.shear_change_high_bw)
         change, low, high = (
-            None if each is None else say_decimal(f"{each:+.2f}".replace("-", "−")) for each in changes
+            None if each is None else localize_decimal(f"{each:+.2f}".replace("-", "−")) for each in changes
         )
         if change is not None:
             peaks = (_one(each) for each in (one.shear_low, one.shear_high))
@@ -101,9 +101,9 @@ def shear_rows(answer: Answer) -> list[dict[str, str]]:
                 {
                     "level": one.level,
                     "change": change,
-                    "change_band": say_range(low, high),
+                    "change_band": format_range(low, high),
                     "peak": _one(one.shear_peak_bw),
-                    "peak_band": say_range(*peaks),
+                    "peak_band": format_range(*peaks),
                 }
             )
     return rows
@@ -119,7 +119,7 @@ def muscle_bars(answer: Answer) -> list[Bars]:
     for one in chosen:
         first = firsts[one.group]
         is_weak = bool(answer.result.weak) and one.change_pct is not None
-        band = say_range(f"{one.force_low_n:.0f}", f"{one.force_high_n:.0f}")
+        band = format_range(f"{one.force_low_n:.0f}", f"{one.force_high_n:.0f}")
         words = f"{one.force_peak_n:.0f} N ({band})"
         if is_weak:
             words = f"{first:.0f} → {words}"
@@ -133,13 +133,13 @@ def _describe_change(change: float | None, low: float | None, high: float | None
     if change is None:
         return ""
     ends = [] if low is None or high is None else [signed(low), signed(high)]
-    band = f" ({say_range(*ends)})" if len(set(ends)) > 1 else ""
+    band = f" ({format_range(*ends)})" if len(set(ends)) > 1 else ""
     return f"{signed(change)} %{band}"
 
 
 def _one(value: float) -> str:
     """A number with one decimal."""
-    return say_decimal(f"{value:.1f}".replace("-", "−"))
+    return localize_decimal(f"{value:.1f}".replace("-", "−"))
 
 
 def signed(value: float) -> str:
@@ -157,7 +157,7 @@ def paper_rows(answer: Answer) -> list[dict[str, Any]] | None:
             "question": one.question,
             "published": one.published,
             "ours": one.ours.replace("-", "\u2212", 1) if one.ours.startswith("-") else one.ours,
-            "band": "" if one.low is None or one.high is None else say_range(signed(one.low), signed(one.high)),
+            "band": "" if one.low is None or one.high is None else format_range(signed(one.low), signed(one.high)),
             "agrees": one.agrees,
         }
         for one in answer.paper
@@ -174,7 +174,7 @@ def moment_rows(answer: Answer) -> list[dict[str, str]]:
             {
                 "plane": gettext(words),
                 "peak": f"{abs(trace.moments_nm[plane][at]):.0f}",
-                "band": say_range(f"{ends[0]:.0f}", f"{ends[1]:.0f}"),
+                "band": format_range(f"{ends[0]:.0f}", f"{ends[1]:.0f}"),
             }
         )
     return rows

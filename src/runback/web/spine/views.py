@@ -102,7 +102,7 @@ def save_own(request: HttpRequest) -> HttpResponse:
         sent = {part: data[part] for part in own_stride.PARTS if data[part]}
         files = {part: (clean_path(file.name or "").name, file.chunks()) for part, file in sent.items()}
         try:
-            own_stride.keep_own_stride(runner, float(data["mass"]), files)
+            own_stride.save_own_stride(runner, float(data["mass"]), files)
         except BadAnswer as problem:
             form.add_error(problem.key, problem.reason)
         except UnusableInput as problem:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from runback.knowledge.evidence import Evidence, load_evidence
 from runback.knowledge.exercises import Dose, Exercise, PhaseName, load_exercises
 from runback.languages.catalogue import gettext, gettext_noop
-from runback.web.words import label_inside, say_range
+from runback.web.words import format_range, label_inside
 
 GROUPS = {
     "squat": gettext_noop("Squats"),
@@ -91,7 +91,7 @@ def _describe_dose(exercise: Exercise, dose: Dose) -> str:
     sets, low, high = dose
     text = gettext("{sets} holds of {count} s") if exercise.unit == "hold_s" else gettext("{sets} sets of {count}")
     side = " " + gettext("on each side") if exercise.per_side else ""
-    return text.format(sets=sets, count=f"{low}" if low == high else say_range(low, high)) + side
+    return text.format(sets=sets, count=f"{low}" if low == high else format_range(low, high)) + side
 
 
 def describe_way(way: str) -> Way:

@@ -17,7 +17,7 @@ from runback.domain.weights import in_shown_weight, to_kg
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.plan_rules import load_plan_rules
 from runback.knowledge.routines import load_routines
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.plan.strength.seven_minutes import choose_stations
 from runback.services import clock
@@ -299,7 +299,7 @@ def _played(part: Part) -> playlist.Part:
 def _stations(work_s: int, traits: frozenset[str]) -> Iterator[Part]:
     for station, one in choose_stations(traits):
         side = station.side if one.id == station.exercise else "both" if one.per_side else ""
-        cue, has_sides = playlist.say_cues(one, traits), side == "both"
+        cue, has_sides = playlist.choose_cues(one, traits), side == "both"
         yield Part(
             one.id,
             gettext(SIDES[side]).format(name=one.name) if side in SIDES else one.name,
@@ -354,7 +354,7 @@ def list_drills(choice: ExerciseChoice) -> Iterator[Part]:
     yield Part(
         "walk", gettext("Brisk walk"), walk, "brisk_walk", gettext("Fast enough to feel warm, slow enough to talk.")
     )
-    planned = {say(step) for step in steps}
+    planned = {render_sentence(step) for step in steps}
     for drill in load_routines().warm_up.parts:
         if not choice.traits & set(drill.avoid) and (not steps or drill.text in planned):
             name, _, amount = drill.text.partition(", ")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from runback.domain.intake import EQUIPMENT
 from runback.domain.plan import Plan, SessionKind
 from runback.knowledge.exercises import Exercise, load_exercises
-from runback.knowledge.sentences import say_muscle
+from runback.knowledge.sentences import render_muscle
 from runback.languages.catalogue import gettext
 from runback.services import clock
 from runback.services.training import diary
@@ -75,7 +75,7 @@ def exercise(request: HttpRequest, exercise_id: str) -> HttpResponse:
         "card": descriptions.describe_card(found, choice.traits),
         "group": gettext(descriptions.GROUPS[found.group]),
         "kit": descriptions.describe_kit(found),
-        "muscles": ", ".join(say_muscle(muscle) for muscle in found.muscles),
+        "muscles": ", ".join(render_muscle(muscle) for muscle in found.muscles),
         "doses": descriptions.describe_doses(found),
         "done": [log for log in diary.list_strength(runner) if log.exercise_id == found.id][-6:][::-1],
         "unit": "s" if found.unit == "hold_s" else gettext("repetitions"),

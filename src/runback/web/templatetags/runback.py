@@ -16,16 +16,22 @@ from runback.domain.plan import Change, Note, Session, Step, Title
 from runback.domain.reason import Reason
 from runback.knowledge.advice import load_advice
 from runback.knowledge.evidence import Evidence, load_evidence
-from runback.knowledge.sentences import in_ten, load_sentences, say_change, say_cue, say_id
-from runback.knowledge.sentences import say as say_record
-from runback.languages import ENGLISH, current, dates, say_decimal
+from runback.knowledge.sentences import (
+    describe_change,
+    in_ten,
+    load_sentences,
+    render_by_id,
+    render_cue,
+    render_sentence,
+)
+from runback.languages import ENGLISH, current, dates, localize_decimal
 from runback.languages.catalogue import gettext
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 from runback.report.drawing import draw
 from runback.services.training.logged_runs import LOGGED
 from runback.web import words
 from runback.web.drawn import draw_part
-from runback.web.script_words import say_words
+from runback.web.script_words import script_texts
 
 register = template.Library()
 
@@ -43,22 +49,22 @@ for _filter in (
     distances.in_shown,
     distances.in_own_unit,
     weights.in_shown_weight,
-    weights.say_weight,
+    weights.format_weight,
     weights.weights_in_own_unit,
 ):
     register.filter(_filter.__name__, _filter)
 
-for _name, _say in (
-    ("day", dates.say_day),
-    ("short_day", dates.say_short_day),
-    ("short_date", dates.say_date),
-    ("day_month", dates.say_day_month),
-    ("weekday", dates.say_weekday),
-    ("weekday_short", dates.say_short_weekday),
-    ("month_short", dates.say_short_month),
-    ("stamp", dates.say_stamp),
+for _name, _format in (
+    ("day", dates.format_day),
+    ("short_day", dates.format_short_day),
+    ("short_date", dates.format_date),
+    ("day_month", dates.format_day_month),
+    ("weekday", dates.format_weekday),
+    ("weekday_short", dates.format_short_weekday),
+    ("month_short", dates.format_short_month),
+    ("stamp", dates.format_datetime),
 ):
-    register.filter(_name, _say, expects_localtime=True)
+    register.filter(_name, _format, expects_localtime=True)
 
 
 @register.simple_tag
@@ -87,35 +93,35 @@ def translated(text: str) -> str:
 
 
 @register.filter
-def said(text: object) -> str:
+def translated_saved(text: object) -> str:
     """A sentence that is saved in English with a result, in the current language."""
-    return say_kept(str(text)) if text else ""
+    return translate_saved(str(text)) if text else ""
 
 
 @register.filter
-def say(item: Reason | Note | Title | Step | str | None) -> str:
+def sentence(item: Reason | Note | Title | Step | str | None) -> str:
     """The sentence of a reason, a note, a title or a step, or of a sentence id; older records hold text."""
     if not isinstance(item, str):
-        return "" if item is None else say_record(item)
-    return say_id(item, ()) if item in load_sentences() else item
+        return "" if item is None else render_sentence(item)
+    return render_by_id(item, ()) if item in load_sentences() else item
 
 
 @register.filter
 def title(session: Session) -> str:
     """What a session is called."""
-    return say_record(session.title)
+    return render_sentence(session.title)
 
 
 @register.filter
 def words_of_change(change: Change) -> tuple[str, str]:
     """What a day had before and has now."""
-    return say_change(change)
+    return describe_change(change)
 
 
 @register.filter
 def cue(cue_id: str) -> str:
     """The form cue of that id."""
-    return say_cue(cue_id)
+    return render_cue(cue_id)
 
 
 @register.filter
@@ -163,9 +169,9 @@ def weight_unit() -> str:
 @register.simple_tag
 def script_words(script: str) -> SafeString:
     """The texts of a script, which reads them from the page."""
-    words_of = say_words(script)
+    words_of = script_texts(script)
     if script == "spine":
-        words_of["decimal"] = say_decimal(".")
+        words_of["decimal"] = localize_decimal(".")
     return json_script(words_of, f"words-{script}")
 
 

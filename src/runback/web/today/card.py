@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from runback.domain.diary import SessionLog
 from runback.domain.plan import RUNNING_KINDS, Light, Session, SessionKind
 from runback.domain.reason import Fact
-from runback.knowledge.sentences import say, say_id
+from runback.knowledge.sentences import render_by_id, render_sentence
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.services.training.today import TodayView
 from runback.web.plan.cards import SessionCard, describe_session, is_secondary
@@ -58,50 +58,50 @@ def describe_cards(view: TodayView, done: Done) -> list[SessionCard]:
     return [describe_session(session, done.of(session), view.today) for session in order_sessions(view)]
 
 
-def say_done(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:
+def describe_done(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:
     """What became of the session, and what decides from here; empty while it is to be done."""
     if outcome.is_skipped:
-        return (say_id("done.skipped", ()),)
+        return (render_by_id("done.skipped", ()),)
     if not outcome.is_done:
         return ()
-    return (_say_what(session, outcome), *_say_next(view, session, outcome))
+    return (_describe_what_was_done(session, outcome), *_describe_next(view, session, outcome))
 
 
-def say_what_was_logged(log: SessionLog) -> str:
+def describe_log(log: SessionLog) -> str:
     """What a log says was done, or that it was skipped."""
     if not log.done:
-        return say_id("done.skipped", ())
-    return _say_amount(log.distance_km if log.kind in RUNNING_KINDS else None, log.pain_during)
+        return render_by_id("done.skipped", ())
+    return _describe_amount(log.distance_km if log.kind in RUNNING_KINDS else None, log.pain_during)
 
 
-def _say_what(session: Session, outcome: Outcome) -> str:
+def _describe_what_was_done(session: Session, outcome: Outcome) -> str:
     log = outcome.log
     km = (log.distance_km if log is not None else None) or outcome.ran_km
-    return _say_amount(km if session.is_run else None, None if log is None else log.pain_during)
+    return _describe_amount(km if session.is_run else None, None if log is None else log.pain_during)
 
 
-def _say_amount(km: float | None, pain: int | None) -> str:
+def _describe_amount(km: float | None, pain: int | None) -> str:
     facts: dict[str, Fact] = {}
     sentence = "done.session"
     if km:
         sentence, facts = "done.run", {"km": round(km, 1)}
     if pain is not None:
         sentence, facts = f"{sentence}_pain", facts | {"pain": pain}
-    return say_id(sentence, facts.items())
+    return render_by_id(sentence, facts.items())
 
 
-def _say_next(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:
+def _describe_next(view: TodayView, session: Session, outcome: Outcome) -> tuple[str, ...]:
     if not session.is_run or view.blocked_by:
         return ()
     if outcome.log is None or outcome.log.pain_during is None:
-        return (say_id("done.pain_missing", ()),)
+        return (render_by_id("done.pain_missing", ()),)
     if view.progress is not None and view.progress.now.say in HELD_BACK:
-        return (say(view.progress.now),)
+        return (render_sentence(view.progress.now),)
     day = next_run_day(view)
     if day is None:
         return ()
     may_go_up = view.light is Light.GREEN and view.progress is not None and view.progress.stage is not None
-    return (say_id("done.decides" if may_go_up else "done.counts", (("day", day),)),)
+    return (render_by_id("done.decides" if may_go_up else "done.counts", (("day", day),)),)
 
 
 def next_run_day(view: TodayView) -> str | None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from runback.domain.plan import RUNNING_KINDS, SessionKind
 from runback.domain.reason import Reason
 from runback.domain.runner import Runner
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext
 from runback.load.measure import monday_of
 from runback.plan.compare import SLOWING
@@ -62,7 +62,7 @@ def say_week_closed(view: TodayView, runner: Runner) -> str:
         return ""
     entries = diary.list_pain(runner, since=monday, until=view.today)
     days = len({entry.day for entry in entries})
-    return say_id("road.week_closed", (("sessions", len(due)), ("days", days)))
+    return render_by_id("road.week_closed", (("sessions", len(due)), ("days", days)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,12 @@ from runback.web.recovery.descriptions import suggest_ways
 from runback.web.sent import sent_once
 from runback.web.today.card import (
     describe_cards,
+    describe_done,
+    describe_log,
     describe_signal,
     main_sessions,
-    say_done,
-    say_what_was_logged,
 )
-from runback.web.today.road import find_trend, list_missing, say_week_closed, title_progress
+from runback.web.today.road import describe_closed_week, find_trend, list_missing, title_progress
 from runback.web.undo import undoable
 
 _DOUBTFUL = timedelta(days=14)
@@ -90,7 +90,7 @@ def _day_context(view: TodayView, runner: Runner) -> dict[str, Any]:
         "missing": list_missing(view, runner),
         "caution": find_word_of_caution(runner, view.today) if _is_training_ahead(view) else None,
         "doubtful": list_doubtful(runner, view.today - _DOUBTFUL, view.today),
-        "week_closed": say_week_closed(view, runner),
+        "week_closed": describe_closed_week(view, runner),
         "tomorrow": main_sessions(view.tomorrow),
         "has_history": bool(view.week_done_km) or batches.has_imports(runner),
         "moment": moment,
@@ -123,10 +123,10 @@ def _card_context(
         "is_test_day": main is not None and main.session.role == "test_walk",
         "reasons": () if main is None else tuple(why for why in main.session.reasons if why not in blocking),
         "then": [card for card in cards[1:] if card.session.kind is not SessionKind.REST],
-        "said": () if main is None else say_done(view, main.session, main.outcome),
+        "said": () if main is None else describe_done(view, main.session, main.outcome),
         "chosen": chosen,
         "form": form if chosen is not None else None,
-        "just_logged": None if logged is None or is_on_card else (logged, say_what_was_logged(logged)),
+        "just_logged": None if logged is None or is_on_card else (logged, describe_log(logged)),
         "is_rest_day": is_rest_day,
         "suggested": suggest_ways(view.today, choose_exercises(runner, view.today).traits) if is_rest_day else [],
         "is_open": main is not None and not is_quiet and not main.outcome.is_done and not main.outcome.is_skipped,

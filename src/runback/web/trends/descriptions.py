@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from runback.domain.runner import WeekStart
-from runback.knowledge.sentences import say_id
+from runback.knowledge.sentences import render_by_id
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.report.trend_chart import draw_days
 from runback.services.training.trends import TrendsView
 from runback.trends.finding import Finding
-from runback.web.pain.body import say_place
+from runback.web.pain.body import describe_place
 
 CALENDAR_WEEKS = 26
 """The calendar shows this many weeks at most, the newest ones."""
@@ -73,16 +73,16 @@ class PlaceLine:
     strip: SafeString
 
 
-def say_title(finding: Finding | None, shown: str) -> str:
+def choose_title(finding: Finding | None, shown: str) -> str:
     """The finding, else what is shown."""
-    return shown if finding is None else say_id(finding.say, finding.facts)
+    return shown if finding is None else render_by_id(finding.say, finding.facts)
 
 
 def describe_done(view: TrendsView) -> str:
     """The title of what was done: a finding, else the count."""
     planned = sum(week.runs + week.strength for week in view.weeks)
     done = sum(week.runs_done + week.strength_done for week in view.weeks)
-    return say_title(
+    return choose_title(
         view.left_out, gettext("{done} of {planned} planned sessions done").format(done=done, planned=planned)
     )
 
@@ -91,7 +91,7 @@ def suggest_help(view: TrendsView) -> list[Help]:
     """What could help to do what is planned; nothing where two of three sessions are done."""
     found = []
     if view.left_out is not None:
-        weekday = say_id(f"weekdays.{dict(view.left_out.facts)['weekday']}", ())
+        weekday = render_by_id(f"weekdays.{dict(view.left_out.facts)['weekday']}", ())
         text = gettext("{weekday} seem hard to keep. Another day may fit better.").format(weekday=weekday)
         found.append(Help(text, reverse("check-week"), gettext("Your days")))
     strength = sum(week.strength for week in view.weeks)
@@ -128,6 +128,6 @@ def describe_places(view: TrendsView) -> list[PlaceLine]:
 
 def _describe_place(view: TrendsView, place: str) -> PlaceLine:
     days = tuple(day for day, places in view.places.items() if place in places)
-    text = say_place(place)
+    text = describe_place(place)
     strip = draw_days(view.first, view.today, days)
     return PlaceLine(place, text, days, mark_safe(strip))  # noqa: S308 -- numbers alone

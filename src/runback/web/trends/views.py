@@ -16,10 +16,10 @@ from runback.web.pain.body import shade_map
 from runback.web.trends.descriptions import (
     DEFAULT,
     SPANS,
+    choose_title,
     describe_calendar,
     describe_done,
     describe_places,
-    say_title,
     suggest_help,
 )
 
@@ -33,8 +33,8 @@ def show(request: HttpRequest) -> HttpResponse:
     runner = runner_of(request)
     span = SPANS.get(request.GET.get("span", ""), SPANS[DEFAULT])
     view = view_trends(runner, clock.today(runner), span.days)
-    pain_title = say_title(view.pain, gettext("Pain and distance, {name}").format(name=gettext(span.name)))
-    mornings_title = say_title(view.response, gettext("The morning after each run"))
+    pain_title = choose_title(view.pain, gettext("Pain and distance, {name}").format(name=gettext(span.name)))
+    mornings_title = choose_title(view.response, gettext("The morning after each run"))
     after = [(in_shown(morning.km), morning.after) for morning in view.mornings if morning.after is not None]
     chart = draw_trend([_bar(stretch) for stretch in view.stretches], pain_title)
     places = describe_places(view)
@@ -51,7 +51,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "done": describe_done(view),
         "help": suggest_help(view),
         "has_strength": any(week.strength_done for week in view.weeks),
-        "strength_title": say_title(view.progress, gettext("Strength and self-tests")),
+        "strength_title": choose_title(view.progress, gettext("Strength and self-tests")),
         "calendar": describe_calendar(view, runner.week_start),
         "places": places,
         "shaded": shade_map({place.id: len(place.days) for place in places}),

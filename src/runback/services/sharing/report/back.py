@@ -1,23 +1,23 @@
-"""The second page: load and pain on one time axis, the plan and the result, form, and who said what."""
+"""The second page: load and pain on one time axis, the plan and the result, form, and statements by clinicians."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import runback
 from runback.domain.assessment import Assessment, Running
-from runback.domain.distances import in_shown, say_distance, shown_units
+from runback.domain.distances import format_distance, in_shown, shown_units
 from runback.domain.plan import RUNNING_KINDS, PlanStatus, Session, SessionKind, Week
 from runback.form.report import METRICS, Estimate, Metric
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.knowledge.sentences import say, say_id, say_session
+from runback.knowledge.sentences import name_session, render_by_id, render_sentence
 from runback.knowledge.wording import load_wording
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop, ngettext, pgettext, pgettext_noop
-from runback.languages.dates import say_short_weekday
+from runback.languages.dates import format_short_weekday
 from runback.load.measure import monday_of
 from runback.report.paper.record import Chart, ChartWeek, Section
 from runback.services.sharing.report.facts import ReportFacts
-from runback.services.sharing.report.wording import say_day, shorten
+from runback.services.sharing.report.wording import format_day, shorten
 
 _JUMPS = (pgettext_noop("jump", "small"), pgettext_noop("jump", "moderate"), pgettext_noop("jump", "large"))
 _LIGHTS = (
@@ -56,12 +56,12 @@ def draw_chart(facts: ReportFacts) -> Chart | None:
     if not facts.runs and not worst:
         return None
     weeks = tuple(_chart_weeks(facts))
-    says = _say_chart(facts, weeks, len(worst))
+    says = _describe_chart(facts, weeks, len(worst))
     pain_title = gettext("worst pain of a day, 0 to 10")
     if len(weeks) > DAYS_SHOWN_WEEKS:
         worst, pain_title = _worst_of_weeks(worst), gettext("worst pain of a week, 0 to 10")
     title = gettext("Running and pain, {first} to {last}").format(
-        first=say_day(weeks[0].start), last=say_day(facts.as_of)
+        first=format_day(weeks[0].start), last=format_day(facts.as_of)
     )
     running_title = gettext("{unit} a week (bars), longest run of the week (line)").format(unit=shown_units())
     return Chart(title, weeks, tuple(sorted(worst.items())), running_title, pain_title, says)
@@ -88,16 +88,16 @@ def _chart_weeks(facts: ReportFacts) -> Iterator[ChartWeek]:
         start += timedelta(days=7)
 
 
-def _say_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int) -> str:
+def _describe_chart(facts: ReportFacts, weeks: tuple[ChartWeek, ...], days: int) -> str:
     shown = weeks[-4:]
-    listed = "; ".join(say_decimal(f"{week.distance:.1f} {shown_units()}") for week in shown)
+    listed = "; ".join(localize_decimal(f"{week.distance:.1f} {shown_units()}") for week in shown)
     count = (facts.as_of - facts.since).days + 1
     text = gettext("Last {weeks} weeks: {list} (the last one so far). Pain was logged on {days} of {count} days.")
     return text.format(weeks=len(shown), list=listed, days=days, count=count)
 
 
 def write_back(facts: ReportFacts, spine: Section | None = None) -> tuple[Section, ...]:
-    """The sections of the second page; ``spine`` follows the form where it was asked for."""
+    """The sections of the second page; ``spine`` follows the form if it was requested."""
     sections = (
         _load(facts),
         _plan(facts),
@@ -119,27 +119,27 @@ def _load(facts: ReportFacts) -> Section:
     spikes = [spike for spike in load.spikes if spike.date >= facts.since]
     biggest = max(spikes, key=lambda spike: spike.ratio, default=None)
     last = load.days[-1]
-    ago = _say_ago((facts.as_of - last.date).days)
-    rows = [(gettext("Last run"), f"{say_day(last.date)} ({ago}), {say_distance(last.distance_km)}")]
+    ago = _format_days_ago((facts.as_of - last.date).days)
+    rows = [(gettext("Last run"), f"{format_day(last.date)} ({ago}), {format_distance(last.distance_km)}")]
     if load.longest_run_30d_km is not None:
-        rows.append((gettext("Longest run of the 30 days before"), say_distance(load.longest_run_30d_km)))
+        rows.append((gettext("Longest run of the 30 days before"), format_distance(load.longest_run_30d_km)))
     if biggest is not None:
         rows.append(
             (
                 gettext("Biggest jump in one run"),
                 gettext("{day}: {run} after {longest} as the longest of 30 days ({size})").format(
-                    day=say_day(biggest.date),
-                    run=say_distance(biggest.run_km),
-                    longest=say_distance(biggest.longest_prior_30d_km),
+                    day=format_day(biggest.date),
+                    run=format_distance(biggest.run_km),
+                    longest=format_distance(biggest.longest_prior_30d_km),
                     size=pgettext("jump", biggest.size),
                 ),
             )
         )
-    rows.append((gettext("Longest single run for today"), say_distance(facts.view.ceiling_km)))
+    rows.append((gettext("Longest single run for today"), format_distance(facts.view.ceiling_km)))
     return Section(gettext("Running"), rows=tuple(rows))
 
 
-def _say_ago(days: int) -> str:
+def _format_days_ago(days: int) -> str:
     if days == 0:
         return pgettext("ago", "today")
     if days == 1:
@@ -153,33 +153,35 @@ def _plan(facts: ReportFacts) -> Section:
         return Section(gettext("The plan now"), (gettext("There is no plan: no check was done."),))
     plan = view.plan.plan
     light = "" if view.light is None else " " + gettext("Light: {light}.").format(light=pgettext("light", view.light))
-    lines = [f"{say_id(view.headline, ())}.{light}"]
+    lines = [f"{render_by_id(view.headline, ())}.{light}"]
     lines += _blocks(facts)
     if view.progress is not None and view.progress.now not in [block.reason for block in view.blocked_by]:
-        lines.append(say(view.progress.now))
-    lines += [say(note) for note in plan.notes if note.id == load_plan_rules().clinician_limit.id]
+        lines.append(render_sentence(view.progress.now))
+    lines += [render_sentence(note) for note in plan.notes if note.id == load_plan_rules().clinician_limit.id]
     if plan.status is PlanStatus.BLOCKED:
         return Section(gettext("The plan now"), tuple(lines))
     coming = [
         s for week in plan.weeks for s in week.sessions if s.date >= facts.as_of and s.kind is not SessionKind.REST
     ]
     first = facts.as_of + timedelta(days=7)
-    rows = tuple((f"{say_short_weekday(s.date)} {say_day(s.date)}", say_session(s)) for s in coming if s.date < first)
+    rows = tuple(
+        (f"{format_short_weekday(s.date)} {format_day(s.date)}", name_session(s)) for s in coming if s.date < first
+    )
     return Section(gettext("The plan now, next 7 days"), tuple(lines), rows=_by_day(rows))
 
 
 def _blocks(facts: ReportFacts) -> Iterator[str]:
-    """What keeps the plan closed and what opens it; the reasons in the box on the first page are not said again."""
+    """What keeps the plan closed and what opens it; the reasons in the box on the first page are not repeated."""
     assessment = facts.view.assessment
     known = {flag.why for flag in assessment.flags} if assessment is not None and not assessment.is_clear else set()
     lifts: dict[str, date] = {}
     for block in facts.view.blocked_by:
-        since = lifts.setdefault(say(block.lifts), block.since)
-        lifts[say(block.lifts)] = min(since, block.since)
-        if (reason := say(block.reason)) not in known:
+        since = lifts.setdefault(render_sentence(block.lifts), block.since)
+        lifts[render_sentence(block.lifts)] = min(since, block.since)
+        if (reason := render_sentence(block.reason)) not in known:
             yield reason
     text = gettext("Since {day}. It opens with: {lift}")
-    yield from (text.format(day=say_day(since), lift=lift) for lift, since in lifts.items())
+    yield from (text.format(day=format_day(since), lift=lift) for lift, since in lifts.items())
 
 
 def _by_day(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -201,7 +203,7 @@ def _done(facts: ReportFacts) -> Section:
     if not rows:
         return Section("")
     first = max(facts.since, facts.view.plan.started_on if facts.view.plan is not None else facts.since)
-    return Section(gettext("What came of the plan since {day}").format(day=say_day(first)), rows=tuple(rows))
+    return Section(gettext("What came of the plan since {day}").format(day=format_day(first)), rows=tuple(rows))
 
 
 def _past_sessions(facts: ReportFacts) -> Iterator[Session]:
@@ -225,10 +227,10 @@ def _mornings(facts: ReportFacts) -> Section:
         return Section("")
     rows = tuple(
         (
-            say_day(day),
-            say_distance(sum(run.distance_km for run in facts.runs if run.day == day)),
-            _say_pain(max(_pains_during(facts, day), default=None)),
-            _say_pain(max(_pains_in_the_morning(facts, day + timedelta(days=1)), default=None)),
+            format_day(day),
+            format_distance(sum(run.distance_km for run in facts.runs if run.day == day)),
+            _describe_pain(max(_pains_during(facts, day), default=None)),
+            _describe_pain(max(_pains_in_the_morning(facts, day + timedelta(days=1)), default=None)),
         )
         for day in days
     )
@@ -236,7 +238,7 @@ def _mornings(facts: ReportFacts) -> Section:
     return Section(gettext("Pain in a run and the morning after"), head=head, rows=rows)
 
 
-def _say_pain(score: int | None) -> str:
+def _describe_pain(score: int | None) -> str:
     return gettext("not logged") if score is None else f"{score}"
 
 
@@ -261,7 +263,7 @@ def _form(facts: ReportFacts) -> Section:
             if isinstance(metric, Metric) and name in _METRIC_NAMES:
                 label, unit = _METRIC_NAMES[name]
                 view = pgettext("form view", report.view)
-                rows.append((gettext(label), _say_estimate(metric.estimate, unit), f"{view}, {say_day(day)}"))
+                rows.append((gettext(label), _format_estimate(metric.estimate, unit), f"{view}, {format_day(day)}"))
     if not rows:
         return Section("")
     note = gettext("From a phone video; the range holds 90 % of landings and the error of measuring.")
@@ -269,19 +271,19 @@ def _form(facts: ReportFacts) -> Section:
     return Section(gettext("Running form"), head=head, rows=tuple(rows), note=note)
 
 
-def _say_estimate(estimate: Estimate, unit: str) -> str:
+def _format_estimate(estimate: Estimate, unit: str) -> str:
     text = gettext("{value} ({low} to {high}) {unit}")
     low, high = f"{estimate.low:.0f}", f"{estimate.high:.0f}"
     return text.format(value=f"{estimate.value:.0f}", low=low, high=high, unit=gettext(unit))
 
 
 def _said(facts: ReportFacts) -> Section:
-    """Who said what and when: clinicians' clearances as the runner entered them, and Runback's checks."""
+    """Clinicians' clearances as the runner entered them, and Runback's checks, with dates."""
     lines = [
         gettext(_CLEARED_WITH_NOTE if clearance.note.strip() else _CLEARED).format(
-            day=say_day(clearance.given_on),
+            day=format_day(clearance.given_on),
             name=clearance.by,
-            until=say_day(clearance.until),
+            until=format_day(clearance.until),
             note=shorten(clearance.note, 160),
         )
         for clearance in facts.clearances[-3:]
@@ -289,7 +291,7 @@ def _said(facts: ReportFacts) -> Section:
     text = gettext("{day}: Runback's check said “{headline}”, {running}.")
     lines += [
         text.format(
-            day=say_day(check.made_on),
+            day=format_day(check.made_on),
             headline=_headline(check.assessment),
             running=gettext(_RUNNING[check.assessment.running]),
         )

@@ -1,4 +1,4 @@
-"""The page for a reception desk: what the check asked for, why, and what was answered."""
+"""The page for a reception desk: what the check recommends, why, and the answers."""
 
 import runback
 from runback.domain.assessment import Urgency
@@ -7,8 +7,8 @@ from runback.knowledge.red_flags import load_red_flags
 from runback.languages.catalogue import gettext, gettext_noop
 from runback.report.paper.record import DeskSheet, Section
 from runback.services.sharing.report.facts import ReportFacts
-from runback.services.sharing.report.front import say_person
-from runback.services.sharing.report.wording import NOT_KNOWN, say_answer, say_day, shorten
+from runback.services.sharing.report.front import describe_person
+from runback.services.sharing.report.wording import NOT_KNOWN, describe_answer, format_day, shorten
 
 HEADLINES = {
     Urgency.EMERGENCY_NOW: gettext_noop("This may be an emergency. Please have me seen now."),
@@ -44,7 +44,7 @@ def write_desk_sheet(facts: ReportFacts) -> DeskSheet:
     if assessment is None or check is None or assessment.urgency not in HEADLINES:
         raise NothingUrgent(gettext("The last check asks for no clinician, so there is nothing to show at a desk."))
     flags = sorted(assessment.flags, key=lambda flag: -flag.urgency.rank)
-    rows = [(gettext(label), say_answer(check.intake, key)) for key, label in _ASKED]
+    rows = [(gettext(label), describe_answer(check.intake, key)) for key, label in _ASKED]
     words = check.intake.text.strip()
     head = assessment.patterns[0] if assessment.patterns else None
     rule_out = (
@@ -53,9 +53,9 @@ def write_desk_sheet(facts: ReportFacts) -> DeskSheet:
         else ()
     )
     sections = (
-        Section(gettext("Who"), (f"{runner.name}. {say_person(check.intake)}.",)),
+        Section(gettext("Who"), (f"{runner.name}. {describe_person(check.intake)}.",)),
         Section(
-            gettext("Answered on {day}").format(day=say_day(check.made_on)),
+            gettext("Answered on {day}").format(day=format_day(check.made_on)),
             rows=tuple(row for row in rows if row[1] != NOT_KNOWN),
         ),
         Section(gettext("In my words"), (shorten(words, 600),) if words else ()),

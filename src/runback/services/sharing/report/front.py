@@ -10,15 +10,22 @@ from runback.domain.intake import Intake
 from runback.domain.reason import Reason
 from runback.knowledge.red_flags import load_red_flags
 from runback.knowledge.self_tests import load_self_tests
-from runback.knowledge.sentences import in_ten, say
+from runback.knowledge.sentences import in_ten, render_sentence
 from runback.knowledge.wording import load_wording
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop, pgettext, pgettext_noop
-from runback.outcome.change import say_change
+from runback.outcome.change import describe_score_change
 from runback.report.paper.record import Section
 from runback.services.sharing.report.facts import ReportFacts
 from runback.services.sharing.report.signs import describe_signs
-from runback.services.sharing.report.wording import NOT_KNOWN, say_answer, say_day, say_inside, say_number, shorten
+from runback.services.sharing.report.wording import (
+    NOT_KNOWN,
+    describe_answer,
+    format_day,
+    format_number,
+    inside_a_sentence,
+    shorten,
+)
 from runback.services.training.outcomes import DatedScore
 
 PATTERNS_SHOWN, CAUSES_SHOWN, TESTS_SHOWN = 3, 4, 6
@@ -69,13 +76,13 @@ def write_urgent(assessment: Assessment | None) -> Section | None:
     )
 
 
-def say_person(intake: Intake) -> str:
+def describe_person(intake: Intake) -> str:
     """Age, sex and kind of runner, as far as they were answered."""
     parts = [
-        gettext("{age} years").format(age=say_number(intake.age_years)) if intake.age_years is not None else "",
+        gettext("{age} years").format(age=format_number(intake.age_years)) if intake.age_years is not None else "",
         pgettext("sex", intake.sex) if intake.sex else "",
         gettext(_RUNNERS[intake.runner_status]) if intake.runner_status else "",
-        gettext("BMI {value}").format(value=say_number(intake.bmi)) if intake.bmi is not None else "",
+        gettext("BMI {value}").format(value=format_number(intake.bmi)) if intake.bmi is not None else "",
     ]
     return ", ".join(part for part in parts if part) or gettext("Age and sex were not answered")
 
@@ -87,14 +94,14 @@ def _who_and_why(facts: ReportFacts) -> Section:
             gettext("Who and why"), (gettext("No check was done in Runback, so there are no symptoms to report."),)
         )
     intake = check.intake
-    course = "; ".join(part for part in (_say_days(intake), _say_trend(intake)) if part)
-    lines = [". ".join(part for part in (say_person(intake), course[:1].upper() + course[1:]) if part) + "."]
+    course = "; ".join(part for part in (_describe_duration(intake), _describe_trend(intake)) if part)
+    lines = [". ".join(part for part in (describe_person(intake), course[:1].upper() + course[1:]) if part) + "."]
     if intake.text.strip():
         lines.append(gettext("In the runner's words: “{words}”").format(words=shorten(intake.text, OWN_WORDS_MAX)))
-    rows = tuple((gettext(label), say_answer(intake, key)) for key, label in _ABOUT)
+    rows = tuple((gettext(label), describe_answer(intake, key)) for key, label in _ABOUT)
     answered = tuple(row for row in rows if row[1] != NOT_KNOWN)
-    missing = ", ".join(say_inside(label) for label, text in rows if text == NOT_KNOWN)
-    notes = [gettext("Check of {day}.").format(day=say_day(check.made_on))]
+    missing = ", ".join(inside_a_sentence(label) for label, text in rows if text == NOT_KNOWN)
+    notes = [gettext("Check of {day}.").format(day=format_day(check.made_on))]
     notes += [gettext("Not answered: {list}.").format(list=missing)] if missing else []
     return Section(gettext("Who and why"), tuple(lines), rows=answered, note=" ".join(notes))
 
@@ -113,11 +120,11 @@ _TRENDS = {
 }
 
 
-def _say_trend(intake: Intake) -> str:
+def _describe_trend(intake: Intake) -> str:
     return "" if intake.trend is None else gettext(_TRENDS[intake.trend])
 
 
-def _say_days(intake: Intake) -> str:
+def _describe_duration(intake: Intake) -> str:
     days = intake.pain_days
     if days is None:
         return ""
@@ -127,7 +134,7 @@ def _say_days(intake: Intake) -> str:
         text = gettext("This episode: {days} days (6 to 12 weeks) when the check was answered")
     else:
         text = gettext("This episode: {days} days (over 12 weeks) when the check was answered")
-    return text.format(days=say_number(days))
+    return text.format(days=format_number(days))
 
 
 def _pain(facts: ReportFacts) -> Section:
@@ -135,7 +142,7 @@ def _pain(facts: ReportFacts) -> Section:
     if not facts.checks:
         return Section(gettext("Pain and function"))
     shown = facts.checks[:1] if len(facts.checks) == 1 else (facts.checks[0], facts.checks[-1])
-    days = (say_day(check.made_on) for check in shown)
+    days = (format_day(check.made_on) for check in shown)
     head = (gettext("Pain, 0 to 10"), *(gettext("Check of {day}").format(day=day) for day in days))
     rows = tuple(
         (gettext(label), *(_score(getattr(check.intake, key)) for check in shown)) for key, label in _PAIN_KEYS
@@ -144,7 +151,7 @@ def _pain(facts: ReportFacts) -> Section:
 
 
 def _score(value: float | None) -> str:
-    return gettext(NOT_KNOWN) if value is None else say_number(value)
+    return gettext(NOT_KNOWN) if value is None else format_number(value)
 
 
 def _last_week(facts: ReportFacts) -> Iterator[str]:
@@ -170,12 +177,12 @@ def _outcomes(facts: ReportFacts) -> Section:
             name = gettext(_BETTER[outcome.instrument.better]).format(
                 name=outcome.instrument.name, max=outcome.instrument.max
             )
-            change = "" if outcome.change is None else say_change(outcome.instrument, outcome.change)
-            latest = _say_dated(known[-1]) if len(known) > 1 else ""
-            rows.append((name, _say_dated(known[0]), latest, change))
+            change = "" if outcome.change is None else describe_score_change(outcome.instrument, outcome.change)
+            latest = _describe_dated_score(known[-1]) if len(known) > 1 else ""
+            rows.append((name, _describe_dated_score(known[0]), latest, change))
     events = tuple(
         gettext(_HARM_SEEN if event.saw_clinician else _HARM).format(
-            day=say_day(event.day), what=shorten(event.note, 120) or gettext("no details")
+            day=format_day(event.day), what=shorten(event.note, 120) or gettext("no details")
         )
         for event in facts.outcomes.adverse_events
         if event.happened
@@ -192,13 +199,13 @@ _HARM = gettext_noop("Harm by training, {day}: {what}.")
 _HARM_SEEN = gettext_noop("Harm by training, {day}: {what}, saw a clinician.")
 
 
-def _say_dated(one: DatedScore) -> str:
+def _describe_dated_score(one: DatedScore) -> str:
     score = one.score
-    facts = {"score": say_decimal(f"{score.score:g}"), "day": say_day(one.day)}
+    facts = {"score": localize_decimal(f"{score.score:g}"), "day": format_day(one.day)}
     if score.low == score.high:
         return gettext("{score}, {day}").format(**facts)
     spread = gettext("{score} ({low} to {high}, not all answered), {day}")
-    return spread.format(**facts, low=say_decimal(f"{score.low:g}"), high=say_decimal(f"{score.high:g}"))
+    return spread.format(**facts, low=localize_decimal(f"{score.low:g}"), high=localize_decimal(f"{score.high:g}"))
 
 
 def _patterns(assessment: Assessment | None) -> Section:
@@ -212,7 +219,7 @@ def _patterns(assessment: Assessment | None) -> Section:
             (gettext("{pattern}. This is not a diagnosis.").format(pattern=first.label),),
         )
     shown: tuple[PatternFit, ...] = assessment.patterns[:PATTERNS_SHOWN]
-    rows = tuple((fit.label, in_ten(fit.confidence), _say_reasons(fit.reasons, 2)) for fit in shown)
+    rows = tuple((fit.label, in_ten(fit.confidence), _join_reasons(fit.reasons, 2)) for fit in shown)
     note = gettext("Patterns that the answers fit, with how sure the check can be. They are not a diagnosis.")
     head = (gettext("Pattern"), gettext("How sure"), gettext("Because"))
     return Section(gettext("What the answers fit"), head=head, rows=rows, note=note)
@@ -222,15 +229,15 @@ def _causes(assessment: Assessment | None) -> Section:
     if assessment is None or not assessment.causes:
         return Section("")
     rows = tuple(
-        (cause.label, pgettext("grade", cause.grade), _say_reasons(cause.reasons, 1))
+        (cause.label, pgettext("grade", cause.grade), _join_reasons(cause.reasons, 1))
         for cause in assessment.causes[:CAUSES_SHOWN]
     )
     head = (gettext("Contributor"), gettext("Certainty of the evidence"), gettext("Because"))
     return Section(gettext("What may be contributing"), head=head, rows=rows)
 
 
-def _say_reasons(reasons: tuple[Reason, ...], most: int) -> str:
-    return shorten(" ".join(dict.fromkeys(say(reason) for reason in reasons[:most])), 320)
+def _join_reasons(reasons: tuple[Reason, ...], most: int) -> str:
+    return shorten(" ".join(dict.fromkeys(render_sentence(reason) for reason in reasons[:most])), 320)
 
 
 def _self_tests(facts: ReportFacts) -> Section:
@@ -240,12 +247,14 @@ def _self_tests(facts: ReportFacts) -> Section:
     logs = sorted(newest.values(), key=lambda log: log.day, reverse=True)[:TESTS_SHOWN]
     judged = ((log, judge_self_test(tests[log.test_id], log.results)) for log in logs)
     lines = tuple(
-        f"{say_day(log.day)}: {result.says}{_say_pain_in(log)}" for log, result in judged if result is not None
+        f"{format_day(log.day)}: {result.says}{_describe_pain_in_test(log)}"
+        for log, result in judged
+        if result is not None
     )
     return Section(gettext("Self-tests at home"), lines)
 
 
-def _say_pain_in(log: SelfTestLog) -> str:
+def _describe_pain_in_test(log: SelfTestLog) -> str:
     return "" if log.pain is None else " " + gettext("Pain in the test: {pain}.").format(pain=log.pain)
 
 

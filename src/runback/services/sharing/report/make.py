@@ -15,21 +15,21 @@ from runback.services.sharing.report.desk import write_desk_sheet
 from runback.services.sharing.report.facts import ReportFacts, read_facts
 from runback.services.sharing.report.front import write_front, write_urgent
 from runback.services.sharing.report.spine import describe_spine, model_spine
-from runback.services.sharing.report.wording import say_day
+from runback.services.sharing.report.wording import format_day
 
 
 def write_report(facts: ReportFacts, spine: Section | None = None) -> Report:
-    """The two pages; ``spine`` is on them where it was asked for."""
+    """The two pages; ``spine`` is on them if it was requested."""
     runner, made = facts.runner, facts.made_at.astimezone(ZoneInfo(facts.runner.zone))
     return Report(
         title=gettext("{name}: back pain and running").format(name=runner.name),
         subtitle=gettext("For a physio or doctor. As of {day}, looking back to {first}. Entered by the runner.").format(
-            day=say_day(facts.as_of), first=say_day(facts.since)
+            day=format_day(facts.as_of), first=format_day(facts.since)
         ),
         footer=gettext("{name} · Runback {version} · made {day}, {time} ({zone})").format(
             name=runner.name,
             version=runback.__version__,
-            day=say_day(made.date()),
+            day=format_day(made.date()),
             time=f"{made:%H:%M}",
             zone=runner.zone,
         ),
@@ -67,7 +67,7 @@ def make_desk_sheet(runner: Runner, as_of: date, language: str | None = None) ->
 def _ready(language: str | None) -> str:
     asked, known = language or languages.current(), languages.ready()
     if asked not in known:
-        text = gettext("Runback does not speak {language}. Use one of {known}.")
+        text = gettext("Runback is not available in {language}. Use one of {known}.")
         raise BadAnswer("lang", text.format(language=asked, known=", ".join(known)))
     return asked
 

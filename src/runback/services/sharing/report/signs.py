@@ -7,7 +7,7 @@ from runback.domain.intake import Intake
 from runback.knowledge.red_flags import Item, load_red_flags
 from runback.languages.catalogue import gettext, gettext_noop, pgettext
 from runback.report.paper.record import Section
-from runback.services.sharing.report.wording import say_day, say_inside, shorten
+from runback.services.sharing.report.wording import format_day, inside_a_sentence, shorten
 from runback.services.training.check_in import SavedCheck
 
 TITLE = gettext_noop("Warning signs: asked and answered")
@@ -68,7 +68,7 @@ def _answer_of(item: Item, checks: Sequence[SavedCheck]) -> tuple[int, str]:
     for check in reversed(checks):
         answer = _answer_in(check.intake, item)
         if answer is not None:
-            return answer[0], f"{answer[1]} ({say_day(check.made_on)})"
+            return answer[0], f"{answer[1]} ({format_day(check.made_on)})"
     return _NOT_ASKED, gettext("Not asked")
 
 
@@ -81,7 +81,7 @@ def _answer_in(intake: Intake, item: Item) -> tuple[int, str] | None:
         return _NOT_SURE, pgettext("answer", "Not sure")
     if exact is not None or item.id in intake.red_flags:
         label = next((option.label for option in item.options if option.id == exact), "")
-        yes = gettext("Yes, {answer}").format(answer=say_inside(label)) if label else pgettext("answer", "Yes")
+        yes = gettext("Yes, {answer}").format(answer=inside_a_sentence(label)) if label else pgettext("answer", "Yes")
         return _YES, yes
     return None
 
@@ -102,4 +102,4 @@ def _note(checks: Sequence[SavedCheck]) -> str:
             "The list of answers of {day} names no warning sign. "
             "It does not record which of the {count} signs were asked."
         )
-    return note.format(day=say_day(checks[-1].made_on), count=len(load_red_flags().items))
+    return note.format(day=format_day(checks[-1].made_on), count=len(load_red_flags().items))

@@ -1,8 +1,8 @@
-"""The spine on the report, only where it was asked for: modelled loads of the runner's stride, or a made-up one."""
+"""The spine on the report, only if it was requested: modelled loads of the runner's stride, or a made-up one."""
 
 from runback.domain.errors import UnusableInput
 from runback.domain.runner import Runner
-from runback.languages import say_decimal
+from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop, pgettext
 from runback.report.paper.record import Section
 from runback.services.sharing.report.facts import ReportFacts
@@ -35,17 +35,17 @@ def describe_spine(answer: Answer) -> Section:
     """Peak compression of each level with its band, and whose stride it was."""
     question = answer.question
     note = gettext(_OWN if question.is_own else _MADE_UP).format(
-        speed=say_decimal(f"{question.speed_m_s}"), weight=say_decimal(f"{question.mass_kg:g}")
+        speed=localize_decimal(f"{question.speed_m_s}"), weight=localize_decimal(f"{question.mass_kg:g}")
     )
     spread = gettext("{value} ({low} to {high})")
     rows = tuple(
         (
             one.level,
-            say_decimal(
+            localize_decimal(
                 spread.format(
-                    value=say_decimal(f"{one.compression_peak_bw:.1f}"),
-                    low=say_decimal(f"{one.low:.1f}"),
-                    high=say_decimal(f"{one.high:.1f}"),
+                    value=localize_decimal(f"{one.compression_peak_bw:.1f}"),
+                    low=localize_decimal(f"{one.low:.1f}"),
+                    high=localize_decimal(f"{one.high:.1f}"),
                 )
             ),
         )

@@ -4,26 +4,26 @@ from datetime import date
 
 from runback.domain.intake import Intake
 from runback.knowledge.questions import load_questions
-from runback.languages import current, say_decimal
+from runback.languages import current, localize_decimal
 from runback.languages.catalogue import gettext, gettext_noop, pgettext
-from runback.languages.dates import say_date
+from runback.languages.dates import format_date
 
 NOT_KNOWN = gettext_noop("not answered")
-"""As ``say_answer`` gives it, to compare with; ``gettext`` says it."""
+"""As ``describe_answer`` gives it, to compare with; ``gettext`` says it."""
 PAIN_KEYS = ("pain_now", "pain_worst", "pain_running", "pain_walking")
 
 
-def say_day(day: date) -> str:
+def format_day(day: date) -> str:
     """``14 May 2026``."""
-    return say_date(day)
+    return format_date(day)
 
 
-def say_number(value: float) -> str:
+def format_number(value: float) -> str:
     """A number without needless zeros."""
-    return say_decimal(f"{value:g}")
+    return localize_decimal(f"{value:g}")
 
 
-def say_answer(intake: Intake, key: str) -> str:
+def describe_answer(intake: Intake, key: str) -> str:
     """The words of the check for what was answered; ``NOT_KNOWN`` where nothing was."""
     value = getattr(intake, key)
     question = next(one for one in load_questions() if one.id == key)
@@ -36,14 +36,14 @@ def say_answer(intake: Intake, key: str) -> str:
     if isinstance(value, bool):
         return pgettext("answer", "Yes") if value else pgettext("answer", "No")
     if isinstance(value, int | float):
-        number = say_number(value)
+        number = format_number(value)
         return (
             gettext("{score} of 10").format(score=number) if key in PAIN_KEYS else f"{number} {question.unit}".strip()
         )
     return question.options.get(value, value.replace("_", " "))
 
 
-def say_inside(label: str) -> str:
+def inside_a_sentence(label: str) -> str:
     """A label as it is inside a sentence; German keeps the capitals of its nouns."""
     return label if current() == "de" else label[:1].lower() + label[1:]
 

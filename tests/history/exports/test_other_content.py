@@ -1,4 +1,4 @@
-"""What an export holds beside runs is no run and no diary: plans, nights, and the many moments of a day."""
+"""Other content of an export is neither a run nor a diary: plans, nights, and tables with many rows a day."""
 
 import json
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ import pytest
 from runback.domain.activity import Activity, Source, Sport
 from runback.history.diary_table import guess_columns
 from runback.history.errors import NotAnActivity
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.read import read_source
 
 DAYS = [f"2026-04-{day:02}" for day in range(1, 15)]
@@ -17,11 +17,11 @@ HOURS = [7, 12, 13, 18]
 
 def only(data: str, name: str) -> Activity:
     (found,) = read_source(data.encode(), name)
-    return understand(found, sources=(Source(name, "a" * 64, found.format),), zone="Europe/Berlin")
+    return interpret(found, sources=(Source(name, "a" * 64, found.format),), zone="Europe/Berlin")
 
 
 def moments(heading: str, row: str) -> str:
-    """A table with four rows a day; ``{day}``, ``{hour}`` and ``{n}`` stand for their values."""
+    """A table with four rows a day; ``{day}``, ``{hour}`` and ``{n}`` are replaced by their values."""
     rows = [row.format(day=day, hour=f"{hour:02}", n=60 + hour) for day in DAYS for hour in HOURS]
     return "\n".join([heading, *rows])
 
@@ -81,9 +81,7 @@ def test_nights_are_no_diary(heading: str, row: str) -> None:
 
 @pytest.mark.parametrize("beside", ["Sleep", "Schlaf (h)", "Sleep duration", "Sueño", "Bedtime"])
 @pytest.mark.parametrize("first", [True, False])
-def test_a_diary_that_also_keeps_the_nights_is_one_and_its_runs_are_as_long_as_they_were(
-    beside: str, first: bool
-) -> None:
+def test_a_diary_with_sleep_columns_is_recognised_and_its_runs_have_the_right_length(beside: str, first: bool) -> None:
     heading = ["Date", beside, "Distance", "Time"] if first else ["Date", "Distance", "Time", beside]
     cells = ["{day}", "7:30", "8.2", "0:49:00"] if first else ["{day}", "8.2", "0:49:00", "7:30"]
     guess = guess_columns(nights(",".join(heading), ",".join(cells)).encode())
@@ -112,14 +110,14 @@ TARGET = {"sport": "RUNNING", "startTime": "2026-05-03T18:30:00.000", "distance"
     ],
 )
 def test_a_session_that_is_still_to_be_run_is_none(exercise: dict) -> None:
-    """Polar's export has ``training-target-*.json`` beside its sessions."""
+    """Polar's export also has ``training-target-*.json``."""
     with pytest.raises(NotAnActivity):
         read_source(json.dumps(SESSION | {"exercises": [TARGET | exercise], "done": False}).encode(), "target.json")
 
 
-@pytest.mark.parametrize("told", [{"duration": "PT1800S"}, {"stopTime": "2026-05-03T19:00:00.000"}])
-def test_a_session_that_was_run_is_one(told: dict) -> None:
-    run = only(json.dumps(SESSION | {"exercises": [TARGET | told | {"distance": 5000}]}), "session.json")
+@pytest.mark.parametrize("stated", [{"duration": "PT1800S"}, {"stopTime": "2026-05-03T19:00:00.000"}])
+def test_a_session_that_was_run_is_one(stated: dict) -> None:
+    run = only(json.dumps(SESSION | {"exercises": [TARGET | stated | {"distance": 5000}]}), "session.json")
     assert (run.sport, run.distance_m, run.elapsed_s) == (Sport.RUN, 5000, 1800)
 
 
@@ -151,7 +149,7 @@ PARTS = [
 
 
 @pytest.mark.parametrize(
-    ("told", "metres"),
+    ("stated", "metres"),
     [
         ({"distance": KM}, 5200),
         ({"totalDistance": KM}, 5200),
@@ -161,8 +159,8 @@ PARTS = [
         ({"distance": None, "totalDistance": {"qty": 5200, "units": "m"}}, 5200),
     ],
 )
-def test_health_auto_exports_distance_is_its_total_or_the_sum_of_its_parts(told: dict, metres: float) -> None:
-    run = only(json.dumps({"data": {"workouts": [WORKOUT | told]}}), "export.json")
+def test_health_auto_exports_distance_is_its_total_or_the_sum_of_its_parts(stated: dict, metres: float) -> None:
+    run = only(json.dumps({"data": {"workouts": [WORKOUT | stated]}}), "export.json")
     assert run.distance_m == pytest.approx(metres)
 
 

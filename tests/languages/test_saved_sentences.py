@@ -1,4 +1,4 @@
-"""Days, numbers, counts and kept sentences in the current language."""
+"""Days, numbers, counts and saved sentences in the current language."""
 
 from datetime import UTC, date, datetime
 
@@ -6,7 +6,7 @@ import pytest
 
 from runback.languages import dates, using
 from runback.languages.catalogue import gettext, ngettext
-from runback.languages.kept import say_kept
+from runback.languages.saved import translate_saved
 
 TUESDAY = date(2026, 5, 12)
 
@@ -21,17 +21,17 @@ TUESDAY = date(2026, 5, 12)
 )
 def test_a_day_is_written_as_the_language_writes_it(language: str, day: str, short_day: str, stamp: str) -> None:
     with using(language):
-        assert dates.say_day(TUESDAY) == day
-        assert dates.say_short_day(TUESDAY) == short_day
-        assert dates.say_stamp(datetime(2026, 5, 12, 13, 5, tzinfo=UTC)) == stamp
+        assert dates.format_day(TUESDAY) == day
+        assert dates.format_short_day(TUESDAY) == short_day
+        assert dates.format_datetime(datetime(2026, 5, 12, 13, 5, tzinfo=UTC)) == stamp
 
 
 def test_every_month_and_weekday_has_a_name_of_its_own_in_each_language() -> None:
     for language in ("en", "de", "es"):
         with using(language):
-            months = {dates.say_month(date(2026, month, 1)) for month in range(1, 13)}
-            short_months = {dates.say_short_month(date(2026, month, 1)) for month in range(1, 13)}
-            weekdays = {dates.say_weekday(date(2026, 5, day)) for day in range(11, 18)}
+            months = {dates.format_month(date(2026, month, 1)) for month in range(1, 13)}
+            short_months = {dates.format_short_month(date(2026, month, 1)) for month in range(1, 13)}
+            weekdays = {dates.format_weekday(date(2026, 5, day)) for day in range(11, 18)}
         assert (len(months), len(short_months), len(weekdays)) == (12, 12, 7)
 
 
@@ -72,8 +72,8 @@ KEPT = (
 )
 
 
-@pytest.mark.parametrize(("kept", "said"), KEPT)
-def test_a_saved_english_sentence_is_shown_in_german_with_what_it_names(kept: str, said: str) -> None:
-    assert say_kept(kept) == kept
+@pytest.mark.parametrize(("text", "said"), KEPT)
+def test_a_saved_english_sentence_is_shown_in_german_with_what_it_names(text: str, said: str) -> None:
+    assert translate_saved(text) == text
     with using("de"):
-        assert say_kept(kept) == said
+        assert translate_saved(text) == said

@@ -1,7 +1,7 @@
-"""Known defects of the shipped MyoFullBody model, each mended in one named step with its reason.
+"""Corrects known defects of the shipped MyoFullBody model, each in one named step with its reason.
 
 The model is `myo-sim` 0.2.3 (Apache-2.0), whose lumbar muscles come from Christophy 2012
-(doi:10.1007/s10237-011-0290-6). Two defects lie in how a movement is put in and are mended there:
+(doi:10.1007/s10237-011-0290-6). Two defects concern the input of a movement and are corrected there:
 `SHARES` below, and the trunk's inertia, which is never taken from this model (its 0.13 kg m2 about the side-to-side
 axis are a tenth of a trunk's) but from the runner's skeleton (`generic.py` or an .osim file).
 """
@@ -21,25 +21,25 @@ SHARES: Mapping[str, tuple[float, ...]] = MappingProxyType(
         "lumbar_rotation": tuple(c / sum(_AXIAL) for c in _AXIAL),
     }
 )
-"""Share of the whole lumbar turn that each joint takes, L5-S1 first (Christophy 2012, table 2).
+"""The share of lumbar rotation at each joint, L5-S1 first (Christophy 2012, table 2).
 
-Mend 1, L5-S1 coupling: the shipped model turns L5-S1 by the whole angle (coefficient 1) and the joints above by their
-share on top, so the trunk turns about 1.9 times too far. Here L5-S1 takes its share too. The axial shares of the
-shipped file add up to 0.17; they are scaled to add up to 1.
+Correction 1, L5-S1 coupling: the shipped model rotates L5-S1 by the whole angle (coefficient 1) and the joints above by
+their share in addition, so the trunk rotates about 1.9 times too far. Here L5-S1 gets its share too. The axial shares
+of the shipped file add up to 0.17; they are scaled to add up to 1.
 """
 
 ABDOMEN_SHARE = 0.6429
-"""The rectus sheath's body turns by this share of lumbar extension (as shipped)."""
+"""The rectus sheath's body rotates by this share of lumbar extension (as shipped)."""
 
 VERTEBRAE = ("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1", "torso")
 """The body above each joint, L5-S1 first."""
 
 
 def lead_psoas_to_femur(spec: mujoco.MjSpec) -> None:
-    """Mend 2, psoas path: the fascicles end at the pelvic brim; lead them on to the lesser trochanter.
+    """Correction 2, psoas path: the fascicles end at the pelvic brim; extend them to the lesser trochanter.
 
-    Without it the psoas cannot flex the hip and its force is set by the spine alone. The points on the femur are
-    those of the leg model's own psoas (Rajagopal 2016).
+    Without it the psoas cannot flex the hip, and its force is determined by the spine alone. The points on the femur
+    are those of the leg model's own psoas (Rajagopal 2016).
     """
     for tendon in spec.tendons:
         if tendon.name.startswith("Ps_"):
@@ -49,22 +49,22 @@ def lead_psoas_to_femur(spec: mujoco.MjSpec) -> None:
 
 
 def drop_second_psoas(spec: mujoco.MjSpec) -> None:
-    """Mend 3, duplicate psoas: the leg model brings a second whole psoas; only the eleven fascicles a side stay."""
+    """Correction 3, duplicate psoas: the leg model has a second psoas; keep only the eleven fascicles per side."""
     for name in ("psoas_r", "psoas_l"):
         spec.delete(spec.actuator(name))
 
 
 def mirror_left_longissimus(spec: mujoco.MjSpec) -> None:
-    """Mend 4, mirrored points: the left T12 fascicle of longissimus runs on the right side; mirror it."""
+    """Correction 4, mirrored points: the left T12 fascicle of longissimus runs on the right side; mirror it."""
     for site in spec.sites:
         if site.name.startswith("LTpT_T12_") and site.name.endswith("_l") and site.pos[2] > 0:
             site.pos = site.pos * np.array([1.0, 1.0, -1.0])
 
 
 def loosen_vertebrae(spec: mujoco.MjSpec) -> None:
-    """Give each vertebra three sliding joints below its turning joints, at rest, to read joint forces from.
+    """Give each vertebra three locked sliding joints below its rotation joints, to read joint forces from.
 
-    The derivative of a muscle's length by such a slide is the muscle's pull across that joint, in the axes of the
+    The derivative of a muscle's length with respect to such a slide is its pull across that joint, in the axes of the
     vertebra below (the joint reaction analysis of Steele 2012, done by virtual work).
     """
     for name in VERTEBRAE:
@@ -82,7 +82,7 @@ def loosen_vertebrae(spec: mujoco.MjSpec) -> None:
 
 
 def drop_arms_and_meshes(spec: mujoco.MjSpec) -> None:
-    """Take away what the spine does not need: arms with their muscles (no lumbar levels hang on them) and pictures."""
+    """Remove what the spine does not need: the arms and their muscles (no lumbar level depends on them) and meshes."""
     for name in ("myoarm_r_root", "myoarm_l_root"):
         spec.delete(spec.body(name))
     for geom in list(spec.geoms):
@@ -93,11 +93,11 @@ def drop_arms_and_meshes(spec: mujoco.MjSpec) -> None:
     for texture in spec.textures:
         texture.builtin, texture.width, texture.height = mujoco.mjtBuiltin.mjBUILTIN_FLAT, 1, 1
     for body in spec.bodies:
-        if body.mass < 1e-6:  # weighed by its mesh until now; masses come from the runner's skeleton
+        if body.mass < 1e-6:  # its mass came from its mesh; masses come from the runner's skeleton
             body.mass, body.inertia, body.explicitinertial = 1e-3, np.full(3, 1e-6), True
 
 
-ALL_MENDS = (
+ALL_CORRECTIONS = (
     lead_psoas_to_femur,
     drop_second_psoas,
     mirror_left_longissimus,
