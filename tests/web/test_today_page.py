@@ -16,7 +16,7 @@ from runback.domain.plan import Change, GoalStatus, Light, PlanStatus, Session, 
 from runback.domain.reason import Reason
 from runback.export.documents import plan_document
 from runback.knowledge.plan_rules import load_plan_rules
-from runback.knowledge.sentences import say, say_id
+from runback.knowledge.sentences import render_by_id, render_sentence
 from runback.services.home.runners import change_profile
 from runback.services.sharing.plan_files import export_calendar
 from runback.services.training import check_in, diary

@@ -155,7 +155,7 @@ def _find_reader(data: bytes, label: str) -> _Reader:
         raise NotAnActivity(_other_reason(name))
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise NotAnActivity(say_later("This is {what}, not an activity.").format(what=what))
+            raise NotAnActivity(translate_later("This is {what}, not an activity.").format(what=what))
     head = _as_text(data[:_HEAD]).lower().lstrip("\ufeff \t\r\n")
     if head.startswith("<"):
         return _find_xml_reader(head, name)

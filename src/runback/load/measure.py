@@ -68,8 +68,8 @@ def _sum_days(runs: Sequence[Run], held: Sequence[Run]) -> tuple[DayLoad, ...]:
     return tuple(
         DayLoad(
             date=day,
-            distance_km=sum(run.distance_km for run in there),
-            duration_min=sum(run.duration_min for run in there),
+            distance_km=sum(run.distance_km for run in runs_of_day),
+            duration_min=sum(run.duration_min for run in runs_of_day),
             longest_run_km=longest[day],
         )
         for day, runs_of_day in by_day.items()

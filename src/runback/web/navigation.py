@@ -52,7 +52,7 @@ def list_entries(place: Literal["bar", "more"], role: str = "runner") -> list[Na
 @cache
 def _entries(place: str, role: str, _language: str) -> tuple[NavigationEntry, ...]:
     entries = (entry for config in apps.get_app_configs() for entry in _entries_of(config))
-    return tuple(_say(entry) for entry in entries if entry.place == place and role in entry.roles)
+    return tuple(_translate(entry) for entry in entries if entry.place == place and role in entry.roles)
 
 
 def find_current(module: str) -> str:

@@ -197,7 +197,7 @@ def _find_in_originals(home: Path) -> Iterator[Damage]:
     for sha256, (size, came_from) in sorted(known.items()):
         path = originals.original_path(home, sha256)
         if (what := _fault_of(path, sha256, size)) is not None:
-            yield Damage("original", what.format(path=came_from), _say_again(came_from), str(path))
+            yield Damage("original", what.format(path=came_from), _advise_to_import_again(came_from), str(path))
     for source in _sources_without(known):
         what = gettext("No original is kept of {path}.").format(path=source.path)
         yield Damage("original", what, _advise_to_import_again(source.path), None, str(source.activity_id))

@@ -176,4 +176,4 @@ def import_profile(runner: Runner, state: State, today: date) -> None:
     profile, said_on = state.get("profile") or {}, state.get("longest_on")
     if not isinstance(profile, dict):
         raise _odd("profile", profile)
-    keep_profile(runner, profile, _read_time(date.fromisoformat, "longest_on", said_on) if said_on else today)
+    save_profile(runner, profile, _read_time(date.fromisoformat, "longest_on", said_on) if said_on else today)

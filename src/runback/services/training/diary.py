@@ -20,7 +20,7 @@ from runback.domain.runner import Runner, Shoe
 from runback.languages import localize_decimal
 from runback.languages.catalogue import gettext
 from runback.services import clock
-from runback.services.training.logged_runs import drop_logged_run, keep_logged_run
+from runback.services.training.logged_runs import drop_logged_run, save_logged_run
 from runback.store import mapping_diary, queries
 from runback.store.models import ActivityRow, ClearanceRow, PainRow, SelfTestRow, SessionRow, ShoeRow, StrengthRow
 from runback.store.models.runner import OwnedRow

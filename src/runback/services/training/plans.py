@@ -270,7 +270,7 @@ def _plan_again(
     save_begun_weeks(runner, None if last is None else last.plan, as_of)
     request = _request_of_course(runner, checks, as_of, weeks)
     plan = make_plan(request, partial(_weeks_ahead().of, check.id))
-    keep_week(runner, plan, request.past_weeks, as_of)
+    save_week(runner, plan, request.past_weeks, as_of)
     kept = mapping_plan.plan_json(plan)
     if last is not None and (last.plan, last.check_row_id, last.made_on) == (kept, check.id, as_of):
         last.inputs, assessment = inputs, mapping_plan.assessment_json(request.assessment)

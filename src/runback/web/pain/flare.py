@@ -53,4 +53,4 @@ def flare_of_day(runner: Runner, view: TodayView) -> Flare | None:
 
 def _flare(runner: Runner, before: float | None, now: int) -> Flare:
     red = load_plan_rules().light_red
-    return Flare(before, now, red.no_run_hours, red.pain_min, say_safety_net(runner.country or None))
+    return Flare(before, now, red.no_run_hours, red.pain_min, safety_net_text(runner.country or None))

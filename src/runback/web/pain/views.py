@@ -37,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
     entries = diary.list_pain(runner, since=today - _SHOWN)
     forgotten = read_day(request.GET.get("day", ""))
     page = {
-        "entries": [(entry, tuple(map(say_place, entry.places))) for entry in entries[::-1]],
+        "entries": [(entry, tuple(map(describe_place, entry.places))) for entry in entries[::-1]],
         "moments": list(PainMoment),
         "moment": request.GET.get("moment", PainMoment.NOW.value),
         "today": today,

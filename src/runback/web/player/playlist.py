@@ -16,7 +16,7 @@ from runback.domain.plan import ExerciseSet, Session, Step, StepKind
 from runback.domain.weights import format_weight
 from runback.knowledge.exercises import Exercise, load_exercises
 from runback.knowledge.routines import load_routines
-from runback.knowledge.sentences import say
+from runback.knowledge.sentences import render_sentence
 from runback.languages.catalogue import gettext, pgettext
 from runback.web import words
 

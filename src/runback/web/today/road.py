@@ -40,7 +40,7 @@ def find_trend(points: Sequence[PainPoint]) -> tuple[int, int, date] | None:
     return points[0].score, points[-1].score, points[0].day
 
 
-def say_week_closed(view: TodayView, runner: Runner) -> str:
+def describe_closed_week(view: TodayView, runner: Runner) -> str:
     """That every run and strength session of this week is done, and how many mornings were logged; else empty.
 
     Nothing is celebrated while pain holds the runs back: that would praise pain endured.
