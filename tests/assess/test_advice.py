@@ -271,3 +271,13 @@ def test_advice_about_the_thigh_or_buttock_is_for_who_has_pain_there(place: dict
     both = {"reassess_if_below_knee", "reassess_if_in_leg"}
     assert here & both == {"reassess_if_below_knee"}
     assert elsewhere & both == {"reassess_if_in_leg"}
+
+
+@pytest.mark.parametrize(("pain", "is_told"), [(1, False), (2, False), (3, False), (4, True), (6, True)])
+def test_a_regular_runner_starts_with_walks_between_where_the_pain_asks_for_short_bouts(
+    pain: int, is_told: bool
+) -> None:
+    # plan_rules_2, 1.2: up to a pain of 3 runs have no planned walks below ten minutes
+    raw = STRAIN | {"runner_status": "regular", "weeks_off": 0, "pain_now": pain, "pain_running": None}
+
+    assert ("walk_run_entry" in advise(raw)) is is_told
