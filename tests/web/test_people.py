@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 
 from runback.services.home.runners import user_id_of
@@ -66,6 +67,17 @@ def test_an_account_that_is_stopped_is_signed_out_at_once_and_may_come_back(clin
     assert Client().get(f"/sign-in/{token}/").status_code == 403
     emil.post(f"/people/{user_id_of(clinic.ada)}/allow/")
     assert Client().get(f"/sign-in/{links.new_token(user_id_of(clinic.ada))}/").status_code == 302
+
+
+def test_an_account_is_not_stopped_where_its_devices_cannot_be_signed_out(clinic, monkeypatch):
+    def fail(_user_id: int) -> None:
+        raise OperationalError("disk is full")
+
+    monkeypatch.setattr("runback.web.people.views.end_all", fail)
+    emil = browser_of("emil")
+    emil.raise_request_exception = False
+    assert emil.post(f"/people/{user_id_of(clinic.ada)}/stop/").status_code >= 500
+    assert client_of(clinic.ada).get("/").status_code == 200
 
 
 def test_an_administrator_does_not_stop_their_own_account(clinic):

@@ -1,6 +1,7 @@
 """The administrator's page: accounts are added, given a sign-in link, stopped. It shows nobody's record."""
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -67,8 +68,9 @@ def stop(request: HttpRequest, user_id: int) -> HttpResponse:
     """Stops an account: its sessions end at once, its record stays."""
     if require_role(request, Role.ADMIN).user_id == user_id:
         return _show(request, 400, error=gettext("You cannot stop your own account."))
-    accounts.set_active(user_id, is_active=False)
-    end_all(user_id)
+    with transaction.atomic():
+        accounts.set_active(user_id, is_active=False)
+        end_all(user_id)
     return redirect("people")
 
 
