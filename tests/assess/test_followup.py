@@ -171,3 +171,12 @@ def test_old_words_no_longer_count_but_what_they_said_for_life_does() -> None:
     kept = carry_answers(answers, _after(7), days=7)
     assert "text" not in kept
     assert kept["red_flags"] == ["ca_history"]
+
+
+@pytest.mark.parametrize("trend", ["same", "worsening"])
+@pytest.mark.parametrize("days", [15, 30, 43, 80])
+def test_weeks_that_went_by_are_no_sign_that_the_runner_reported(days: int, trend: str) -> None:
+    before = _intake(pain_days=days - 7, trend="same", pain_now=5, pain_worst=6)
+    now = _intake(pain_days=days, trend=trend, pain_now=5, pain_worst=6)
+
+    assert not [change for change in find_changes(before, now) if change.startswith("New: ")]

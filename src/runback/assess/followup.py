@@ -120,9 +120,14 @@ def is_turned(before: str | None, now: str | None) -> bool:
 
 
 def _find_new_signs(before: Intake, now: Intake) -> Iterator[str]:
-    """The warning signs that were not there before, in a few words each; what is only guessed is asked about."""
+    """The warning signs that were not there before, in a few words each; what is only guessed is asked about.
+
+    A sign that the days gone by or the trend raised is none: nobody answered it, and the trend has its own sentence.
+    """
     book = load_red_flags()
-    new = gather_facts(book, now).without_guesses().up - gather_facts(book, before).without_guesses().up
+    later = replace(before, pain_days=now.pain_days, trend=now.trend)
+    known = frozenset().union(*(gather_facts(book, one).without_guesses().up for one in (before, later)))
+    new = gather_facts(book, now).without_guesses().up - known
     return (item.short.rstrip(".") for item in book.items if item.id in new)
 
 
