@@ -152,3 +152,12 @@ def test_what_was_saved_is_not_called_unsaved_because_its_session_could_not_be(c
     assert [entry.score for entry in list_pain(ada)] == [3]
     assert "was not saved" not in text
     assert "It is not certain that what you entered last was saved" in text
+
+
+@pytest.mark.parametrize("path", ["/account/running/", "/account/week/", "/pain/log/"])
+def test_an_address_of_a_form_alone_has_a_page_when_it_is_loaded_again(client, ada, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "Nothing to show here" in answer.content.decode()

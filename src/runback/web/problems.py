@@ -20,7 +20,7 @@ from runback.store.reading import follow_copy, read_from_copy, read_only
 from runback.web.access import NoRecord, account_of, start_page
 from runback.web.frame import WHY_READ_ONLY
 
-_FULL, _REFUSED = 507, 503
+_NOT_ALLOWED, _FULL, _REFUSED = 405, 507, 503
 _TITLES = WHY_READ_ONLY | {
     "damaged_home": gettext_noop("Your data are damaged"),
     "home_in_use": gettext_noop("Something else is using your data"),
@@ -40,7 +40,8 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         follow_copy()
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _form_alone(request, response) if response.status_code == _NOT_ALLOWED else response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, NoRecord) and request.method == "GET":
@@ -65,6 +66,16 @@ class ProblemMiddleware:
         if request.method == "GET" and isinstance(cause, FullDisk | ReadOnlyHome) and read_only() is None:
             return _read_again(request, cause)
         return _trouble(request, cause)
+
+
+def _form_alone(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """The page for an address that takes a form alone, which a phone asks for when it loads a page again."""
+    if request.method != "GET":
+        return refusal
+    text = gettext("This address takes a form and has no page of its own. Go on from the menu.")
+    page = _page(request, _NOT_ALLOWED, gettext("Nothing to show here"), text)
+    page["Allow"] = refusal["Allow"]
+    return page
 
 
 def _read_again(request: HttpRequest, cause: FullDisk | ReadOnlyHome) -> HttpResponse:
