@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from runback.history.errors import NotAnActivity
-from runback.history.meaning import understand
+from runback.history.meaning import interpret
 from runback.history.read import read_source
 
 HEAD = "Name,Sport,Date,Start time,Duration,Total distance (km),Average heart rate (bpm),Calories,Notes,"
@@ -26,7 +26,7 @@ def table(day: str, km: str = "5.40", head: str = HEAD, separator: str = ",", se
 def test_a_session_is_a_run_at_its_time_with_its_samples(day, separator):
     (found,) = read_source(table(day, separator=separator), "/x/A_B_2024-05-13_07-05-00.CSV")
     assert (found.start_utc, found.is_local_clock) == (datetime(2024, 5, 13, 7, 5, tzinfo=UTC), True)
-    run = understand(found, sources=(), zone="Europe/Berlin")
+    run = interpret(found, sources=(), zone="Europe/Berlin")
     assert run.start_utc == datetime(2024, 5, 13, 5, 5, tzinfo=UTC)
     assert (run.sport, run.distance_m, run.moving_s) == ("run", pytest.approx(5400, abs=5), pytest.approx(1800, abs=2))
     assert (run.avg_hr_bpm, run.avg_cadence_spm) == (pytest.approx(148), pytest.approx(168))

@@ -15,7 +15,7 @@ from runback.plan.course.races import RaceBounds, bounds_on
 from runback.plan.course.standing import Standing, restart
 from runback.plan.course.table import Track, row_at
 from runback.plan.weeks.context import ONE, PlanContext
-from runback.plan.weeks.placement import STRENGTH_MIN, Placed, place_week
+from runback.plan.weeks.placement import STRENGTH_MIN, Placed, WeekQuestion, place_week
 from runback.plan.weeks.question import Days, ask_week, shared_min, weekday
 from runback.plan.weeks.race_week import leave_long_run_to, race_for_long_run, without_long_run
 from runback.plan.weeks.sessions import MOBILITY_MIN, minutes_around
@@ -235,9 +235,7 @@ def _draft_with(
     if 0 < len(run_days) < aim.runs and race is None:
         aim = _over_fewer(began, aim, run_days)
     strength = tuple(monday + n * ONE for n in placed.strength)
-    has_no_strength = bool(question.strength_wanted and question.strength_days) and not strength
-    gave_way = _gave_way(context, placed if race is None else replace(placed, long_day=None), aim, monday)
-    gave_way += ("strength",) * has_no_strength
+    gave_way = _gave_way(context, placed if race is None else replace(placed, long_day=None), aim, question)
     if not run_days or placed.long_day is None:
         return Draft(monday, {}, strength, None, aim.whole_km, gave_way=gave_way, since=first), began
     # before a race the longest of the other runs comes first
@@ -361,8 +359,10 @@ def _rooms_beside_strength(context: PlanContext, here: Standing, strength: tuple
     return {day: max(0.0, context.run_room(day) - kept) / here.usual.pace for day in strength}
 
 
-def _gave_way(context: PlanContext, placed: Placed, aim: Aim, monday: date) -> tuple[str, ...]:
+def _gave_way(context: PlanContext, placed: Placed, aim: Aim, question: WeekQuestion) -> tuple[str, ...]:
     found = []
+    if question.strength_wanted and question.strength_days and not placed.strength:
+        found.append("strength")
     if len(placed.runs) < min(aim.runs, load_plan_rules().walk_run.runs_a_week) and not context.gates.stops:
         found.append("runs")
     wished = weekday(context.request.intake.wishes.long_run_day)
