@@ -98,7 +98,7 @@ def make_plan(request: PlanRequest, look: Callable[[PlanContext, Standing, int],
         ahead.planned,
     )
     ceiling_km, ceiling = todays_ceiling(context, now, planned[0].week)
-    goal = view_goal(request, happened, now, outlook.seen(next_goal(request)))
+    goal = view_goal(request, happened, now, outlook.seen(next_goal(request)), _longest_planned(outlook))
     weeks = tuple(one.week for one in planned)
     short, short_ahead = (_short_days(one, now, road, road_weeks) for one in (planned[0], _most_cut(planned)))
     progress = find_progress(
@@ -273,6 +273,12 @@ def _short_days(
         return None
     runs = ([run for run in week.all_runs if run.kind is not SessionKind.RACE] for week in road_weeks)
     return min(wanted, max(sum(run.running_km for run in week) for week in runs)), wanted
+
+
+def _longest_planned(outlook: Outlook) -> float:
+    """The longest run of the first week that has one, in km of running; races left aside."""
+    runs = ([run.running_km for run in week.all_runs if run.kind is not SessionKind.RACE] for week in outlook.weeks)
+    return max(next((week for week in runs if week), ()), default=0.0)
 
 
 def _most_cut(planned: Sequence[PlannedWeek]) -> PlannedWeek:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from runback.domain.plan import GoalOffers, GoalStatus, GoalView, Note, Week
 from runback.knowledge.plan_rules import load_plan_rules, value_at
+from runback.load.measure import monday_of
+from runback.plan.course.ceiling import longest_on
 from runback.plan.course.happened import Happened
 from runback.plan.course.races import (
     RaceSeen,
@@ -25,9 +27,16 @@ from runback.plan.request import PlanRequest
 
 
 def view_goal(
-    request: PlanRequest, happened: Happened, here: Standing, seen: RaceSeen = RaceSeen.TOO_FAR
+    request: PlanRequest,
+    happened: Happened,
+    here: Standing,
+    seen: RaceSeen = RaceSeen.TOO_FAR,
+    planned_km: float = 0.0,
 ) -> GoalView | None:
-    """The state of the main race; None without one. Where the planned weeks have ``seen`` it, they decide."""
+    """The state of the main race; None without one. Where the planned weeks have ``seen`` it, they decide.
+
+    ``planned_km`` is the longest run of the first planned week: a return grows from there, not from before the break.
+    """
     race = next_goal(request)
     if race is None:
         return None
@@ -36,7 +45,9 @@ def view_goal(
     advised = advised_from(race, happened, strain_days(request))
     to_usual = weeks_to_usual(here)
     longest = max((run.distance_km for run in request.runs if (request.as_of - run.day).days <= 30), default=0.0)
-    needed = weeks_needed(race, here.usual, to_usual, longest)
+    is_back = here.back is not None and here.back.is_break
+    begun = max(longest_on(here, request.as_of) if is_back else longest, planned_km)
+    needed = weeks_needed(race, here.usual, to_usual, begun)
     left = (race.date - request.as_of).days
     is_reachable = is_in_reach(race, here.usual)
     # a long run that was run lately counts for a race within its 30 days, whatever the plan could hold
@@ -47,7 +58,7 @@ def view_goal(
         return GoalView(race.race_km, race.date, GoalStatus.ON_THE_WAY)
     can_be = is_reachable or is_ready
     reach = (
-        reach_by(race, request.as_of, here.usual, to_usual, longest) if here.usual.long_km and advised is None else 0.0
+        reach_by(race, request.as_of, here.usual, to_usual, begun) if here.usual.long_km and advised is None else 0.0
     )
     share = load_plan_rules().race_ready.share
     is_walk_seen = seen is RaceSeen.WITH_WALKS
@@ -55,7 +66,7 @@ def view_goal(
     offers = GoalOffers(
         run_walk=is_walk_seen or (seen is RaceSeen.TOO_FAR and reach * share >= run_walk_ready_km(race.race_km)),
         shorter_km=shorter_race_km(race, reach),
-        reachable_on=max(request.as_of + timedelta(weeks=needed), later) if can_be else None,
+        reachable_on=max(monday_of(request.as_of) + timedelta(weeks=needed), later) if can_be else None,
     )
     return GoalView(race.race_km, race.date, GoalStatus.NOT_IN_TIME, offers)
 

@@ -10,6 +10,7 @@ from typing import Literal
 from runback.domain.adjust import Priority, Race
 from runback.domain.plan import Light
 from runback.knowledge.plan_rules import load_plan_rules, value_at
+from runback.load.measure import monday_of
 from runback.plan.course.happened import Happened, RunDay
 from runback.plan.course.usual import Usual
 from runback.plan.request import PlanRequest
@@ -318,27 +319,35 @@ def weeks_needed(race: Race, usual: Usual, weeks_to_usual: float, longest_km: fl
     """Weeks until the race is ready: back to the usual week, then the long run by steps of a tenth, then the taper."""
     rules = load_plan_rules()
     goal = min(ready_km(race.race_km), max(rules.race_steps.long_run_goal_max_km, run_walk_ready_km(race.race_km)))
-    at_usual = _long_run_at_usual(usual, weeks_to_usual, longest_km)
+    begun = max(usual.long_km, longest_km)
     steps = 0.0
-    if goal > at_usual > 0:
-        steps = ceil(log(goal / at_usual) / log(rules.race_steps.factor) - 1e-9) * rules.race_steps.easy_share
-    return ceil(weeks_to_usual + steps - 1e-6) + len(cuts_before(race, is_returning=False))
+    if goal > begun > 0:
+        steps = ceil(log(goal / begun) / log(rules.race_steps.factor) - 1e-9) * rules.race_steps.easy_share
+    weeks = _weeks_to_usual_long(usual, weeks_to_usual, longest_km)
+    return ceil(weeks + steps - 1e-6) + len(cuts_before(race, is_returning=False))
 
 
-def _long_run_at_usual(usual: Usual, weeks_to_usual: float, longest_km: float) -> float:
-    """The long run, in km, with which the usual week is reached; once it is, the longest that was really run."""
-    is_there = weeks_to_usual <= 0 and longest_km > 0
-    return longest_km if is_there else max(usual.long_km, longest_km)
+def _weeks_to_usual_long(usual: Usual, weeks_to_usual: float, longest_km: float) -> float:
+    """Weeks until the usual week and the usual long run are both reached; the long run grows by a tenth a week.
+
+    A week may be the usual one before its long run is; counted from the week alone the date would slip on that day.
+    """
+    if not 0 < longest_km < usual.long_km:
+        return weeks_to_usual
+    return max(weeks_to_usual, log(usual.long_km / longest_km) / log(load_plan_rules().race_steps.factor))
 
 
 def reach_by(race: Race, as_of: date, usual: Usual, weeks_to_usual: float, longest_km: float = 0.0) -> float:
     """The distance in km that could be raced on the day of the race: the long run reached by then over 70 %."""
     rules = load_plan_rules()
-    left = (race.date - as_of).days / 7 - weeks_to_usual - 1
-    if left < 0:
+    weeks = (race.date - monday_of(as_of)).days / 7 - 1
+    left = weeks - _weeks_to_usual_long(usual, weeks_to_usual, longest_km)
+    if left < 0 and weeks_to_usual > 0:
         return 0.0
-    begun = min(usual.long_km, _long_run_at_usual(usual, weeks_to_usual, longest_km))
-    long_km = begun * rules.race_steps.factor ** int(left / rules.race_steps.easy_share)
+    if left < 0:
+        long_km = longest_km * rules.race_steps.factor ** int(weeks)
+    else:
+        long_km = usual.long_km * rules.race_steps.factor ** int(left / rules.race_steps.easy_share)
     long_km = min(long_km, max(usual.long_km, rules.race_steps.long_run_goal_max_km), _longest_planned(usual))
     return min(race.race_km, long_km / rules.race_ready.share)
 
