@@ -1,11 +1,15 @@
 """Harmless words that sound like a sign, kind by kind, each beside the sign itself, which must still be found."""
 
+from datetime import date
+
 import pytest
 
+from runback.assess import assess
 from runback.assess.scopes import read_sentences
 from runback.assess.second_screen import hear_more
 from runback.assess.text import screen_by_lexicon, screen_in
 from runback.domain.assessment import Urgency
+from runback.domain.intake import read_intake
 from tests.assess.cast import say
 
 HARMLESS = {
@@ -293,3 +297,31 @@ def test_a_guess_is_not_believed_beside_words_that_explain_it() -> None:
 def test_what_a_runner_drinks_is_not_the_colour_of_the_urine() -> None:
     assert "dark_urine" not in screen_by_lexicon("I get up to pee because of all the tea that I drink.").said
     assert "dark_urine" in screen_by_lexicon("My pee looks like tea.").said
+
+
+BURDEN = [
+    "My back will not heal and my wife and kids would be better off without me.",
+    "I think my family is better off without me, I counted the tablets last night",
+    "my boys would all be happier if i was gone",
+    "Everyone would be better off without me.",
+    "Meine Frau und die Kinder wären ohne mich besser dran.",
+    "Meine Familie wäre ohne mich besser dran",
+    "Mi familia estaría mejor sin mí.",
+    "Mis hijos estarían mejor sin mí, lo pienso cada noche.",
+]
+NO_BURDEN = [
+    "The team ran better without me on Saturday, my back was tight.",
+    "My wife says everybody runs better without me dragging behind.",
+    "My kids are better off with a dad who runs, so I started again.",
+    "Mis hijos corren mejor sin mi reloj.",
+]
+
+
+@pytest.mark.parametrize("text", BURDEN)
+def test_thoughts_of_being_a_burden_are_the_runners_own(text: str) -> None:
+    assert assess(read_intake({"text": text}), as_of=date(2026, 12, 1)).urgency is Urgency.EMERGENCY_NOW
+
+
+@pytest.mark.parametrize("text", NO_BURDEN)
+def test_a_team_or_children_who_do_well_are_no_such_thought(text: str) -> None:
+    assert assess(read_intake({"text": text}), as_of=date(2026, 12, 1)).urgency is Urgency.SELF_CARE_OK
