@@ -147,6 +147,17 @@ def test_two_days_hold_two_sessions_and_the_second_one_rests_the_legs(days: tupl
         assert len(strong[1].exercises) >= 2
 
 
+@pytest.mark.parametrize("race_day", [SAT, SUN])
+def test_a_weekend_race_has_no_strength_in_the_three_days_before_it(race_day: int) -> None:
+    goal = {"goal": {"race_km": 5, "date": day(21 + race_day)}}
+    answers = {"weekly_km": 12, "runs_per_week": 2, "usual_long_run_km": 7, "wishes": offer(120, SAT, SUN) | goal}
+    plan = make_plan(request(more={"runs": history(week=((SAT, 7.0), (SUN, 5.0))), "weeks": 5}, **answers))
+
+    strong = {s.date for s in sessions_of(plan) if s.kind is SessionKind.STRENGTH}
+    assert any(s.kind is SessionKind.RACE for s in sessions_of(plan))
+    assert not strong & {day(21 + race_day - n) for n in range(4)}
+
+
 def test_a_weekend_runner_keeps_both_sessions_as_the_week_goes_on() -> None:
     answers = {"weekly_km": 12, "runs_per_week": 2, "usual_long_run_km": 7, "wishes": offer(90, SAT, SUN)}
     life = Life(request(**answers))

@@ -51,7 +51,7 @@ def ask_week(
     wished = request.intake.wishes.long_run_day
     walk_running = here.is_walk_running or (here.track is Track.NEW and here.position is not None and _is_short(here))
     days = [monday + n * ONE for n in range((first - monday).days, 7)]
-    strong_days = [day for day in days if context.is_strength_day(day) and _may_strengthen(context, here, day)]
+    strong_days = [day for day in days if may_strengthen(context, day)]
     row = None if here.position is None else row_at(here.track, here.position)
     is_exact = here.track is Track.NEW and here.position is not None
     needs = sorted((minutes_needed(km, row, here.usual.pace, is_exact=is_exact) for km in aim.sizes), reverse=True)
@@ -117,9 +117,10 @@ def weekday(name: str | None) -> int | None:
     return WEEKDAYS.index(name) if name else None
 
 
-def _may_strengthen(context: PlanContext, here: Standing, day: date) -> bool:
-    """No strength on race days, nor in the three days before an A race."""
-    return not any(0 <= (race.date - day).days <= 3 for race in context.races) and context.race_on(day) is None
+def may_strengthen(context: PlanContext, day: date) -> bool:
+    """Whether the day is open to strength: none on race days, nor in the three days before an A race."""
+    is_near = any(0 <= (race.date - day).days <= 3 for race in context.races)
+    return context.is_strength_day(day) and not is_near
 
 
 def _strength_wanted(context: PlanContext, monday: date, first: date, here: Standing) -> int:

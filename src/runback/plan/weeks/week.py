@@ -14,7 +14,7 @@ from runback.plan.weeks.around import add_around
 from runback.plan.weeks.context import ONE, PlanContext, first_open_day
 from runback.plan.weeks.draft import Draft
 from runback.plan.weeks.quality import ROLES as QUALITY_ROLES
-from runback.plan.weeks.question import strength_days_before, strength_of_week, trunk_days_planned
+from runback.plan.weeks.question import may_strengthen, strength_days_before, strength_of_week, trunk_days_planned
 from runback.plan.weeks.runs import RunWeek, ahead_of, reserved_min
 from runback.plan.weeks.sessions import MOBILITY_MIN, mobility_session
 
@@ -137,7 +137,7 @@ def _trunk_day(context: PlanContext, week: RunWeek) -> date | None:
         for run in week.runs
         if run.date not in week.strength_days and run.kind is not SessionKind.RACE and run.role not in QUALITY_ROLES
     }
-    open_to_it = [day for day, room in rooms.items() if room >= least and context.is_strength_day(day)]
+    open_to_it = [day for day, room in rooms.items() if room >= least and may_strengthen(context, day)]
     return max(open_to_it, key=lambda day: rooms[day], default=None)
 
 
