@@ -1,3 +1,3 @@
 """Runback gets runners with a sore lower back running again."""
 
-__version__ = "0.9.0"
+__version__ = "0.10.0"
