@@ -112,7 +112,7 @@ def gpx(run: Run, *, kind: str | None = "running", creator: str = "Watch", name:
 def tcx_activity(run: Run, sport: str = "Running", *, has_places: bool = True, laps: int = 1) -> str:
     points = run.points()
     size = len(points) // laps + 1
-    told = []
+    details = []
     for number in range(laps):
         part = points[number * size : (number + 1) * size + 1]
         if len(part) < 2:
@@ -124,11 +124,11 @@ def tcx_activity(run: Run, sport: str = "Running", *, has_places: bool = True, l
             + f"<DistanceMeters>{m:.1f}</DistanceMeters><HeartRateBpm><Value>{run.beats}</Value></HeartRateBpm></Trackpoint>"
             for at, n, e, m in part
         )  # fmt: skip
-        told.append(
+        details.append(
             f'<Lap StartTime="{iso(part[0][0])}"><TotalTimeSeconds>{seconds}</TotalTimeSeconds><DistanceMeters>{metres:.1f}'
             f"</DistanceMeters><Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod><Track>{track}</Track></Lap>"
         )
-    return f'<Activity Sport="{sport}"><Id>{iso(run.start)}</Id>{"".join(told)}</Activity>'
+    return f'<Activity Sport="{sport}"><Id>{iso(run.start)}</Id>{"".join(details)}</Activity>'
 
 
 def tcx(*activities: str, around: str = "{}") -> bytes:

@@ -48,7 +48,7 @@ _WHOLE_NUMBERS = {"position_lat", "position_long", "heart_rate", "cadence", "pow
 
 
 class _Encoder(Encoder):
-    """Garmin's encoder determines the fields of each record anew; this one does so once per set of fields.
+    """Garmin's encoder determines the fields of each record again; this one does so once per set of fields.
 
     If a later version of the SDK lacks these methods, the bytes are the same and only take longer.
     """
