@@ -618,3 +618,18 @@ def test_missed_first_runs_of_a_return_lengthen_none_of_the_others(days_off: int
         assert not longer
         planned = {} if life.plan.held_by else now
     assert not life.plan.held_by
+
+
+@pytest.mark.parametrize("changed", [(MON, WED, FRI, SUN), (TUE, THU, SUN), (WED, SUN)])
+def test_other_days_offered_after_the_long_run_bring_no_second_one(changed: tuple[int, ...]) -> None:
+    answers = {"weekly_km": 28, "runs_per_week": 4, "usual_long_run_km": 11, "pain_running": 1}
+    life = Life(request(wishes=offer(60, TUE, THU, SAT), more={"runs": history()}, **answers))
+    life.live(range(7 + SUN))
+    long_km = max(run.running_km for run in runs_of(life.plan) if run.date < day(7 + SUN))
+
+    (check,) = life.request.checks
+    wishes = replace(check.intake.wishes, days=offer(100, *changed)["days"])
+    life.request = replace(life.request, checks=(replace(check, intake=replace(check.intake, wishes=wishes)),))
+
+    today = [run.running_km for run in runs_of(life.open(7 + SUN)) if run.date == day(7 + SUN)]
+    assert all(km < long_km - 0.2 for km in today), (today, long_km)

@@ -17,6 +17,7 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
 
     Missed runs are not made up; an unplanned run takes its distance from the runs that are left.
     """
+    draft = _without_second_long(context, draft, first)
     left = _not_run_yet(context, draft, first)
     open_days = [
         day
@@ -58,6 +59,19 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
         long_day=long_day if long_left is not None else None,
         strength=tuple(draft.monday + n * ONE for n in placed.strength),
     )
+
+
+def _without_second_long(context: PlanContext, draft: Draft, first: date) -> Draft:
+    """The draft with its long run as short as the others where this week's long run is over.
+
+    Other days may be offered in the middle of a week: its draft then has the long run on another day.
+    """
+    over = [s.date for s in kept_sessions(context.request, draft.monday) if s.role == "long_run" and s.date < first]
+    others = [km for day, km in draft.sizes.items() if day != draft.long_day]
+    is_over = any(day in context.happened.runs for day in over)
+    if not is_over or not others or draft.long_day is None or draft.long_day < first:
+        return draft
+    return replace(draft, sizes={**draft.sizes, draft.long_day: min(others)}, long_day=None)
 
 
 def _not_run_yet(context: PlanContext, draft: Draft, first: date) -> list[date]:
