@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from runback.domain.plan import SessionKind
 from runback.plan.course.ceiling import shortest_km
 from runback.plan.course.standing import Standing
+from runback.plan.strength import TRUNK_ROLE
 from runback.plan.weeks.context import ACTIVE, ONE, PlanContext, kept_sessions
 from runback.plan.weeks.draft import Draft, race_bounds
 from runback.plan.weeks.placement import place_week
@@ -17,7 +19,7 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
 
     Missed runs are not made up; an unplanned run takes its distance from the runs that are left.
     """
-    draft = _without_second_long(context, draft, first)
+    draft = _as_begun(context, draft, first)
     left = _not_run_yet(context, draft, first)
     open_days = [
         day
@@ -61,17 +63,20 @@ def settle(context: PlanContext, draft: Draft, now: Standing, first: date) -> Dr
     )
 
 
-def _without_second_long(context: PlanContext, draft: Draft, first: date) -> Draft:
-    """The draft with its long run as short as the others where this week's long run is over.
+def _as_begun(context: PlanContext, draft: Draft, first: date) -> Draft:
+    """The draft, or what was planned before of a week in whose middle other days were offered.
 
-    Other days may be offered in the middle of a week: its draft then has the long run on another day.
+    The draft of the new days would have a second long run, or its runs on days that are over.
     """
-    over = [s.date for s in kept_sessions(context.request, draft.monday) if s.role == "long_run" and s.date < first]
-    others = [km for day, km in draft.sizes.items() if day != draft.long_day]
-    is_over = any(day in context.happened.runs for day in over)
-    if not is_over or not others or draft.long_day is None or draft.long_day < first:
+    week = next((week for week in context.request.past_weeks if week.start == draft.monday), None)
+    planned = [s for s in week.sessions if s.is_run and s.kind is not SessionKind.RACE] if week else []
+    long_day = next((s.date for s in planned if s.role == "long_run"), None)
+    is_elsewhere = any(not context.is_offered(s.date) for s in planned if s.date < first)
+    is_second = long_day in context.happened.runs and long_day != draft.long_day and (draft.long_day or first) >= first
+    if week is None or not (is_elsewhere or is_second):
         return draft
-    return replace(draft, sizes={**draft.sizes, draft.long_day: min(others)}, long_day=None)
+    strength = tuple(s.date for s in week.sessions if s.kind is SessionKind.STRENGTH and s.role != TRUNK_ROLE)
+    return replace(draft, sizes={s.date: s.running_km for s in planned}, long_day=long_day, strength=strength)
 
 
 def _not_run_yet(context: PlanContext, draft: Draft, first: date) -> list[date]:
